@@ -1,0 +1,35 @@
+import { defineConfig } from 'vitest/config';
+
+// Three projects, one command: pure tests in memory, tests on a real PostgreSQL, tests on the built product.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{platform,modules,processes,views,gateway,apps,tools,bench}/**/*.test.ts'],
+          exclude: ['**/*.pg.test.ts', '**/node_modules/**', '**/dist/**', '**/planted/**'],
+        },
+      },
+      {
+        test: {
+          name: 'pg',
+          include: ['{platform,modules,processes,views,gateway,apps}/**/*.pg.test.ts'],
+          globalSetup: ['platform/testing/postgres.setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts'],
+          globalSetup: ['e2e/testing/build.setup.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
