@@ -1,0 +1,23 @@
+import {
+  InventoryService,
+  StockAdjustedSchema,
+  StockConfirmedSchema,
+  StockDepletedSchema,
+  StockReleasedSchema,
+  StockReservedSchema,
+  StockRestockedSchema,
+} from '../../contracts/gen/inventory/v1/inventory_pb.ts';
+import { contract } from '../../platform/rpc/contract.ts';
+
+export const inventory = contract(
+  InventoryService,
+  {
+    StockReserved: StockReservedSchema,
+    StockReleased: StockReleasedSchema,
+    StockConfirmed: StockConfirmedSchema,
+    StockAdjusted: StockAdjustedSchema,
+    StockDepleted: StockDepletedSchema,
+    StockRestocked: StockRestockedSchema,
+  },
+  { queries: ['getStock', 'auditStock', 'listHolds'] },
+);

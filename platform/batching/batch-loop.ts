@@ -1,0 +1,115 @@
+import { assert } from '../kernel/assert.ts';
+import type { Clock } from '../kernel/clock.ts';
+
+// Collects what arrives together and hands it on as one batch, in order of arrival. While a batch runs the next one
+// gathers, so batches grow with the load by themselves; an idle loop waits `delayMs` for company and no longer.
+// Guarantees: every submission is answered exactly once, and the queue never grows past its capacity.
+
+export interface BatchLimits {
+  /** Submissions in one batch at the most. */
+  readonly maxSize: number;
+  /** How long an idle loop waits for more before it starts. 0: to the end of the current turn of the event loop. */
+  readonly delayMs: number;
+  /** Submissions that may wait; more are refused with `Overloaded`. */
+  readonly capacity: number;
+}
+
+export const DEFAULT_LIMITS: BatchLimits = { maxSize: 512, delayMs: 0, capacity: 50_000 };
+
+/** The queue is full: shed before any work was done. */
+export class Overloaded extends Error {
+  override readonly name = 'Overloaded';
+}
+
+interface Waiting<Item, Result> {
+  readonly item: Item;
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+}
+
+export class BatchLoop<Item, Result> {
+  readonly #name: string;
+  readonly #run: (items: Item[]) => Promise<readonly PromiseSettledResult<Result>[]>;
+  readonly #clock: Clock;
+  readonly #limits: BatchLimits;
+  #waiting: Waiting<Item, Result>[] = [];
+  #running = false;
+  #scheduled: (() => void) | undefined;
+  #idle: (() => void)[] = [];
+
+  /** `run` answers one settled result per item, in order. If it rejects, every item of the batch is rejected. */
+  constructor(
+    name: string,
+    run: (items: Item[]) => Promise<readonly PromiseSettledResult<Result>[]>,
+    clock: Clock,
+    limits: BatchLimits = DEFAULT_LIMITS,
+  ) {
+    this.#name = name;
+    this.#run = run;
+    this.#clock = clock;
+    this.#limits = limits;
+  }
+
+  /** How many submissions wait, those of the running batch not counted. */
+  get depth(): number {
+    return this.#waiting.length;
+  }
+
+  submit(item: Item): Promise<Result> {
+    if (this.#waiting.length >= this.#limits.capacity) {
+      return Promise.reject(
+        new Overloaded(`${this.#name} has ${this.#waiting.length} commands waiting; try again later`),
+      );
+    }
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ item, resolve, reject });
+      this.#schedule();
+    });
+  }
+
+  /** Resolves when nothing waits or runs. */
+  drained(): Promise<void> {
+    if (!this.#running && this.#waiting.length === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  #schedule(): void {
+    if (this.#running) return;
+    if (this.#waiting.length >= this.#limits.maxSize) {
+      this.#scheduled?.();
+      this.#scheduled = undefined;
+      void this.#flush();
+    } else {
+      this.#scheduled ??= this.#clock.after(this.#limits.delayMs, () => {
+        this.#scheduled = undefined;
+        void this.#flush();
+      });
+    }
+  }
+
+  async #flush(): Promise<void> {
+    this.#running = true;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, this.#limits.maxSize);
+      await this.#runBatch(batch);
+    }
+    this.#running = false;
+    const idle = this.#idle;
+    this.#idle = [];
+    for (const resolve of idle) resolve();
+  }
+
+  async #runBatch(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    try {
+      const results = await this.#run(batch.map(({ item }) => item));
+      assert(results.length === batch.length, `${this.#name} answered ${results.length} of ${batch.length} commands`);
+      for (const [index, { resolve, reject }] of batch.entries()) {
+        const result = results[index] as PromiseSettledResult<Result>;
+        if (result.status === 'fulfilled') resolve(result.value);
+        else reject(result.reason);
+      }
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  }
+}

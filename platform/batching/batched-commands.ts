@@ -1,0 +1,92 @@
+import { present } from '../kernel/assert.ts';
+import type { Clock } from '../kernel/clock.ts';
+import { Conflict } from '../store/store.ts';
+import { type BatchLimits, BatchLoop } from './batch-loop.ts';
+import type { Command } from './command.ts';
+import { type BatchContext, executeBatch, type Pending, type Settled } from './execute-batch.ts';
+
+// All commands of one module, in one lane: arrival order holds across its commands. A transaction that conflicts with
+// another host's is run again. One that fails for another reason is split in halves until the command at fault stands
+// alone, so that a poisoned command fails and the others succeed.
+
+/** How often a batch is run again when another transaction got in between. */
+const CONFLICT_ATTEMPTS = 10;
+
+export class BatchedCommands {
+  readonly #loop: BatchLoop<Pending, unknown>;
+  readonly #context: BatchContext;
+  readonly #clock: Clock;
+
+  constructor(name: string, context: BatchContext, clock: Clock, limits?: BatchLimits) {
+    this.#context = context;
+    this.#clock = clock;
+    this.#loop = new BatchLoop(name, (batch) => this.#run(batch), clock, limits);
+  }
+
+  /** The command's reply. Rejects when it failed, or when nobody knows whether its transaction was committed. */
+  submit(command: Command, request: unknown, traceId?: string): Promise<unknown> {
+    return this.#loop.submit({ command, request, nowMs: this.#clock.nowMs(), traceId });
+  }
+
+  get depth(): number {
+    return this.#loop.depth;
+  }
+
+  drained(): Promise<void> {
+    return this.#loop.drained();
+  }
+
+  async #run(batch: Pending[]): Promise<PromiseSettledResult<unknown>[]> {
+    const settled = await this.#attempt(batch);
+    return settled.map((outcome) =>
+      'failure' in outcome
+        ? { status: 'rejected', reason: outcome.failure }
+        : { status: 'fulfilled', value: outcome.reply },
+    );
+  }
+
+  async #attempt(batch: readonly Pending[]): Promise<Settled[]> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await executeBatch(batch, this.#context);
+      } catch (error) {
+        if (error instanceof Conflict && attempt < CONFLICT_ATTEMPTS) continue;
+        if (batch.length === 1) return [{ failure: error as Error }];
+        return this.#inHalves(batch, error as Error);
+      }
+    }
+  }
+
+  async #inHalves(batch: readonly Pending[], error: Error): Promise<Settled[]> {
+    // A database that is away fails every half: one failed probe answers for the rest.
+    if (error.name === 'StoreUnavailable') return batch.map(() => ({ failure: error }));
+    const middle = Math.ceil(batch.length / 2);
+    const first = await this.#attempt(batch.slice(0, middle));
+    const second = await this.#attempt(batch.slice(middle));
+    return [...first, ...second];
+  }
+}
+
+/** Batched look-ups beside the commands: requests of one method that arrive together are answered together. */
+export class BatchedQueries {
+  readonly #loops = new Map<string, BatchLoop<unknown, unknown>>();
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Registers a query by its method's path. */
+  add(path: string, answer: (requests: readonly unknown[]) => Promise<readonly unknown[]>): void {
+    const loop = new BatchLoop<unknown, unknown>(
+      path,
+      async (requests) => (await answer(requests)).map((value) => ({ status: 'fulfilled', value }) as const),
+      this.#clock,
+    );
+    this.#loops.set(path, loop);
+  }
+
+  submit(path: string, request: unknown): Promise<unknown> {
+    return present(this.#loops.get(path), `query ${path}`).submit(request);
+  }
+}

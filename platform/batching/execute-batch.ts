@@ -1,0 +1,107 @@
+import type { Store, Transaction } from '../store/store.ts';
+import type { Change, Key, Table } from '../store/table.ts';
+import type { Command, Emitted } from './command.ts';
+import { WorkingSet } from './working-set.ts';
+
+// One batch, one transaction: load what every command touches, decide each in arrival order, save once. A command whose
+// decision throws changes nothing and fails alone; a failure of the transaction fails the whole batch (see BatchedCommands).
+
+/** A command as it waits in a batch. */
+export interface Pending {
+  readonly command: Command;
+  readonly request: unknown;
+  readonly nowMs: number;
+  readonly traceId: string | undefined;
+}
+
+export type Settled = { readonly reply: unknown } | { readonly failure: Error };
+
+/** An event as a batch commits it. */
+export interface CommittedEvent extends Emitted {
+  readonly traceId: string | undefined;
+  readonly atMs: number;
+}
+
+/** What every batch needs to know of its module. */
+export interface BatchContext {
+  readonly store: Store;
+  /** Every keyed table of the module, in the order in which they are locked. */
+  readonly tables: readonly Table[];
+  /** Adds the batch's events to the outbox, within the batch's transaction. */
+  record(transaction: Transaction, events: readonly CommittedEvent[]): void;
+}
+
+/** Runs the batch and answers every command, in order. Rejects when the transaction failed: then nothing happened, or, if the connection broke at commit, nobody knows. */
+export function executeBatch(batch: readonly Pending[], context: BatchContext): Promise<Settled[]> {
+  return context.store.transact(async (transaction) => {
+    const rows = new WorkingSet();
+    const unreadable = await loadAll(batch, rows, transaction, context.tables);
+    const events: CommittedEvent[] = [];
+    const settled = batch.map((pending, index) => {
+      const failure = unreadable.get(index);
+      return failure === undefined ? decideOne(pending, rows, events) : { failure };
+    });
+    transaction.write(rows.writes());
+    if (events.length > 0) context.record(transaction, events);
+    return settled;
+  });
+}
+
+/** Loads table by table in the module's order: every host locks in the same order, so batches cannot deadlock each other. */
+async function loadAll(
+  batch: readonly Pending[],
+  rows: WorkingSet,
+  transaction: Transaction,
+  tables: readonly Table[],
+): Promise<Map<number, Error>> {
+  const unreadable = new Map<number, Error>();
+  const first = new LoadedSoFar(rows);
+  for (const table of tables) {
+    const keys = new Map<string, Key>();
+    for (const [index, { command, request }] of batch.entries()) {
+      if (unreadable.has(index)) continue;
+      try {
+        for (const key of command.loads(request, first)) if (key.table === table) keys.set(key.id, key);
+      } catch (error) {
+        unreadable.set(index, error as Error);
+      }
+    }
+    const wanted = [...keys.values()];
+    rows.loaded(table, wanted, wanted.length === 0 ? new Map() : await transaction.load(table, wanted));
+  }
+  return unreadable;
+}
+
+/** While loading, a row of a table that has not been loaded yet reads as absent. */
+class LoadedSoFar {
+  readonly #rows: WorkingSet;
+
+  constructor(rows: WorkingSet) {
+    this.#rows = rows;
+  }
+
+  get<Row>(key: Key<Row>): Row | undefined {
+    return this.#rows.has(key) ? this.#rows.get(key) : undefined;
+  }
+
+  version(key: Key): number {
+    return this.#rows.has(key) ? this.#rows.version(key) : 0;
+  }
+}
+
+function decideOne({ command, request, nowMs, traceId }: Pending, rows: WorkingSet, events: CommittedEvent[]): Settled {
+  try {
+    const { reply, effects } = command.decide(rows, request, { nowMs });
+    const changes: Change[] = [];
+    const emitted: CommittedEvent[] = [];
+    for (const effect of effects) {
+      if ('emit' in effect) emitted.push({ ...effect, traceId, atMs: nowMs });
+      else changes.push(effect);
+    }
+    rows.apply(changes);
+    events.push(...emitted);
+    return { reply };
+  } catch (error) {
+    return { failure: error as Error };
+  }
+}

@@ -1,0 +1,102 @@
+import { assert } from '../kernel/assert.ts';
+import type { Stored, Write } from '../store/store.ts';
+import type { Change, Key, Table } from '../store/table.ts';
+import type { Rows } from './command.ts';
+
+// The rows of one batch in memory: what was loaded, what the decisions so far made of it, and the writes that turn the
+// one into the other. A row's version grows by one with every decision that puts it, so that a batch leaves the same
+// versions as its commands one by one.
+
+interface Entry {
+  readonly table: Table;
+  readonly key: Key;
+  readonly loadedVersion: number;
+  row: unknown;
+  version: number;
+  changed: boolean;
+}
+
+export class WorkingSet implements Rows {
+  readonly #tables = new Map<Table, Map<string, Entry>>();
+  readonly #appended: Write[] = [];
+
+  /** Registers the keys as loaded, with the rows that were found. */
+  loaded<Row>(table: Table<Row>, keys: readonly Key<Row>[], found: ReadonlyMap<string, Stored<Row>>): void {
+    const entries = this.#entriesOf(table);
+    for (const key of keys) {
+      const stored = found.get(key.id);
+      const version = stored?.version ?? 0;
+      entries.set(key.id, { table, key, loadedVersion: version, row: stored?.row, version, changed: false });
+    }
+  }
+
+  has(key: Key): boolean {
+    return this.#tables.get(key.table)?.has(key.id) ?? false;
+  }
+
+  get<Row>(key: Key<Row>): Row | undefined {
+    return this.#entry(key).row as Row | undefined;
+  }
+
+  version(key: Key): number {
+    return this.#entry(key).version;
+  }
+
+  apply(changes: readonly Change[]): void {
+    // Every key is looked up before the first change, so that a decision that names a row it did not load changes nothing.
+    for (const change of changes) if (change.change !== 'append') this.#entryOf(change.table, change.id);
+    for (const change of changes) this.#applyOne(change);
+  }
+
+  /** What the batch has to write. A row that was put and removed within the batch leaves no trace. */
+  writes(): Write[] {
+    const writes: Write[] = [];
+    for (const entries of this.#tables.values()) {
+      for (const entry of entries.values()) if (entry.changed) writes.push(...toWrite(entry));
+    }
+    return [...writes, ...this.#appended];
+  }
+
+  #applyOne(change: Change): void {
+    if (change.change === 'append') {
+      this.#appended.push({ write: 'append', table: change.table, row: change.row });
+      return;
+    }
+    const entry = this.#entryOf(change.table, change.id);
+    entry.changed = true;
+    if (change.change === 'put') {
+      entry.row = change.row;
+      entry.version += 1;
+    } else {
+      entry.row = undefined;
+      entry.version = 0;
+    }
+  }
+
+  #entry(key: Key): Entry {
+    return this.#entryOf(key.table, key.id);
+  }
+
+  #entryOf(table: Table, id: string): Entry {
+    const entry = this.#tables.get(table)?.get(id);
+    assert(entry !== undefined, `${table.name} ${id} was not loaded: name it in the command's loads`);
+    return entry;
+  }
+
+  #entriesOf(table: Table): Map<string, Entry> {
+    let entries = this.#tables.get(table);
+    if (entries === undefined) {
+      entries = new Map();
+      this.#tables.set(table, entries);
+    }
+    return entries;
+  }
+}
+
+function toWrite({ table, key, row, loadedVersion, version }: Entry): Write[] {
+  if (row === undefined) {
+    return loadedVersion === 0 ? [] : [{ write: 'delete', table, key, expectedVersion: loadedVersion }];
+  }
+  if (loadedVersion === 0) return [{ write: 'insert', table, row, version }];
+  return [{ write: 'update', table, row, version, expectedVersion: loadedVersion }];
+}

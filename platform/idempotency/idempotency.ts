@@ -1,0 +1,32 @@
+// Idempotency keys (IETF draft-ietf-httpapi-idempotency-key-header-07): one key, one operation, one answer.
+
+/** A stored answer, given again to the letter. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface OperationKey {
+  /** Keys of different principals never meet. */
+  readonly principal: string;
+  readonly key: string;
+  /** Digest of method, path and body: the same key with another fingerprint is refused. */
+  readonly fingerprint: string;
+}
+
+export type Claim =
+  /** The caller runs the operation. `operationId` is the id to give to what it creates: a retry after a crash gets the same one. */
+  | { readonly state: 'claimed'; readonly operationId: string }
+  | { readonly state: 'answered'; readonly answer: Answer }
+  | { readonly state: 'running'; readonly retryAfterSeconds: number }
+  | { readonly state: 'mismatch' };
+
+export interface Idempotency {
+  /** Claims the key, durably, before any work is done. */
+  claim(operation: OperationKey): Promise<Claim>;
+  /** Stores the answer, durably, before it is sent. */
+  complete(operation: OperationKey, answer: Answer): Promise<void>;
+  /** Gives the key back after a failure that is not to be remembered: the next call with it runs the operation again, under the same operation id. */
+  abandon(operation: OperationKey): Promise<void>;
+}

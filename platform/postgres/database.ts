@@ -1,0 +1,48 @@
+import pg from 'pg';
+
+// One pool per database. Statements that are queued without awaiting travel together (the driver's pipeline mode):
+// a batch's writes and its commit cost one round trip.
+
+/** 64-bit integers and float8 come back as numbers; the store checks the range where it matters. */
+const parsers: Readonly<Record<number, (text: string) => unknown>> = {
+  [pg.types.builtins.INT8]: (text) => safeInteger(text),
+  [pg.types.builtins.NUMERIC]: (text) => safeInteger(text),
+};
+
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    return parsers[oid] ?? pg.types.getTypeParser(oid, format);
+  },
+} as pg.CustomTypesConfig;
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** Connections at the most. */
+  readonly poolSize?: number;
+  readonly applicationName?: string;
+}
+
+/** Opens a pool. The caller owns it and ends it. */
+export function openDatabase({ url, poolSize = 16, applicationName = 'holdfast' }: DatabaseOptions): pg.Pool {
+  const config: pg.PoolConfig = {
+    connectionString: url,
+    max: poolSize,
+    application_name: applicationName,
+    connectionTimeoutMillis: 10_000,
+    // A connection that the server drops while idle is replaced by the pool.
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    types,
+    pipeline: true,
+  };
+  const pool = new pg.Pool(config);
+  // Without a listener an idle connection's end would end the process; the next query reports the fault to its caller.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+function safeInteger(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number)) throw new RangeError(`${text} does not fit a safe integer`);
+  return number;
+}

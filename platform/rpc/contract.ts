@@ -1,0 +1,115 @@
+import type { DescMessage, DescMethodUnary, DescService, MessageShape } from '@bufbuild/protobuf';
+import { present } from '../kernel/assert.ts';
+import { hasOutcome, type OutcomeOf, type Plain } from './plain.ts';
+
+// A contract is a module's door: the methods and events of its protobuf service, as values that other rooms can name.
+// Calling `inventory.reserveStock(request)` sends nothing; it builds a call that `Doors` carries to wherever the
+// module runs. So a saga can write down what it will send, and no caller knows where the module is.
+
+type Unary = DescMethodUnary<DescMessage, DescMessage>;
+
+/** One request for one method. */
+export interface Call<Request = unknown, Reply = unknown> {
+  readonly method: Method<Request, Reply>;
+  readonly request: Request;
+}
+
+/** A method of a contract. Called with a request it builds a call. */
+export interface Method<Request = unknown, Reply = unknown> {
+  (request: Request): Call<Request, Reply>;
+  /** Full name on the wire: "inventory.v1.InventoryService/ReserveStock". */
+  readonly path: string;
+  /** Name within its contract: "reserveStock". */
+  readonly localName: string;
+  /** Package of its contract: "inventory.v1". */
+  readonly service: string;
+  readonly kind: 'command' | 'query';
+  /** For a response that is a `oneof outcome`: the kind that says yes. Every other kind is a refusal. */
+  readonly accepted: string | undefined;
+  readonly input: DescMessage;
+  readonly output: DescMessage;
+  /** Type only: what the method answers. */
+  readonly reply?: Reply;
+}
+
+/** An event of a contract: its wire name ("inventory.v1.StockReserved") and its shape. */
+export interface EventType<Payload = unknown> {
+  readonly type: string;
+  readonly description: DescMessage;
+  readonly payload?: Payload;
+}
+
+export interface Contract {
+  readonly service: string;
+  readonly methods: readonly Method[];
+  readonly events: readonly EventType[];
+}
+
+type Methods<S extends DescService> = S['method'];
+type RequestOf<M> = M extends { input: infer Input extends DescMessage } ? Plain<MessageShape<Input>> : never;
+type ReplyOf<M> = M extends { output: infer Output extends DescMessage } ? OutcomeOf<MessageShape<Output>> : never;
+type Events = Readonly<Record<string, DescMessage>>;
+
+type Bound<S extends DescService, E extends Events> = Contract & {
+  readonly [K in keyof Methods<S>]: Method<RequestOf<Methods<S>[K]>, ReplyOf<Methods<S>[K]>>;
+} & { readonly [K in keyof E]: EventType<Plain<MessageShape<E[K]>>> };
+
+/** The request type of a contract's method. */
+export type Request<M> = M extends Method<infer R, infer _> ? R : never;
+/** The reply type of a contract's method. */
+export type Reply<M> = M extends Method<infer _, infer R> ? R : never;
+/** The payload type of a contract's event. */
+export type Payload<E> = E extends EventType<infer P> ? P : never;
+
+/**
+ * Binds a protobuf service and its events into a contract.
+ * A method is a command when its response is a `oneof outcome` and it is not listed in `queries`; the outcome with
+ * field number 1 is its acceptance.
+ */
+export function contract<S extends DescService, E extends Events>(
+  service: S,
+  events: E,
+  options: { readonly queries: readonly (keyof Methods<S>)[] },
+): Bound<S, E> {
+  const queries = new Set<PropertyKey>(options.queries);
+  const packageName = service.file.proto.package;
+  const methods = service.methods.map((description) =>
+    bindMethod(description as Unary, packageName, queries.has(description.localName) ? 'query' : 'command'),
+  );
+  const bound: Record<string, unknown> = { service: packageName, methods };
+  for (const method of methods) bound[method.localName] = method;
+  const eventTypes: EventType[] = [];
+  for (const [name, description] of Object.entries(events)) {
+    const event: EventType = { type: description.typeName, description };
+    bound[name] = event;
+    eventTypes.push(event);
+  }
+  bound.events = eventTypes;
+  return bound as unknown as Bound<S, E>;
+}
+
+function bindMethod(description: Unary, service: string, kind: 'command' | 'query'): Method {
+  const build = (request: unknown): Call => ({ method, request });
+  const accepted = hasOutcome(description.output)
+    ? present(
+        description.output.fields.find((field) => field.number === 1),
+        `acceptance of ${description.name}`,
+      ).localName
+    : undefined;
+  // `name` of a function cannot be assigned, hence `localName`.
+  const method: Method = Object.assign(build, {
+    path: `${description.parent.typeName}/${description.name}`,
+    localName: description.localName,
+    service,
+    kind,
+    accepted,
+    input: description.input,
+    output: description.output,
+  });
+  return method;
+}
+
+/** True when the reply is the method's acceptance. */
+export function isAccepted(method: Method, reply: unknown): boolean {
+  return method.accepted === undefined || (reply as { kind: string }).kind === method.accepted;
+}

@@ -1,0 +1,72 @@
+import type { Command, Rows } from '../batching/command.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { Key, Table } from '../store/table.ts';
+import type { Contract, Method, Reply, Request } from './contract.ts';
+import type { Doors } from './doors.ts';
+
+// What a module is to the host: a contract, the tables, commands and queries behind it, and the tasks that it runs by
+// itself. The host gives it a store and a clock, and binds its methods to the doors.
+
+/** Reads rows of the module's own schema with plain SQL. Answers rows as objects. */
+export interface Reader {
+  query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+}
+
+/** A query over rows named by key: batched, and the same on every store. */
+export interface KeyedQuery {
+  readonly method: Method;
+  loads(request: unknown): readonly Key[];
+  answer(rows: Rows, request: unknown): unknown;
+}
+
+/** A query in plain SQL against the module's own schema. */
+export interface SqlQuery {
+  readonly method: Method;
+  run(reader: Reader, request: unknown): Promise<unknown>;
+}
+
+export function keyedQuery<M extends Method>(
+  method: M,
+  definition: { loads(request: Request<M>): readonly Key[]; answer(rows: Rows, request: Request<M>): Reply<M> },
+): KeyedQuery {
+  return {
+    method,
+    loads: (request) => definition.loads(request as Request<M>),
+    answer: (rows, request) => definition.answer(rows, request as Request<M>),
+  };
+}
+
+export function sqlQuery<M extends Method>(
+  method: M,
+  run: (reader: Reader, request: Request<M>) => Promise<Reply<M>>,
+): SqlQuery {
+  return { method, run: (reader, request) => run(reader, request as Request<M>) };
+}
+
+/** Work that a module does unasked, such as sweeping expired holds. */
+export interface Task {
+  readonly name: string;
+  readonly everyMs: number;
+  run(doors: Doors, reader: Reader, clock: Clock): Promise<void>;
+}
+
+/**
+ * What a command needs from outside before it is decided, such as a provider's answer: called with the requests of a
+ * batch, it answers what is to be added to each. It must be idempotent by the ids in the requests: after a crash, and
+ * after a lost reply, it is called again.
+ */
+export type Prepare = (requests: readonly unknown[]) => Promise<readonly object[]>;
+
+export interface Module {
+  /** Name of the room and of its PostgreSQL schema. */
+  readonly name: string;
+  readonly contract: Contract;
+  /** Every keyed table, in the order in which batches lock them; then the append-only ones. */
+  readonly tables: readonly Table[];
+  readonly commands: readonly Command[];
+  readonly keyedQueries: readonly KeyedQuery[];
+  readonly sqlQueries: readonly SqlQuery[];
+  readonly tasks?: readonly Task[];
+  /** By method. */
+  readonly prepare?: ReadonlyMap<Method, Prepare>;
+}

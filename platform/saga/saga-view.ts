@@ -1,0 +1,50 @@
+// What a person sees of a saga: folded from its log.
+
+export const SAGA_STATUSES = ['pending', 'in_progress', 'completed', 'compensating', 'compensated', 'parked'] as const;
+export type SagaStatus = (typeof SAGA_STATUSES)[number];
+export type StepStatus = 'pending' | 'in_progress' | 'completed' | 'failed' | 'compensated';
+
+export interface StepView {
+  readonly name: string;
+  readonly status: StepStatus;
+  readonly attempts: number;
+  readonly startedAtMs?: number;
+  readonly endedAtMs?: number;
+  readonly error?: string;
+}
+
+export interface SagaView {
+  readonly sagaId: string;
+  /** Name of the definition, such as "checkout.v1". */
+  readonly name: string;
+  readonly status: SagaStatus;
+  /** What the saga is about, such as the id of its order. */
+  readonly subjectId: string;
+  readonly traceId: string;
+  readonly steps: readonly StepView[];
+}
+
+export interface SagaPage {
+  readonly sagas: readonly SagaView[];
+  readonly more: boolean;
+}
+
+/** Who acts, and why: every operator action is written into the saga's log. */
+export interface OperatorAction {
+  readonly sagaId: string;
+  readonly who: string;
+  readonly why: string;
+}
+
+export type OperatorOutcome = 'done' | 'not_found' | 'not_possible';
+
+/** Sagas as operators see and steer them, over every definition of this host. */
+export interface Sagas {
+  get(sagaId: string): Promise<SagaView | undefined>;
+  /** Newest first; `before` is the saga id before which the page starts. */
+  list(filter: { status?: SagaStatus; name?: string; before?: string; limit: number }): Promise<SagaPage>;
+  /** Sends the step that is stuck once more. Not possible once the saga has ended. */
+  retry(action: OperatorAction): Promise<OperatorOutcome>;
+  /** Unwinds the saga. Not possible past its pivot or once it has ended. */
+  compensate(action: OperatorAction): Promise<OperatorOutcome>;
+}

@@ -1,0 +1,70 @@
+import type { Key, Table } from './table.ts';
+
+// The port of the keyed store. Guarantees: a transaction's writes become visible together or not at all; a locked row
+// stays as it was loaded until the transaction ends; an update whose row has another version than expected, and an
+// insert whose key exists, fail the whole transaction with `Conflict`. Does not guarantee: that rows which were absent
+// at loading stay absent (their insert then conflicts), or any order between transactions on different rows.
+
+export interface Stored<Row = unknown> {
+  readonly row: Row;
+  /** Starts at 1 and grows by one with every decision that puts the row. */
+  readonly version: number;
+}
+
+export type Write =
+  | { readonly write: 'insert'; readonly table: Table; readonly row: unknown; readonly version: number }
+  | {
+      readonly write: 'update';
+      readonly table: Table;
+      readonly row: unknown;
+      readonly version: number;
+      readonly expectedVersion: number;
+    }
+  | { readonly write: 'delete'; readonly table: Table; readonly key: Key; readonly expectedVersion: number }
+  | { readonly write: 'append'; readonly table: Table; readonly row: unknown };
+
+/** `column operator value`; a list means "any of these". */
+export interface Filter {
+  readonly column: string;
+  readonly operator: '=' | '<=' | '>' | 'in';
+  readonly value: unknown;
+}
+
+export interface FindOptions {
+  readonly limit: number;
+  /** Lock what is found, leaving out rows that another transaction holds. */
+  readonly lock?: 'skip-locked';
+}
+
+export interface Transaction {
+  /** Rows by key id, locked in key order until the transaction ends unless `lock` is false. Absent keys are left out. */
+  load<Row>(
+    table: Table<Row>,
+    keys: readonly Key<Row>[],
+    options?: { readonly lock?: boolean },
+  ): Promise<Map<string, Stored<Row>>>;
+  /** Rows that pass every filter, in key order. */
+  find<Row>(table: Table<Row>, filters: readonly Filter[], options: FindOptions): Promise<Stored<Row>[]>;
+  /** Queues writes; they are sent with the commit. A failing one fails the transaction. */
+  write(writes: readonly Write[]): void;
+}
+
+export interface Store {
+  /**
+   * Runs the work in one transaction and commits when it resolves; rolls back when it rejects.
+   * @throws Conflict when a row changed under the transaction: run it again.
+   * @throws StoreUnavailable when the database cannot be reached or the connection broke; if that happened while
+   * committing, the outcome is unknown.
+   */
+  transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+}
+
+/** A row changed, appeared or was deadlocked between load and save. Retrying the transaction can succeed. */
+export class Conflict extends Error {
+  override readonly name = 'Conflict';
+}
+
+/** The database cannot be reached. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}

@@ -1,0 +1,44 @@
+import type { CallContext } from '../../platform/rpc/doors.ts';
+
+// How an order begins. Which checkout answers, orchestrated or choreographed, is the host's business.
+
+export const PAYMENT_METHODS = ['card', 'bank_transfer', 'cash_on_delivery', 'wallet', 'invoice'] as const;
+export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
+
+export interface CheckoutLine {
+  readonly productId: string;
+  readonly sku: string;
+  readonly name: string;
+  readonly quantity: number;
+  readonly unitPriceMinor: number;
+  /** The price was agreed with the buyer beforehand and is not held against the list. */
+  readonly agreed: boolean;
+  /** False for services, which are sold without stock. */
+  readonly stocked: boolean;
+}
+
+export interface CheckoutRequest {
+  /** Chosen by the caller before anything is sent; beginning twice with one id begins once. */
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly currency: string;
+  readonly totalMinor: number;
+  readonly paymentMethod: PaymentMethod;
+  readonly lines: readonly CheckoutLine[];
+}
+
+export interface CheckoutBegun {
+  readonly orderId: string;
+  readonly sagaId: string;
+  readonly placedAtMs: number;
+}
+
+export interface Checkout {
+  /**
+   * Resolves when the order is durable, PENDING, and its saga will be run to its end whatever crashes.
+   * @throws Overloaded before any work was done. Any other rejection: the order may exist; ask for it by its id.
+   */
+  begin(request: CheckoutRequest, context: CallContext): Promise<CheckoutBegun>;
+  /** Resolves true when the order's saga has ended, false when the time is over. */
+  ended(orderId: string, withinMs: number): Promise<boolean>;
+}

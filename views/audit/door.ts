@@ -1,0 +1,21 @@
+// The audit: the invariants of the design held against a running system.
+
+export interface InvariantResult {
+  /** Stable name, such as "stock-equals-ledger". */
+  readonly name: string;
+  readonly ok: boolean;
+  /** How many objects violate it. */
+  readonly violations: number;
+  /** One sentence: what was checked, and the first violations by id. */
+  readonly detail: string;
+}
+
+export interface AuditReport {
+  readonly ok: boolean;
+  readonly checkedAtMs: number;
+  readonly invariants: readonly InvariantResult[];
+}
+
+export interface Audit {
+  run(): Promise<AuditReport>;
+}
