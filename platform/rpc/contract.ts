@@ -8,15 +8,8 @@ import { hasOutcome, type OutcomeOf, type Plain } from './plain.ts';
 
 type Unary = DescMethodUnary<DescMessage, DescMessage>;
 
-/** One request for one method. */
-export interface Call<Request = unknown, Reply = unknown> {
-  readonly method: Method<Request, Reply>;
-  readonly request: Request;
-}
-
-/** A method of a contract. Called with a request it builds a call. */
-export interface Method<Request = unknown, Reply = unknown> {
-  (request: Request): Call<Request, Reply>;
+/** What there is to know of a method, whatever its types. */
+export interface Method {
   /** Full name on the wire: "inventory.v1.InventoryService/ReserveStock". */
   readonly path: string;
   /** Name within its contract: "reserveStock". */
@@ -28,8 +21,19 @@ export interface Method<Request = unknown, Reply = unknown> {
   readonly accepted: string | undefined;
   readonly input: DescMessage;
   readonly output: DescMessage;
-  /** Type only: what the method answers. */
-  readonly reply?: Reply;
+}
+
+/** One request for one method. */
+export interface Call<RequestType = unknown, ReplyType = unknown> {
+  readonly method: Method;
+  readonly request: RequestType;
+  /** Type only: what the call is answered with. */
+  readonly reply?: ReplyType;
+}
+
+/** A method of a contract. Called with a request it builds a call. */
+export interface TypedMethod<RequestType, ReplyType> extends Method {
+  (request: RequestType): Call<RequestType, ReplyType>;
 }
 
 /** An event of a contract: its wire name ("inventory.v1.StockReserved") and its shape. */
@@ -51,13 +55,13 @@ type ReplyOf<M> = M extends { output: infer Output extends DescMessage } ? Outco
 type Events = Readonly<Record<string, DescMessage>>;
 
 type Bound<S extends DescService, E extends Events> = Contract & {
-  readonly [K in keyof Methods<S>]: Method<RequestOf<Methods<S>[K]>, ReplyOf<Methods<S>[K]>>;
+  readonly [K in keyof Methods<S>]: TypedMethod<RequestOf<Methods<S>[K]>, ReplyOf<Methods<S>[K]>>;
 } & { readonly [K in keyof E]: EventType<Plain<MessageShape<E[K]>>> };
 
 /** The request type of a contract's method. */
-export type Request<M> = M extends Method<infer R, infer _> ? R : never;
+export type Request<M> = M extends TypedMethod<infer R, infer _> ? R : never;
 /** The reply type of a contract's method. */
-export type Reply<M> = M extends Method<infer _, infer R> ? R : never;
+export type Reply<M> = M extends TypedMethod<infer _, infer R> ? R : never;
 /** The payload type of a contract's event. */
 export type Payload<E> = E extends EventType<infer P> ? P : never;
 
@@ -89,7 +93,6 @@ export function contract<S extends DescService, E extends Events>(
 }
 
 function bindMethod(description: Unary, service: string, kind: 'command' | 'query'): Method {
-  const build = (request: unknown): Call => ({ method, request });
   const accepted = hasOutcome(description.output)
     ? present(
         description.output.fields.find((field) => field.number === 1),
@@ -97,15 +100,18 @@ function bindMethod(description: Unary, service: string, kind: 'command' | 'quer
       ).localName
     : undefined;
   // `name` of a function cannot be assigned, hence `localName`.
-  const method: Method = Object.assign(build, {
-    path: `${description.parent.typeName}/${description.name}`,
-    localName: description.localName,
-    service,
-    kind,
-    accepted,
-    input: description.input,
-    output: description.output,
-  });
+  const method: TypedMethod<unknown, unknown> = Object.assign(
+    (request: unknown): Call<unknown, unknown> => ({ method, request }),
+    {
+      path: `${description.parent.typeName}/${description.name}`,
+      localName: description.localName,
+      service,
+      kind,
+      accepted,
+      input: description.input,
+      output: description.output,
+    },
+  );
   return method;
 }
 

@@ -138,7 +138,7 @@ export function doorsOf(
     call: <Request, Reply>({ method, request }: Call<Request, Reply>, context?: CallContext): Promise<Reply> => {
       const target = targets.get(method.service);
       if (target === undefined) return Promise.reject(new Unanswered(method.path, `${method.service} runs nowhere`));
-      return target(method as Method, request, context) as Promise<Reply>;
+      return target(method, request, context) as Promise<Reply>;
     },
   };
 }

@@ -51,9 +51,10 @@ export class MemoryStore implements Store {
     return found;
   }
 
-  #find<Row>(table: Table<Row>, filters: readonly Filter[], { limit }: FindOptions): Stored<Row>[] {
+  #find<Row>(table: Table<Row>, filters: readonly Filter[], { limit, descending }: FindOptions): Stored<Row>[] {
     const all = this.rows(table);
     const matching = all.filter(({ row }) => filters.every((filter) => passes(row as Record<string, unknown>, filter)));
+    if (descending) matching.reverse();
     return matching.slice(0, limit);
   }
 
@@ -94,9 +95,12 @@ function apply(rows: Rows, write: Write): void {
 function passes(row: Record<string, unknown>, { column, operator, value }: Filter): boolean {
   const actual = row[column];
   if (operator === 'in') return (value as unknown[]).includes(actual);
+  if (operator === 'not in') return !(value as unknown[]).includes(actual);
   if (operator === '=') return actual === value;
   if (actual === null || actual === undefined) return false;
-  return operator === '<=' ? (actual as number) <= (value as number) : (actual as number) > (value as number);
+  const [left, right] = [actual as number, value as number];
+  if (operator === '<=') return left <= right;
+  return operator === '<' ? left < right : left > right;
 }
 
 function sortedByKey<Row>(table: Table, rows: Stored<Row>[]): Stored<Row>[] {

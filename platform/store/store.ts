@@ -23,15 +23,17 @@ export type Write =
   | { readonly write: 'delete'; readonly table: Table; readonly key: Key; readonly expectedVersion: number }
   | { readonly write: 'append'; readonly table: Table; readonly row: unknown };
 
-/** `column operator value`; a list means "any of these". */
+/** `column operator value`; `in` and `not in` take a list, `=` takes null for "has no value". */
 export interface Filter {
   readonly column: string;
-  readonly operator: '=' | '<=' | '>' | 'in';
+  readonly operator: '=' | '<=' | '<' | '>' | 'in' | 'not in';
   readonly value: unknown;
 }
 
 export interface FindOptions {
   readonly limit: number;
+  /** Descending key order. */
+  readonly descending?: boolean;
   /** Lock what is found, leaving out rows that another transaction holds. */
   readonly lock?: 'skip-locked';
 }

@@ -72,15 +72,17 @@ export function findSql(
   const values: unknown[] = [];
   const conditions = filters.map(({ column, operator, value }) => {
     const { sql } = present(table.columns[column], `column ${column} of ${table.name}`);
+    if (value === null) return `t.${snake(column)} is null`;
     values.push(sql === 'timestamptz' ? new Date(value as number) : value);
-    const place = `$${values.length}`;
-    return operator === 'in'
-      ? `t.${snake(column)} = any(${place}::${sql}[])`
-      : `t.${snake(column)} ${operator} ${place}::${sql}`;
+    const place = `$${values.length}::${sql}`;
+    if (operator === 'in') return `t.${snake(column)} = any(${place}[])`;
+    if (operator === 'not in') return `t.${snake(column)} <> all(${place}[])`;
+    return `t.${snake(column)} ${operator} ${place}`;
   });
   values.push(options.limit);
   const where = conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`;
-  const order = table.keyColumns.map((key) => `t.${snake(key)}`).join(', ');
+  const direction = options.descending ? ' desc' : '';
+  const order = table.keyColumns.map((key) => `t.${snake(key)}${direction}`).join(', ');
   const lock = options.lock === 'skip-locked' ? ' for update of t skip locked' : '';
   return { text: `${select}${where} order by ${order} limit $${values.length}${lock}`, values };
 }

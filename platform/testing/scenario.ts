@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { CommittedEvent } from '../batching/execute-batch.ts';
-import type { Call, EventType, Method } from '../rpc/contract.ts';
+import type { Call, EventType } from '../rpc/contract.ts';
 import { LocalModule } from '../rpc/local-module.ts';
 import type { Module } from '../rpc/module.ts';
 import { MemoryStore } from '../store/memory-store.ts';
@@ -22,7 +22,9 @@ export interface When<Reply> {
 }
 
 /** Starts a scenario of a module: `const given = scenarios(inventoryModule)`. */
-export function scenarios(module: Module): (...calls: readonly Given[]) => { when<R>(call: Call<never, R>): When<R> } {
+export function scenarios(
+  module: Module,
+): (...calls: readonly Given[]) => { when<R>(call: Call<unknown, R>): When<R> } {
   return (...calls) => ({
     when: (call) => ({
       then: async (expected) => {
@@ -35,13 +37,13 @@ export function scenarios(module: Module): (...calls: readonly Given[]) => { whe
 }
 
 /** A call, or a number of milliseconds to wait. */
-export type Given = Call<never, unknown> | { readonly waitMs: number };
+export type Given = Call | { readonly waitMs: number };
 
 export function wait(waitMs: number): Given {
   return { waitMs };
 }
 
-async function play<R>(module: Module, calls: readonly Given[], last: Call<never, R>): Promise<Outcome<R>> {
+async function play<R>(module: Module, calls: readonly Given[], last: Call<unknown, R>): Promise<Outcome<R>> {
   const store = new MemoryStore();
   const clock = new FakeClock();
   let events: CommittedEvent[] = [];
@@ -50,10 +52,10 @@ async function play<R>(module: Module, calls: readonly Given[], last: Call<never
   });
   for (const call of calls) {
     if ('waitMs' in call) clock.advance(call.waitMs);
-    else await local.call(call.method as unknown as Method, call.request);
+    else await local.call(call.method, call.request);
   }
   events = [];
-  const reply = (await local.call(last.method as unknown as Method, last.request)) as R;
+  const reply = (await local.call(last.method, last.request)) as R;
   return { reply, events, store };
 }
 

@@ -1,0 +1,119 @@
+import { assert } from '../kernel/assert.ts';
+import type { Call } from '../rpc/contract.ts';
+
+// A saga is data: named steps in order, so that it can be run, tested, simulated and drawn. Steps before the pivot can
+// be undone, the pivot decides, steps after it are sent until they are answered. A definition without a pivot, with a
+// step that lacks its undo, or with a forward step that gives up does not compile.
+
+/** What a step sends: one call, or several at once of which all must be accepted. */
+export type Sent = Call | readonly Call[];
+
+export interface Backoff {
+  /** Time for one attempt. An answer that comes later still counts. */
+  readonly timeoutMs: number;
+  /** Wait before the second attempt; doubled for each further one, with full jitter, up to `maxDelayMs`. */
+  readonly firstDelayMs: number;
+  readonly maxDelayMs: number;
+}
+
+/** Gives up after some attempts; what was sent is then undone, because its outcome is not known. */
+export interface GivesUp extends Backoff {
+  readonly kind: 'gives_up';
+  readonly attempts: number;
+}
+
+/** Sends until there is an answer. */
+export interface UntilAnswered extends Backoff {
+  readonly kind: 'until_answered';
+}
+
+export const thenGiveUp: GivesUp = {
+  kind: 'gives_up',
+  attempts: 4,
+  timeoutMs: 10_000,
+  firstDelayMs: 100,
+  maxDelayMs: 5_000,
+};
+export const untilAnswered: UntilAnswered = {
+  kind: 'until_answered',
+  timeoutMs: 10_000,
+  firstDelayMs: 100,
+  maxDelayMs: 30_000,
+};
+
+/** Why a saga unwinds: the step that failed, and the kind of its refusal ("unanswered" when it gave up). */
+export interface Failure {
+  readonly step: string;
+  readonly kind: string;
+}
+
+/** When a step that came before was completed, in milliseconds since the Unix epoch. */
+export type CompletedAtMs = (step: string) => number;
+
+/** Says that a step leaves nothing behind. */
+export const nothingToUndo = 'nothing to undo';
+
+export interface Step<Data> {
+  readonly name: string;
+  readonly kind: 'step' | 'pivot' | 'forward';
+  readonly send: (data: Data, completedAtMs: CompletedAtMs) => Sent;
+  readonly undo: ((data: Data, failure: Failure) => Call) | undefined;
+  readonly retry: GivesUp | UntilAnswered;
+}
+
+export interface SagaDefinition<Data = unknown> {
+  readonly name: string;
+  readonly steps: readonly Step<Data>[];
+  /** Index of the pivot among the steps. */
+  readonly pivot: number;
+}
+
+interface BeforePivot<Data> {
+  step(
+    name: string,
+    step: {
+      send: (data: Data, completedAtMs: CompletedAtMs) => Sent;
+      undo: ((data: Data, failure: Failure) => Call) | typeof nothingToUndo;
+      retry: GivesUp | UntilAnswered;
+    },
+  ): BeforePivot<Data>;
+  pivot(
+    name: string,
+    step: { send: (data: Data, completedAtMs: CompletedAtMs) => Sent; retry: UntilAnswered },
+  ): AfterPivot<Data>;
+}
+
+interface AfterPivot<Data> {
+  forward(
+    name: string,
+    step: { send: (data: Data, completedAtMs: CompletedAtMs) => Sent; retry: UntilAnswered },
+  ): AfterPivot<Data>;
+  build(): SagaDefinition<Data>;
+}
+
+/** Starts a definition. The name carries a version ("checkout.v1"): sagas in flight keep the one they began with. */
+export function saga<Data>(name: string): BeforePivot<Data> {
+  const steps: Step<Data>[] = [];
+  const add = (step: Step<Data>): void => {
+    assert(!steps.some((other) => other.name === step.name), `saga ${name} has two steps named "${step.name}"`);
+    steps.push(step);
+  };
+  const after: AfterPivot<Data> = {
+    forward(stepName, { send, retry }) {
+      add({ name: stepName, kind: 'forward', send, undo: undefined, retry });
+      return after;
+    },
+    build: () => ({ name, steps, pivot: steps.findIndex(({ kind }) => kind === 'pivot') }),
+  };
+  const before: BeforePivot<Data> = {
+    step(stepName, { send, undo, retry }) {
+      add({ name: stepName, kind: 'step', send, undo: undo === nothingToUndo ? undefined : undo, retry });
+      return before;
+    },
+    pivot(stepName, { send, retry }) {
+      add({ name: stepName, kind: 'pivot', send, undo: undefined, retry });
+      return after;
+    },
+  };
+  return before;
+}

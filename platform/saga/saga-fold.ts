@@ -1,0 +1,68 @@
+import type { SagaDefinition } from './definition.ts';
+import { entryOf } from './saga-journal.ts';
+import { evolve, INITIAL, type LogEntry, type SagaState } from './saga-state.ts';
+import type { SagaStatus, SagaView, StepStatus, StepView } from './saga-view.ts';
+import type { SagaLogRow, SagaRow } from './tables.ts';
+
+// Folds a saga's log into what a person sees: each step with its attempts, times and errors.
+
+interface Step {
+  name: string;
+  status: StepStatus;
+  attempts: number;
+  startedAtMs?: number;
+  endedAtMs?: number;
+  error?: string;
+}
+
+/** The view of a saga. One whose definition this host does not know shows only what its row says. */
+export function viewOf(
+  row: SagaRow,
+  log: readonly SagaLogRow[],
+  definitions: ReadonlyMap<string, SagaDefinition<never>>,
+): SagaView {
+  const definition = definitions.get(row.definition);
+  return {
+    sagaId: row.sagaId,
+    name: row.definition,
+    status: row.status as SagaStatus,
+    subjectId: row.subjectId,
+    traceId: row.traceId,
+    steps: definition === undefined ? [] : stepsOf(definition, log),
+  };
+}
+
+function stepsOf(definition: SagaDefinition<never>, log: readonly SagaLogRow[]): StepView[] {
+  const steps: Step[] = definition.steps.map(({ name }) => ({ name, status: 'pending', attempts: 0 }));
+  let state = INITIAL;
+  for (const row of log) {
+    const entry = entryOf(row);
+    const step = steps.find(({ name }) => name === row.step);
+    if (step !== undefined) mark(step, entry, row.at);
+    const next = evolve(definition, state, entry);
+    begin(steps, state, next, row.at);
+    state = next;
+  }
+  return steps;
+}
+
+/** The step that a transition arrives at begins with it. */
+function begin(steps: readonly Step[], before: SagaState, after: SagaState, atMs: number): void {
+  const moved = before.at !== after.at || before.status === 'pending';
+  const running = after.status === 'in_progress';
+  const step = steps[after.at];
+  if (!moved || !running || step === undefined) return;
+  step.status = 'in_progress';
+  step.attempts = 1;
+  step.startedAtMs = atMs;
+}
+
+function mark(step: Step, { event, attempt, error }: LogEntry, atMs: number): void {
+  if (event === 'step_completed') Object.assign(step, { status: 'completed', attempts: attempt, endedAtMs: atMs });
+  else if (event === 'step_undone') Object.assign(step, { status: 'compensated', endedAtMs: atMs });
+  else if (event === 'step_unanswered') Object.assign(step, { attempts: attempt + 1, error });
+  else if (event === 'undo_unanswered' || event === 'undo_refused') step.error = error;
+  else if (event === 'step_refused' || event === 'step_given_up') {
+    Object.assign(step, { status: 'failed', attempts: attempt, endedAtMs: atMs, error });
+  }
+}

@@ -1,0 +1,163 @@
+import { assert, present, unreachable } from '../kernel/assert.ts';
+import type { Failure, SagaDefinition, Step } from './definition.ts';
+import type { SagaStatus } from './saga-view.ts';
+
+// Where a saga stands, folded from its log. `decide` says what an answer means, `evolve` what a log entry does; the
+// engine runs both, recovery only the second, so a saga that was resumed stands exactly where it stood.
+
+export type SagaEvent =
+  | 'started'
+  | 'step_completed'
+  | 'step_refused'
+  | 'step_unanswered'
+  | 'step_given_up'
+  | 'step_undone'
+  | 'undo_refused'
+  | 'undo_unanswered'
+  | 'resumed'
+  | 'operator_retry'
+  | 'operator_compensate';
+
+export interface LogEntry {
+  readonly event: SagaEvent;
+  /** Name of the step, empty for entries of the saga as a whole. */
+  readonly step: string;
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  /** Kind of refusal, cause of silence, or who acted and why; empty otherwise. */
+  readonly error: string;
+  readonly atMs: number;
+}
+
+export interface SagaState {
+  readonly status: SagaStatus;
+  readonly direction: 'forward' | 'backward';
+  /** Index of the step that is being sent or undone. */
+  readonly at: number;
+  readonly attempt: number;
+  readonly failure: Failure | undefined;
+  /** Undos that were refused: a person has to look at what they left behind. */
+  readonly leftBehind: readonly string[];
+  /** When each completed step was completed, by index. */
+  readonly completedAtMs: readonly number[];
+}
+
+/** What came back for the step that a saga waits for. */
+export type Answer =
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'refused'; readonly refusal: string }
+  | { readonly kind: 'silence'; readonly cause: string };
+
+export const INITIAL: SagaState = {
+  status: 'pending',
+  direction: 'forward',
+  at: 0,
+  attempt: 1,
+  failure: undefined,
+  leftBehind: [],
+  completedAtMs: [],
+};
+
+export function hasEnded(state: SagaState): boolean {
+  return state.status === 'completed' || state.status === 'compensated' || state.status === 'parked';
+}
+
+/** What an answer to the current step adds to the log. */
+export function decide(definition: SagaDefinition<never>, state: SagaState, answer: Answer, atMs: number): LogEntry {
+  const step = stepAt(definition, state.at);
+  const entry = (event: SagaEvent, error = ''): LogEntry => ({
+    event,
+    step: step.name,
+    attempt: state.attempt,
+    error,
+    atMs,
+  });
+  const forward = state.direction === 'forward';
+  switch (answer.kind) {
+    case 'accepted':
+      return entry(forward ? 'step_completed' : 'step_undone');
+    case 'refused':
+      return entry(forward ? 'step_refused' : 'undo_refused', answer.refusal);
+    case 'silence': {
+      if (!forward) return entry('undo_unanswered', answer.cause);
+      const { retry } = step;
+      const last = retry.kind === 'gives_up' && state.attempt >= retry.attempts;
+      return entry(last ? 'step_given_up' : 'step_unanswered', answer.cause);
+    }
+    default:
+      return unreachable(answer);
+  }
+}
+
+/** What a log entry makes of a saga. */
+export function evolve(definition: SagaDefinition<never>, state: SagaState, entry: LogEntry): SagaState {
+  switch (entry.event) {
+    case 'started':
+      return { ...INITIAL, status: 'in_progress' };
+    case 'resumed':
+      return state;
+    case 'step_completed':
+      return forwardTo(definition, { ...state, completedAtMs: [...state.completedAtMs, entry.atMs] }, state.at + 1);
+    case 'step_unanswered':
+    case 'undo_unanswered':
+      return { ...state, attempt: state.attempt + 1 };
+    case 'step_refused':
+      // Past the pivot nothing is undone: a refusal there is for a person. Before it, a refused step did nothing.
+      if (state.at > definition.pivot) return { ...state, status: 'parked', leftBehind: [entry.step] };
+      return unwindFrom(definition, state, state.at - 1, { step: entry.step, kind: entry.error });
+    case 'step_given_up':
+      return unwindFrom(definition, state, state.at, { step: entry.step, kind: 'unanswered' });
+    case 'operator_compensate':
+      return unwindFrom(definition, state, state.at, { step: entry.step, kind: 'operator' });
+    case 'step_undone':
+      return undoNext(definition, state, state.at - 1);
+    case 'undo_refused':
+      return undoNext(definition, { ...state, leftBehind: [...state.leftBehind, entry.step] }, state.at - 1);
+    case 'operator_retry':
+      return retried(definition, state);
+    default:
+      return unreachable(entry.event);
+  }
+}
+
+/** Where a saga stands after all entries of its log. */
+export function fold(definition: SagaDefinition<never>, log: readonly LogEntry[]): SagaState {
+  return log.reduce((state, entry) => evolve(definition, state, entry), INITIAL);
+}
+
+/** True when a saga can still be unwound by a person: nothing of the pivot has been sent. */
+export function canCompensate(definition: SagaDefinition<never>, state: SagaState): boolean {
+  return state.status === 'in_progress' && state.direction === 'forward' && state.at < definition.pivot;
+}
+
+export function stepAt(definition: SagaDefinition<never>, index: number): Step<never> {
+  return present(definition.steps[index], `step ${index} of ${definition.name}`);
+}
+
+function forwardTo(definition: SagaDefinition<never>, state: SagaState, at: number): SagaState {
+  if (at < definition.steps.length) return { ...state, at, attempt: 1 };
+  return { ...state, at, attempt: 1, status: 'completed' };
+}
+
+function unwindFrom(definition: SagaDefinition<never>, state: SagaState, from: number, failure: Failure): SagaState {
+  const unwinding: SagaState = { ...state, status: 'compensating', direction: 'backward', failure };
+  return undoNext(definition, unwinding, from);
+}
+
+/** Last in, first out, past the steps that leave nothing behind. */
+function undoNext(definition: SagaDefinition<never>, state: SagaState, from: number): SagaState {
+  let at = from;
+  while (at >= 0 && stepAt(definition, at).undo === undefined) at -= 1;
+  if (at >= 0) return { ...state, at, attempt: 1 };
+  return { ...state, at, attempt: 1, status: state.leftBehind.length === 0 ? 'compensated' : 'parked' };
+}
+
+/** A parked saga tries again what was refused; a running one sends its step at once. */
+function retried(definition: SagaDefinition<never>, state: SagaState): SagaState {
+  if (state.status !== 'parked') return { ...state, attempt: 1 };
+  if (state.direction === 'forward') return { ...state, status: 'in_progress', attempt: 1, leftBehind: [] };
+  const last = Math.max(...state.leftBehind.map((name) => definition.steps.findIndex((step) => step.name === name)));
+  assert(last >= 0, `${definition.name} is parked without a step to retry`);
+  // Undos are idempotent: what lies below the refused one is undone again and answers as it did the first time.
+  return { ...state, status: 'compensating', at: last, attempt: 1, leftBehind: [] };
+}

@@ -1,0 +1,90 @@
+import { customer } from '../../modules/customer/contract.ts';
+import { inventory } from '../../modules/inventory/contract.ts';
+import { ordering } from '../../modules/order/contract.ts';
+import { payment } from '../../modules/payment/contract.ts';
+import { pricing } from '../../modules/pricing/contract.ts';
+import { nothingToUndo, saga, thenGiveUp, untilAnswered } from '../../platform/saga/definition.ts';
+import { cancellationReason } from './cancellation-reason.ts';
+import type { CheckoutRequest } from './door.ts';
+
+/** What the saga knows from its beginning to its end. Every id in it was chosen before anything was sent. */
+export interface CheckoutData extends CheckoutRequest {
+  readonly sagaId: string;
+  readonly priceList: string;
+  readonly holdUntilMs: number;
+}
+
+// The hold, the payment and the order share the order's id, so a step whose reply was lost can still be undone.
+export const checkout = saga<CheckoutData>('checkout.v1')
+  .step('place order', {
+    send: (order) => ordering.placeOrder(placementOf(order)),
+    undo: (order, failure) => ordering.withdrawOrder({ orderId: order.orderId, reason: cancellationReason(failure) }),
+    retry: thenGiveUp,
+  })
+  .step('check customer and prices', {
+    send: (order) => [
+      customer.admitCustomer({ customerId: order.customerId }),
+      pricing.checkPrices({
+        priceList: order.priceList,
+        currency: order.currency,
+        lines: order.lines.map(({ productId, unitPriceMinor, agreed }) => ({ productId, unitPriceMinor, agreed })),
+      }),
+    ],
+    undo: nothingToUndo,
+    retry: thenGiveUp,
+  })
+  .step('reserve stock', {
+    send: (order) =>
+      inventory.reserveStock({
+        holdId: order.orderId,
+        lines: order.lines.filter(({ stocked }) => stocked).map(({ sku, quantity }) => ({ sku, quantity })),
+        expiresAtMs: order.holdUntilMs,
+        preferWarehouse: '',
+      }),
+    undo: (order) => inventory.releaseStock({ holdId: order.orderId }),
+    retry: thenGiveUp,
+  })
+  .step('authorise payment', {
+    send: (order) =>
+      payment.authorise({
+        paymentId: order.orderId,
+        amountMinor: order.totalMinor,
+        currency: order.currency,
+        method: order.paymentMethod,
+      }),
+    undo: (order) => payment.void({ paymentId: order.orderId }),
+    retry: thenGiveUp,
+  })
+  // Past this line nothing is undone. The hold is what expiry, cancellation and confirmation race for: whoever changes
+  // it first has won, and the losers are told so. A refusal unwinds; silence never does, for it may be a confirmation.
+  .pivot('confirm stock', {
+    send: (order) => inventory.confirmStock({ holdId: order.orderId }),
+    retry: untilAnswered,
+  })
+  .forward('capture payment', {
+    send: (order) => payment.capture({ paymentId: order.orderId }),
+    retry: untilAnswered,
+  })
+  // The event of this step hands the order over to fulfilment.
+  .forward('confirm order', {
+    send: (order, completedAtMs) =>
+      ordering.confirmOrder({
+        orderId: order.orderId,
+        reservedAtMs: completedAtMs('reserve stock'),
+        paidAtMs: completedAtMs('capture payment'),
+      }),
+    retry: untilAnswered,
+  })
+  .build();
+
+function placementOf(order: CheckoutData): Parameters<typeof ordering.placeOrder>[0] {
+  return {
+    orderId: order.orderId,
+    sagaId: order.sagaId,
+    customerId: order.customerId,
+    currency: order.currency,
+    totalMinor: order.totalMinor,
+    paymentMethod: order.paymentMethod,
+    lines: order.lines.map(({ agreed: _agreed, ...line }) => line),
+  };
+}
