@@ -1,0 +1,25 @@
+import { readFile } from 'node:fs/promises';
+
+import { decodeText } from './decode-text.ts';
+import { linesFromText, type ReadFile } from './lines-from-text.ts';
+import type { BrokenFile } from './retail-line.ts';
+
+/**
+ * Reads a CSV in the columns of the Online Retail data set. A broken file is an answer, not an exception. The whole
+ * file is held in memory: the full data set of 541,909 lines is 45 MB.
+ */
+export async function readLines(path: string): Promise<ReadFile | BrokenFile> {
+  try {
+    return linesFromText(decodeText(await readFile(path)));
+  } catch (error) {
+    return { kind: 'broken', line: null, message: whyNotOpened(path, error) };
+  }
+}
+
+function whyNotOpened(path: string, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return `There is no file at ${path}.`;
+  if (code === 'EISDIR') return `${path} is a directory; a CSV file is needed.`;
+  if (code === 'EACCES') return `${path} may not be read by this user.`;
+  return `${path} could not be read: ${error instanceof Error ? error.message : String(error)}`;
+}
