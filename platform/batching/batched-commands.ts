@@ -76,14 +76,9 @@ export class BatchedQueries {
     this.#clock = clock;
   }
 
-  /** Registers a query by its method's path. */
-  add(path: string, answer: (requests: readonly unknown[]) => Promise<readonly unknown[]>): void {
-    const loop = new BatchLoop<unknown, unknown>(
-      path,
-      async (requests) => (await answer(requests)).map((value) => ({ status: 'fulfilled', value }) as const),
-      this.#clock,
-    );
-    this.#loops.set(path, loop);
+  /** Registers a query by its method's path. It settles every request on its own; if it rejects, all of them fail. */
+  add(path: string, answer: (requests: readonly unknown[]) => Promise<readonly PromiseSettledResult<unknown>[]>): void {
+    this.#loops.set(path, new BatchLoop<unknown, unknown>(path, answer, this.#clock));
   }
 
   submit(path: string, request: unknown): Promise<unknown> {

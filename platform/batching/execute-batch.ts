@@ -29,11 +29,13 @@ export interface BatchContext {
   readonly tables: readonly Table[];
   /** Adds the batch's events to the outbox, within the batch's transaction. */
   record(transaction: Transaction, events: readonly CommittedEvent[]): void;
+  /** Called once events have been committed: wakes whoever relays them. */
+  recorded?(): void;
 }
 
 /** Runs the batch and answers every command, in order. Rejects when the transaction failed: then nothing happened, or, if the connection broke at commit, nobody knows. */
-export function executeBatch(batch: readonly Pending[], context: BatchContext): Promise<Settled[]> {
-  return context.store.transact(async (transaction) => {
+export async function executeBatch(batch: readonly Pending[], context: BatchContext): Promise<Settled[]> {
+  const { settled, hasEvents } = await context.store.transact(async (transaction) => {
     const rows = new WorkingSet();
     const unreadable = await loadAll(batch, rows, transaction, context.tables);
     const events: CommittedEvent[] = [];
@@ -43,8 +45,10 @@ export function executeBatch(batch: readonly Pending[], context: BatchContext): 
     });
     transaction.write(rows.writes());
     if (events.length > 0) context.record(transaction, events);
-    return settled;
+    return { settled, hasEvents: events.length > 0 };
   });
+  if (hasEvents) context.recorded?.();
+  return settled;
 }
 
 /** Loads table by table in the module's order: every host locks in the same order, so batches cannot deadlock each other. */

@@ -44,7 +44,9 @@ export interface EventType<Payload = unknown> {
 }
 
 export interface Contract {
+  /** Package of its service: "inventory.v1". */
   readonly service: string;
+  readonly description: DescService;
   readonly methods: readonly Method[];
   readonly events: readonly EventType[];
 }
@@ -80,7 +82,7 @@ export function contract<S extends DescService, E extends Events>(
   const methods = service.methods.map((description) =>
     bindMethod(description as Unary, packageName, queries.has(description.localName) ? 'query' : 'command'),
   );
-  const bound: Record<string, unknown> = { service: packageName, methods };
+  const bound: Record<string, unknown> = { service: packageName, description: service, methods };
   for (const method of methods) bound[method.localName] = method;
   const eventTypes: EventType[] = [];
   for (const [name, description] of Object.entries(events)) {

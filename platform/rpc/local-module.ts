@@ -1,10 +1,11 @@
 import type { BatchLimits } from '../batching/batch-loop.ts';
 import { BatchedCommands, BatchedQueries } from '../batching/batched-commands.ts';
 import type { Command } from '../batching/command.ts';
-import type { CommittedEvent } from '../batching/execute-batch.ts';
+import type { BatchContext, CommittedEvent } from '../batching/execute-batch.ts';
 import { WorkingSet } from '../batching/working-set.ts';
 import { present } from '../kernel/assert.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { repeat } from '../lifecycle/repeat.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import type { Key, Table } from '../store/table.ts';
 import type { Call, Method } from './contract.ts';
@@ -20,6 +21,8 @@ export interface ModuleResources {
   readonly clock: Clock;
   /** Adds events to the module's outbox within the transaction. */
   record(transaction: Transaction, events: readonly CommittedEvent[]): void;
+  /** Called once events have been committed. */
+  recorded?(): void;
   readonly limits?: BatchLimits;
 }
 
@@ -37,7 +40,7 @@ export class LocalModule {
     this.#resources = resources;
     const { store, clock } = resources;
     const tables = module.tables.filter((table) => !table.appendOnly);
-    const context = { store, tables, record: resources.record };
+    const context: BatchContext = { ...resources, store, tables };
     this.#commands = new BatchedCommands(module.name, context, clock, resources.limits);
     this.#queries = new BatchedQueries(clock);
     for (const command of module.commands) this.#addCommand(command);
@@ -103,7 +106,7 @@ export class LocalModule {
     this.#handlers.set(path, (request) => this.#queries.submit(path, request));
   }
 
-  #answerTogether(query: KeyedQuery, requests: readonly unknown[]): Promise<readonly unknown[]> {
+  #answerTogether(query: KeyedQuery, requests: readonly unknown[]): Promise<readonly PromiseSettledResult<unknown>[]> {
     return this.#resources.store.transact(async (transaction) => {
       const byTable = new Map<Table, Map<string, Key>>();
       for (const request of requests) {
@@ -117,7 +120,7 @@ export class LocalModule {
         const wanted = [...keys.values()];
         rows.loaded(table, wanted, await transaction.load(table, wanted, { lock: false }));
       }
-      return requests.map((request) => query.answer(rows, request));
+      return requests.map((request) => ({ status: 'fulfilled', value: query.answer(rows, request) }));
     });
   }
 }
@@ -140,28 +143,5 @@ export function doorsOf(
       if (target === undefined) return Promise.reject(new Unanswered(method.path, `${method.service} runs nowhere`));
       return target(method, request, context) as Promise<Reply>;
     },
-  };
-}
-
-function repeat(
-  clock: Clock,
-  everyMs: number,
-  run: () => Promise<void>,
-  report: (error: Error) => void,
-): () => Promise<void> {
-  let stopped = false;
-  let current = Promise.resolve();
-  let cancel = clock.after(everyMs, turn);
-  function turn(): void {
-    current = run()
-      .catch((error: unknown) => report(error as Error))
-      .then(() => {
-        if (!stopped) cancel = clock.after(everyMs, turn);
-      });
-  }
-  return async () => {
-    stopped = true;
-    cancel();
-    await current;
   };
 }

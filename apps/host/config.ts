@@ -1,0 +1,65 @@
+import { resolve } from 'node:path';
+import { type Environment, EnvironmentReader } from '../../platform/config/environment.ts';
+import { MODULE_NAMES, type ModuleName } from './rooms.ts';
+
+// The configuration of a host, from the environment. The table for people is docs/configuration.md.
+
+export interface HostConfig {
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly grpcPort: number;
+  readonly dataDirectory: string;
+  /** Unset: embedded PostgreSQL. */
+  readonly databaseUrl: string | undefined;
+  /** Modules with a database of their own. */
+  readonly databaseUrls: ReadonlyMap<ModuleName, string>;
+  /** Modules that another process serves, by the address of its gRPC port. */
+  readonly remoteUrls: ReadonlyMap<ModuleName, string>;
+  readonly logLevel: string;
+  readonly sandbox: { readonly latencyMs: number; readonly failureRate: number; readonly lostReplyRate: number };
+  readonly holdSweepMs: number;
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+const POSTGRES = ['postgres:', 'postgresql:'];
+
+/** @throws InvalidConfiguration with a line per variable at fault. */
+export function readConfig(environment: Environment): HostConfig {
+  const read = new EnvironmentReader(environment);
+  const host = read.text('HOST', '127.0.0.1');
+  if (!LOOPBACK.test(host)) {
+    read.fault('HOST', `${host} is not a loopback address, and this version has no authentication: use 127.0.0.1`);
+  }
+  if (read.oneOf('CHECKOUT', 'orchestrated', ['orchestrated', 'choreographed']) === 'choreographed') {
+    read.fault('CHECKOUT', 'the choreographed checkout is not part of this version: use orchestrated');
+  }
+  const config: HostConfig = {
+    host,
+    port: read.integer('PORT', 8080, { min: 0, max: 65_535 }),
+    grpcPort: read.integer('GRPC_PORT', 9090, { min: 0, max: 65_535 }),
+    dataDirectory: resolve(read.text('HOLDFAST_DATA', './.holdfast')),
+    databaseUrl: read.url('DATABASE_URL', POSTGRES),
+    databaseUrls: urlsByModule((name) => read.url(`DATABASE_URL_${name.toUpperCase()}`, POSTGRES)),
+    remoteUrls: urlsByModule((name) => read.url(`${name.toUpperCase()}_URL`, ['http:', 'https:'])),
+    logLevel: read.oneOf('LOG_LEVEL', 'info', LOG_LEVELS),
+    sandbox: {
+      latencyMs: read.integer('SANDBOX_LATENCY_MS', 0, { min: 0, max: 60_000 }),
+      failureRate: read.fraction('SANDBOX_FAILURE_RATE', 0),
+      lostReplyRate: read.fraction('SANDBOX_LOST_REPLY_RATE', 0),
+    },
+    holdSweepMs: read.integer('HOLD_SWEEP_MS', 5_000, { min: 100, max: 3_600_000 }),
+  };
+  read.check();
+  return config;
+}
+
+function urlsByModule(urlOf: (name: ModuleName) => string | undefined): ReadonlyMap<ModuleName, string> {
+  const urls = new Map<ModuleName, string>();
+  for (const name of MODULE_NAMES) {
+    const url = urlOf(name);
+    if (url !== undefined) urls.set(name, url);
+  }
+  return urls;
+}

@@ -1,0 +1,102 @@
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { v7 as newId } from 'uuid';
+import { createGateway } from '../../gateway/create-gateway.ts';
+import { StoredIdempotency } from '../../platform/idempotency/stored-idempotency.ts';
+import type { Closers } from '../../platform/lifecycle/closers.ts';
+import { repeat } from '../../platform/lifecycle/repeat.ts';
+import { systemClock } from '../../platform/lifecycle/system-clock.ts';
+import type { Broker } from '../../platform/messaging/broker.ts';
+import type { Doors } from '../../platform/rpc/doors.ts';
+import { SagaEngine } from '../../platform/saga/saga-engine.ts';
+import { PostgresStore } from '../../platform/store/postgres-store.ts';
+import { beginCancellations } from '../../processes/cancellation/begin-cancellations.ts';
+import { cancellation } from '../../processes/cancellation/cancellation.saga.ts';
+import { checkout } from '../../processes/checkout/checkout.saga.ts';
+import { OrchestratedCheckout } from '../../processes/checkout/orchestrated-checkout.ts';
+import { createAudit } from '../../views/audit/create-audit.ts';
+import type { HostConfig } from './config.ts';
+import type { Databases } from './databases.ts';
+import type { HostMetrics } from './metrics.ts';
+import { GATEWAY_SCHEMA, PROCESS_SCHEMA } from './migrations.ts';
+
+// The processes and the HTTP edge of a host. They are served together: an answer to a shopper waits for a saga.
+
+/** Price list that shoppers buy from. */
+const PRICE_LIST = 'retail';
+const IDEMPOTENCY_SWEEP_MS = 60_000;
+
+export interface EdgeParts {
+  readonly config: HostConfig;
+  readonly databases: Databases;
+  readonly doors: Doors;
+  readonly log: Logger;
+  readonly registry: Registry;
+  readonly metrics: HostMetrics;
+  readonly closers: Closers;
+}
+
+/** Creates the saga engine and subscribes the processes; `start` it once the doors answer. */
+export function createEngine({ databases, doors, log, metrics }: EdgeParts, broker: Broker): SagaEngine {
+  const store = new PostgresStore(databases.poolOf(PROCESS_SCHEMA), PROCESS_SCHEMA);
+  const engine = new SagaEngine({
+    store,
+    doors,
+    clock: systemClock,
+    newId,
+    random: Math.random,
+    definitions: [checkout, cancellation],
+    alone: databases.embedded,
+    report: (message, error) => log.warn({ err: error }, message),
+    onEnd: (definition, status, durationMs) => {
+      metrics.sagaEnded(definition, status, durationMs);
+      if (status === 'parked') log.error({ definition }, 'a saga is parked: see GET /sagas?status=parked');
+    },
+  });
+  metrics.watchEngine(engine);
+  broker.subscribe(beginCancellations(store, engine, systemClock));
+  return engine;
+}
+
+/** Listens for HTTP. Answers the address. */
+export async function startGateway(parts: EdgeParts, engine: SagaEngine): Promise<string> {
+  const { config, databases, doors, log, registry, closers } = parts;
+  const sagas = engine.view();
+  const idempotency = new StoredIdempotency({
+    store: new PostgresStore(databases.poolOf(GATEWAY_SCHEMA), GATEWAY_SCHEMA),
+    clock: systemClock,
+    newId,
+    // On the embedded server this host is alone: whoever else holds a claim is gone.
+    ...(databases.embedded ? { ownerIsAlive: () => false } : {}),
+  });
+  const sweep = repeat(
+    systemClock,
+    IDEMPOTENCY_SWEEP_MS,
+    async () => {
+      await idempotency.sweep(systemClock.nowMs());
+    },
+    (error) => log.warn({ err: error }, 'old idempotency keys could not be removed; it is tried again'),
+  );
+  closers.add('sweep of idempotency keys', sweep);
+  const gateway = await createGateway({
+    doors,
+    checkout: new OrchestratedCheckout({ engine, doors, clock: systemClock, newId, priceList: PRICE_LIST }),
+    sagas,
+    idempotency,
+    audit: createAudit({ doors, sagas, clock: systemClock }),
+    clock: systemClock,
+    newId,
+    logger: log,
+    registry,
+    readiness: () => readiness(databases),
+    options: { priceList: PRICE_LIST },
+  });
+  closers.add('gateway', () => gateway.close());
+  return gateway.listen({ host: config.host, port: config.port });
+}
+
+async function readiness(databases: Databases): Promise<{ ready: boolean; notReady: string[] }> {
+  const answers = await Promise.allSettled(databases.pools.map((pool) => pool.query('select 1')));
+  const notReady = answers.flatMap((answer, index) => (answer.status === 'rejected' ? [`database ${index + 1}`] : []));
+  return { ready: notReady.length === 0, notReady };
+}

@@ -1,0 +1,134 @@
+import { type Logger, pino } from 'pino';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { Closers } from '../../platform/lifecycle/closers.ts';
+import { systemClock } from '../../platform/lifecycle/system-clock.ts';
+import type { Doors } from '../../platform/rpc/doors.ts';
+import { doorsOf, type LocalModule } from '../../platform/rpc/local-module.ts';
+import type { Module } from '../../platform/rpc/module.ts';
+import { serveModules } from '../../platform/rpc/module-server.ts';
+import { remoteModule } from '../../platform/rpc/remote-module.ts';
+import { PostgresStore } from '../../platform/store/postgres-store.ts';
+import type { HostConfig } from './config.ts';
+import { openDatabases } from './databases.ts';
+import { createEngine, type EdgeParts, startGateway } from './edge.ts';
+import { createBroker, createLocalModule, startDelivery } from './messaging.ts';
+import { createMetrics } from './metrics.ts';
+import { migrateAll } from './migrations.ts';
+import { CONTRACTS, MODULE_NAMES, MODULES, type ModuleName, type RoomName } from './rooms.ts';
+
+// The composition root: which rooms run in this process, on which databases, and how they reach the others. What is
+// opened here is closed here, last opened first.
+
+export interface Host {
+  /** Where HTTP is answered; undefined where the gateway is not among the rooms. */
+  readonly url: string | undefined;
+  /** Where this process's modules are served by gRPC, if they are. */
+  readonly grpcPort: number | undefined;
+  readonly doors: Doors;
+  /** Stops accepting, hands over what runs, closes everything. May be called again, to no effect. */
+  stop(): Promise<void>;
+}
+
+export interface HostOptions {
+  readonly rooms: readonly RoomName[];
+  readonly serveGrpc: boolean;
+  /** Told, in a line each, what takes long at a start. */
+  readonly onProgress?: (message: string) => void;
+  /** First-start work, such as seeding the catalogue: done before HTTP is answered. */
+  readonly prepare?: (doors: Doors) => Promise<void>;
+}
+
+/** The rooms that were asked for do not make a host. */
+export class InvalidRooms extends Error {
+  override readonly name = 'InvalidRooms';
+}
+
+export async function startHost(config: HostConfig, options: HostOptions): Promise<Host> {
+  const log = pino({ level: config.logLevel });
+  const closers = new Closers();
+  const stop = (): Promise<void> =>
+    closers.closeAll((name, error) => log.error({ err: error }, `${name} could not be closed in order`));
+  try {
+    return { ...(await start(config, options, log, closers)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  config: HostConfig,
+  { rooms, serveGrpc, onProgress = () => undefined, prepare }: HostOptions,
+  log: Logger,
+  closers: Closers,
+): Promise<Omit<Host, 'stop'>> {
+  const withEdge = hasEdge(rooms);
+  const databases = await openDatabases(config, onProgress, log, closers);
+  const modules = buildModules(config, rooms, (schema) => new PostgresStore(databases.poolOf(schema), schema));
+  await migrateAll(databases, modules, { withProcesses: withEdge });
+
+  const broker = createBroker(databases, log);
+  const built = [...modules.values()].map((module) => createLocalModule(module, databases, broker, log));
+  const locals = built.map(({ local }) => local);
+  const doors = connectDoors(config, locals);
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const metrics = createMetrics(registry, locals);
+
+  const edge: EdgeParts = { config, databases, doors, log, registry, metrics, closers };
+  const engine = withEdge ? createEngine(edge, broker) : undefined;
+  for (const local of locals) closers.add(`module ${local.module.name}`, () => local.drained());
+  await startDelivery(
+    broker,
+    built.map(({ relay }) => relay),
+    closers,
+  );
+  startTasks(locals, doors, log, closers);
+  const grpcPort = serveGrpc ? await startGrpc(config, locals, closers) : undefined;
+  if (engine === undefined) return { url: undefined, grpcPort, doors };
+
+  await engine.start();
+  closers.add('saga engine', () => engine.stop());
+  await prepare?.(doors);
+  return { url: await startGateway(edge, engine), grpcPort, doors };
+}
+
+function hasEdge(rooms: readonly RoomName[]): boolean {
+  if (rooms.includes('gateway') !== rooms.includes('checkout')) {
+    throw new InvalidRooms('gateway and checkout are served together: name both, or neither');
+  }
+  return rooms.includes('gateway');
+}
+
+/** Modules that run in this process: those that were asked for and are not configured to be elsewhere. */
+function buildModules(
+  config: HostConfig,
+  rooms: readonly RoomName[],
+  storeOf: (schema: string) => PostgresStore,
+): ReadonlyMap<ModuleName, Module> {
+  const parts = { config, clock: systemClock, random: Math.random, storeOf };
+  const here = MODULE_NAMES.filter((name) => rooms.includes(name) && !config.remoteUrls.has(name));
+  return new Map(here.map((name) => [name, MODULES[name](parts)]));
+}
+
+function connectDoors(config: HostConfig, locals: readonly LocalModule[]): Doors {
+  const remotes = [...config.remoteUrls].map(
+    ([name, url]) => [CONTRACTS[name].service, remoteModule(url, systemClock)] as const,
+  );
+  return doorsOf(locals, new Map(remotes));
+}
+
+function startTasks(locals: readonly LocalModule[], doors: Doors, log: Logger, closers: Closers): void {
+  for (const local of locals) {
+    const stop = local.startTasks(doors, (task, error) =>
+      log.warn({ err: error, task }, 'a task failed; it runs again'),
+    );
+    closers.add(`tasks of ${local.module.name}`, stop);
+  }
+}
+
+async function startGrpc(config: HostConfig, locals: readonly LocalModule[], closers: Closers): Promise<number> {
+  const server = await serveModules(locals, { host: config.host, port: config.grpcPort });
+  closers.add('gRPC server', () => server.close());
+  return server.port;
+}

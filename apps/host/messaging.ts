@@ -1,0 +1,67 @@
+import type { Logger } from 'pino';
+import { v7 as newId } from 'uuid';
+import type { Closers } from '../../platform/lifecycle/closers.ts';
+import { systemClock } from '../../platform/lifecycle/system-clock.ts';
+import type { Broker } from '../../platform/messaging/broker.ts';
+import { EmbeddedBroker } from '../../platform/messaging/embedded-broker.ts';
+import { recordEvents } from '../../platform/messaging/outbox.ts';
+import { OutboxRelay } from '../../platform/messaging/outbox-relay.ts';
+import { LocalModule } from '../../platform/rpc/local-module.ts';
+import type { Module } from '../../platform/rpc/module.ts';
+import { PostgresStore } from '../../platform/store/postgres-store.ts';
+import type { Databases } from './databases.ts';
+import { BROKER_SCHEMA } from './migrations.ts';
+
+// Modules with their outboxes, and the relays that carry those to the broker.
+
+export function createBroker(databases: Databases, log: Logger): Broker {
+  return new EmbeddedBroker({
+    pool: databases.poolOf(BROKER_SCHEMA),
+    schema: BROKER_SCHEMA,
+    clock: systemClock,
+    onFailure: (consumer, error) => log.warn({ err: error, consumer }, 'a delivery failed; it is tried again'),
+    onDeadLetter: (letter) => log.error(letter, 'a message became a dead letter'),
+  });
+}
+
+/** The module on its schema. Its relay is woken by its commits and started once everybody has subscribed. */
+export function createLocalModule(
+  module: Module,
+  databases: Databases,
+  broker: Broker,
+  log: Logger,
+): { readonly local: LocalModule; readonly relay: OutboxRelay } {
+  const pool = databases.poolOf(module.name);
+  const relay = new OutboxRelay({
+    pool,
+    schema: module.name,
+    source: module.contract.service,
+    broker,
+    clock: systemClock,
+    onFailure: (error) =>
+      log.warn({ err: error, module: module.name }, 'the outbox could not be relayed; it is tried again'),
+  });
+  const local = new LocalModule(module, {
+    store: new PostgresStore(pool, module.name),
+    reader: {
+      query: async <Row>(text: string, values: readonly unknown[] = []) => {
+        const { rows } = await pool.query(text, [...values]);
+        return rows as Row[];
+      },
+    },
+    clock: systemClock,
+    record: recordEvents(newId),
+    recorded: () => relay.wake(),
+  });
+  return { local, relay };
+}
+
+/** Starts delivery. Relays stop before the broker does, and both before the connections end. */
+export async function startDelivery(broker: Broker, relays: readonly OutboxRelay[], closers: Closers): Promise<void> {
+  await broker.start();
+  closers.add('broker', () => broker.stop());
+  for (const relay of relays) {
+    relay.start();
+    closers.add('outbox relay', () => relay.stop());
+  }
+}

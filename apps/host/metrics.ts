@@ -1,0 +1,53 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import type { LocalModule } from '../../platform/rpc/local-module.ts';
+import type { SagaEngine } from '../../platform/saga/saga-engine.ts';
+import type { SagaStatus } from '../../platform/saga/saga-view.ts';
+
+// Prometheus metrics of a host beside those of its gateway. Gauges are read when they are scraped; only the end of a
+// saga is counted as it happens.
+
+export interface HostMetrics {
+  sagaEnded(definition: string, status: SagaStatus, durationMs: number): void;
+  watchEngine(engine: SagaEngine): void;
+}
+
+export function createMetrics(registry: Registry, modules: readonly LocalModule[]): HostMetrics {
+  const ended = new Counter({
+    name: 'holdfast_sagas_ended_total',
+    help: 'Sagas that have ended, by definition and status.',
+    labelNames: ['definition', 'status'],
+    registers: [registry],
+  });
+  const durations = new Histogram({
+    name: 'holdfast_saga_duration_seconds',
+    help: 'Time from the beginning of a saga to its end.',
+    labelNames: ['definition'],
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60],
+    registers: [registry],
+  });
+  new Gauge({
+    name: 'holdfast_commands_waiting',
+    help: 'Commands that wait for their batch, by module.',
+    labelNames: ['module'],
+    registers: [registry],
+    collect() {
+      for (const local of modules) this.set({ module: local.module.name }, local.depth);
+    },
+  });
+  return {
+    sagaEnded(definition, status, durationMs) {
+      ended.inc({ definition, status });
+      durations.observe({ definition }, durationMs / 1_000);
+    },
+    watchEngine(engine) {
+      new Gauge({
+        name: 'holdfast_sagas_running',
+        help: 'Sagas in flight on this host.',
+        registers: [registry],
+        collect() {
+          this.set(engine.runningCount);
+        },
+      });
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { packageRoot } from '../../platform/lifecycle/package-root.ts';
+import { type MigrationSource, migrate } from '../../platform/postgres/migrate.ts';
+import type { Module } from '../../platform/rpc/module.ts';
+import type { Databases } from './databases.ts';
+import type { ModuleName } from './rooms.ts';
+
+/** Schemas that belong to the host and its processes rather than to a module. */
+export const PROCESS_SCHEMA = 'process';
+export const GATEWAY_SCHEMA = 'gateway';
+export const BROKER_SCHEMA = 'broker';
+
+/** Brings the schema of every module that runs here, and the host's own, to their newest version. */
+export async function migrateAll(
+  databases: Databases,
+  modules: ReadonlyMap<ModuleName, Module>,
+  { withProcesses }: { readonly withProcesses: boolean },
+): Promise<void> {
+  const root = packageRoot();
+  const source = (schema: string, name: string, ...folder: string[]): MigrationSource => ({
+    schema,
+    name,
+    folder: join(root, ...folder, 'migrations'),
+  });
+  const messaging = (schema: string, name: string): MigrationSource => ({
+    schema,
+    name,
+    folder: join(root, 'platform', 'messaging', 'migrations', name),
+  });
+  const sources: MigrationSource[] = [];
+  for (const [room, { name: schema }] of modules) {
+    sources.push(source(schema, 'module', 'modules', room), messaging(schema, 'outbox'));
+  }
+  sources.push(messaging(BROKER_SCHEMA, 'broker'));
+  if (withProcesses) {
+    sources.push(source(PROCESS_SCHEMA, 'saga', 'platform', 'saga'), messaging(PROCESS_SCHEMA, 'inbox'));
+    sources.push(source(GATEWAY_SCHEMA, 'idempotency', 'platform', 'idempotency'));
+  }
+  for (const pool of databases.pools) {
+    const own = sources.filter(({ schema }) => databases.poolOf(schema) === pool);
+    if (own.length > 0) await migrate(pool, own);
+  }
+}

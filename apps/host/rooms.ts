@@ -1,0 +1,61 @@
+import { cart } from '../../modules/cart/contract.ts';
+import { cartModule } from '../../modules/cart/module.ts';
+import { catalog } from '../../modules/catalog/contract.ts';
+import { catalogModule } from '../../modules/catalog/module.ts';
+import { customer } from '../../modules/customer/contract.ts';
+import { customerModule } from '../../modules/customer/module.ts';
+import { inventory } from '../../modules/inventory/contract.ts';
+import { inventoryModule } from '../../modules/inventory/module.ts';
+import { ordering } from '../../modules/order/contract.ts';
+import { orderingModule } from '../../modules/order/module.ts';
+import { payment } from '../../modules/payment/contract.ts';
+import { paymentModule } from '../../modules/payment/module.ts';
+import { pricing } from '../../modules/pricing/contract.ts';
+import { pricingModule } from '../../modules/pricing/module.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
+import type { Contract } from '../../platform/rpc/contract.ts';
+import type { Module } from '../../platform/rpc/module.ts';
+import type { Store } from '../../platform/store/store.ts';
+import type { HostConfig } from './config.ts';
+
+// The list of rooms: all of them in one process are the monolith, some of them are a service.
+
+export const MODULE_NAMES = ['catalog', 'pricing', 'inventory', 'order', 'payment', 'cart', 'customer'] as const;
+export type ModuleName = (typeof MODULE_NAMES)[number];
+
+/** `checkout` runs the sagas, `gateway` answers HTTP; both are served together. */
+export const ROOM_NAMES = [...MODULE_NAMES, 'checkout', 'gateway'] as const;
+export type RoomName = (typeof ROOM_NAMES)[number];
+
+export interface ModuleParts {
+  readonly config: HostConfig;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** The store of a module's schema. */
+  storeOf(schema: string): Store;
+}
+
+type Build = (parts: ModuleParts) => Module;
+
+/** How each module is made. Its schema is `Module.name`, its migrations are in its room. */
+export const MODULES: Readonly<Record<ModuleName, Build>> = {
+  catalog: () => catalogModule(),
+  pricing: () => pricingModule(),
+  inventory: ({ config }) => inventoryModule({ sweepEveryMs: config.holdSweepMs }),
+  order: () => orderingModule(),
+  payment: ({ config, clock, random, storeOf }) =>
+    paymentModule({ ...config.sandbox, clock, random, store: storeOf('payment') }),
+  cart: () => cartModule(),
+  customer: () => customerModule({ openRegistration: true }),
+};
+
+/** The door of each module, wherever it runs. */
+export const CONTRACTS: Readonly<Record<ModuleName, Contract>> = {
+  catalog,
+  pricing,
+  inventory,
+  order: ordering,
+  payment,
+  cart,
+  customer,
+};

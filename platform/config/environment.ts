@@ -1,0 +1,72 @@
+// Reads the process environment with types. Every fault names its variable and what it should be; all of them are
+// reported together, so that a person mends a configuration once.
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The environment cannot be used. The message has one line per variable. */
+export class InvalidConfiguration extends Error {
+  override readonly name = 'InvalidConfiguration';
+}
+
+export class EnvironmentReader {
+  readonly #environment: Environment;
+  readonly #faults: string[] = [];
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  /** The value, or the default where the variable is unset or empty. */
+  text<Default extends string | undefined>(name: string, otherwise: Default): string | Default {
+    const value = this.#environment[name];
+    return value === undefined || value === '' ? otherwise : value;
+  }
+
+  integer(name: string, otherwise: number, { min, max }: { readonly min: number; readonly max: number }): number {
+    const value = this.text(name, undefined);
+    if (value === undefined) return otherwise;
+    const number = Number(value);
+    if (Number.isInteger(number) && number >= min && number <= max) return number;
+    return this.#fault(name, value, `a whole number from ${min} to ${max}`, otherwise);
+  }
+
+  /** A number from 0 to 1. */
+  fraction(name: string, otherwise: number): number {
+    const value = this.text(name, undefined);
+    if (value === undefined) return otherwise;
+    const number = Number(value);
+    if (number >= 0 && number <= 1) return number;
+    return this.#fault(name, value, 'a number from 0 to 1', otherwise);
+  }
+
+  oneOf<Choice extends string>(name: string, otherwise: Choice, choices: readonly Choice[]): Choice {
+    const value = this.text(name, undefined);
+    if (value === undefined) return otherwise;
+    const choice = choices.find((candidate) => candidate === value);
+    return choice ?? this.#fault(name, value, `one of ${choices.join(', ')}`, otherwise);
+  }
+
+  url(name: string, protocols: readonly string[]): string | undefined {
+    const value = this.text(name, undefined);
+    if (value === undefined) return undefined;
+    const known = URL.canParse(value) && protocols.includes(new URL(value).protocol);
+    // The value may hold a password, so the message leaves it out.
+    return known
+      ? value
+      : this.#fault(name, '(not shown)', `a URL that begins with ${protocols.join(' or ')}`, undefined);
+  }
+
+  fault(name: string, message: string): void {
+    this.#faults.push(`${name}: ${message}`);
+  }
+
+  /** Throws InvalidConfiguration if anything was at fault. Call it once everything has been read. */
+  check(): void {
+    if (this.#faults.length > 0) throw new InvalidConfiguration(this.#faults.join('\n'));
+  }
+
+  #fault<Default>(name: string, value: string, wanted: string, otherwise: Default): Default {
+    this.fault(name, `${value} is not ${wanted}`);
+    return otherwise;
+  }
+}

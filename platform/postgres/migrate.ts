@@ -1,0 +1,80 @@
+import type pg from 'pg';
+import Postgrator from 'postgrator';
+
+// Forward-only migrations, one history per schema and source. Safe when several hosts start at once: they queue on one
+// advisory lock, and whoever comes later finds nothing left to do. A schema's migrations are applied in one
+// transaction, so a failing one leaves nothing half done.
+
+/** Arbitrary, but the same in every version of the product: the name of the queue. */
+const MIGRATION_LOCK = 7_205_118_442;
+
+/** The oldest server whose SQL the product relies on. */
+const OLDEST_VERSION = 15;
+
+export interface MigrationSource {
+  /** Schema that the tables go into; created where it is missing. */
+  readonly schema: string;
+  /** Tells sources of one schema apart, in the name of the history table. */
+  readonly name: string;
+  /** Folder with files named like 0001.do.create-orders.sql. */
+  readonly folder: string;
+}
+
+/** The database is not one that the product can run on, or a migration failed. */
+export class MigrationFailed extends Error {
+  override readonly name = 'MigrationFailed';
+}
+
+/** Brings every source's schema to its newest version. */
+export async function migrate(pool: pg.Pool, sources: readonly MigrationSource[]): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await requireVersion(client);
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    try {
+      for (const source of sources) await migrateOne(client, source);
+    } finally {
+      await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    }
+  } finally {
+    client.release();
+  }
+}
+
+async function migrateOne(client: pg.PoolClient, { schema, name, folder }: MigrationSource): Promise<void> {
+  const migrator = new Postgrator({
+    driver: 'pg',
+    migrationPattern: `${escapeGlob(folder)}/*.sql`,
+    schemaTable: `${schema}.migrations_${name}`,
+    execQuery: (query) => client.query(query),
+    execSqlScript: async (script) => {
+      await client.query(script);
+    },
+  });
+  await client.query('begin');
+  try {
+    await client.query(`create schema if not exists ${schema}`);
+    await client.query(`set local search_path to ${schema}`);
+    await migrator.migrate();
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback');
+    const detail = (error as Error).message;
+    throw new MigrationFailed(`schema ${schema} could not be migrated (${name}): ${detail}`, { cause: error });
+  }
+}
+
+async function requireVersion(client: pg.PoolClient): Promise<void> {
+  const { rows } = await client.query<{ server_version_num: string }>('show server_version_num');
+  const version = Math.floor(Number(rows[0]?.server_version_num) / 10_000);
+  if (version < OLDEST_VERSION) {
+    throw new MigrationFailed(
+      `the database runs PostgreSQL ${version}; Holdfast needs ${OLDEST_VERSION} or newer: upgrade it, or unset DATABASE_URL to use the embedded server`,
+    );
+  }
+}
+
+/** Folders may have brackets, braces or spaces in their path; none of them is a pattern. */
+function escapeGlob(path: string): string {
+  return path.replace(/[\\*?[\]{}()!]/g, '\\$&');
+}

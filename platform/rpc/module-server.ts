@@ -1,0 +1,102 @@
+import { createServer, type Http2Server, type ServerHttp2Session } from 'node:http2';
+import { create, fromBinary, type Message, toBinary } from '@bufbuild/protobuf';
+import { Code, ConnectError, type ConnectRouter, type ServiceImpl } from '@connectrpc/connect';
+import { connectNodeAdapter } from '@connectrpc/connect-node';
+import {
+  BatchService,
+  type CallRequest,
+  type CallResponse,
+  CallResponseSchema,
+  type CallResult,
+  CallResultSchema,
+} from '../../contracts/gen/rpc/v1/batch_pb.ts';
+import type { Method } from './contract.ts';
+import type { LocalModule } from './local-module.ts';
+import { fromMessage, toMessage } from './plain.ts';
+
+// Serves modules of this process by gRPC: each under its own service, for any gRPC client, and all of them under the
+// batch service, which is what other hosts use.
+
+export interface ModuleServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Listens on an address. Port 0 takes a free one. */
+export async function serveModules(
+  modules: readonly LocalModule[],
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<ModuleServer> {
+  const handler = connectNodeAdapter({ routes: (router) => routeAll(router, modules) });
+  const server = createServer(handler);
+  const sessions = new Set<ServerHttp2Session>();
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.on('close', () => sessions.delete(session));
+  });
+  await listen(server, host, port);
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const session of sessions) session.close();
+      }),
+  };
+}
+
+function routeAll(router: ConnectRouter, modules: readonly LocalModule[]): void {
+  const methods = new Map<string, { module: LocalModule; method: Method }>();
+  for (const module of modules) {
+    const { contract } = module.module;
+    const implementation: Record<string, (message: Message) => Promise<Message>> = {};
+    for (const method of contract.methods) {
+      methods.set(method.path, { module, method });
+      implementation[method.localName] = async (message) =>
+        toMessage(method.output, await module.call(method, fromMessage(method.input, message)));
+    }
+    router.service(
+      contract.description,
+      implementation as ServiceImpl<{ typeName: string } & typeof contract.description>,
+    );
+  }
+  router.service(BatchService, { call: (request) => answerAll(request, methods) });
+}
+
+async function answerAll(
+  { method: path, requests, traceIds }: CallRequest,
+  methods: ReadonlyMap<string, { module: LocalModule; method: Method }>,
+): Promise<CallResponse> {
+  const target = methods.get(path);
+  if (target === undefined) throw new ConnectError(`${path} is not served here`, Code.Unimplemented);
+  const { module, method } = target;
+  const results = await Promise.all(
+    requests.map(async (bytes, index): Promise<CallResult> => {
+      const traceId = traceIds[index];
+      try {
+        const request = fromMessage(method.input, fromBinary(method.input, bytes));
+        const reply = await module.call(
+          method,
+          request,
+          traceId === undefined || traceId === '' ? undefined : { traceId },
+        );
+        const value = toBinary(method.output, toMessage(method.output, reply));
+        return create(CallResultSchema, { result: { case: 'reply', value } });
+      } catch (error) {
+        return create(CallResultSchema, { result: { case: 'failure', value: (error as Error).message } });
+      }
+    }),
+  );
+  return create(CallResponseSchema, { results });
+}
+
+function listen(server: Http2Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
