@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { v7 as newId } from 'uuid';
 import { createGateway } from '../../gateway/create-gateway.ts';
 import { StoredIdempotency } from '../../platform/idempotency/stored-idempotency.ts';
 import type { Closers } from '../../platform/lifecycle/closers.ts';
+import { newId } from '../../platform/lifecycle/new-id.ts';
 import { repeat } from '../../platform/lifecycle/repeat.ts';
 import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import type { Broker } from '../../platform/messaging/broker.ts';

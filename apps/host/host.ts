@@ -11,7 +11,7 @@ import { PostgresStore } from '../../platform/store/postgres-store.ts';
 import type { HostConfig } from './config.ts';
 import { openDatabases } from './databases.ts';
 import { createEngine, type EdgeParts, startGateway } from './edge.ts';
-import { createBroker, createLocalModule, startDelivery } from './messaging.ts';
+import { CONSUMERS, createBroker, createLocalModule, startDelivery } from './messaging.ts';
 import { createMetrics } from './metrics.ts';
 import { migrateAll } from './migrations.ts';
 import { CONTRACTS, MODULE_NAMES, MODULES, type ModuleName, type RoomName } from './rooms.ts';
@@ -77,6 +77,7 @@ async function start(
 
   const edge: EdgeParts = { config, databases, doors, log, registry, metrics, closers };
   const engine = withEdge ? createEngine(edge, broker) : undefined;
+  if (!withEdge) for (const consumer of CONSUMERS) broker.declare(consumer);
   for (const local of locals) closers.add(`module ${local.module.name}`, () => local.drained());
   await startDelivery(
     broker,

@@ -1,18 +1,25 @@
 import type { Logger } from 'pino';
-import { v7 as newId } from 'uuid';
 import type { Closers } from '../../platform/lifecycle/closers.ts';
+import { newId } from '../../platform/lifecycle/new-id.ts';
 import { systemClock } from '../../platform/lifecycle/system-clock.ts';
-import type { Broker } from '../../platform/messaging/broker.ts';
+import type { Broker, Consumer } from '../../platform/messaging/broker.ts';
 import { EmbeddedBroker } from '../../platform/messaging/embedded-broker.ts';
 import { recordEvents } from '../../platform/messaging/outbox.ts';
 import { OutboxRelay } from '../../platform/messaging/outbox-relay.ts';
 import { LocalModule } from '../../platform/rpc/local-module.ts';
 import type { Module } from '../../platform/rpc/module.ts';
 import { PostgresStore } from '../../platform/store/postgres-store.ts';
+import { cancellationConsumer } from '../../processes/cancellation/begin-cancellations.ts';
 import type { Databases } from './databases.ts';
 import { BROKER_SCHEMA } from './migrations.ts';
 
 // Modules with their outboxes, and the relays that carry those to the broker.
+
+/** Everybody who consumes events, wherever they run. */
+export const CONSUMERS: readonly Consumer[] = [cancellationConsumer];
+
+/** What nobody consumes is not recorded: it would be written, relayed and dropped. */
+const CONSUMED_TYPES = new Set(CONSUMERS.flatMap(({ events }) => events.map(({ type }) => type)));
 
 export function createBroker(databases: Databases, log: Logger): Broker {
   return new EmbeddedBroker({
@@ -50,7 +57,7 @@ export function createLocalModule(
       },
     },
     clock: systemClock,
-    record: recordEvents(newId),
+    record: recordEvents(newId, { types: CONSUMED_TYPES }),
     recorded: () => relay.wake(),
   });
   return { local, relay };

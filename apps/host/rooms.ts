@@ -7,9 +7,9 @@ import { customerModule } from '../../modules/customer/module.ts';
 import { inventory } from '../../modules/inventory/contract.ts';
 import { inventoryModule } from '../../modules/inventory/module.ts';
 import { ordering } from '../../modules/order/contract.ts';
-import { orderingModule } from '../../modules/order/module.ts';
+import { orderModule } from '../../modules/order/module.ts';
 import { payment } from '../../modules/payment/contract.ts';
-import { paymentModule } from '../../modules/payment/module.ts';
+import { paymentModule, sandboxProvider } from '../../modules/payment/module.ts';
 import { pricing } from '../../modules/pricing/contract.ts';
 import { pricingModule } from '../../modules/pricing/module.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
@@ -42,9 +42,9 @@ export const MODULES: Readonly<Record<ModuleName, Build>> = {
   catalog: () => catalogModule(),
   pricing: () => pricingModule(),
   inventory: ({ config }) => inventoryModule({ sweepEveryMs: config.holdSweepMs }),
-  order: () => orderingModule(),
+  order: () => orderModule(),
   payment: ({ config, clock, random, storeOf }) =>
-    paymentModule({ ...config.sandbox, clock, random, store: storeOf('payment') }),
+    paymentModule({ provider: sandboxProvider({ ...config.sandbox, clock, random, store: storeOf('payment') }) }),
   cart: () => cartModule(),
   customer: () => customerModule({ openRegistration: true }),
 };

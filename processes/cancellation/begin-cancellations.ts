@@ -1,6 +1,6 @@
 import { ordering } from '../../modules/order/contract.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
-import type { Subscription } from '../../platform/messaging/broker.ts';
+import type { Consumer, Subscription } from '../../platform/messaging/broker.ts';
 import type { Envelope } from '../../platform/messaging/envelope.ts';
 import { processOnce } from '../../platform/messaging/inbox.ts';
 import type { Payload } from '../../platform/rpc/contract.ts';
@@ -8,12 +8,16 @@ import type { SagaEngine } from '../../platform/saga/saga-engine.ts';
 import type { Store } from '../../platform/store/store.ts';
 import { type CancellationData, cancellation } from './cancellation.saga.ts';
 
+export const cancellationConsumer: Consumer = {
+  consumer: 'cancellation',
+  events: [ordering.OrderCancellationRequested],
+};
+
 /** Begins a cancellation saga for every confirmed order whose cancellation was asked for, once. */
 export function beginCancellations(store: Store, engine: SagaEngine, clock: Clock): Subscription {
-  const consumer = 'cancellation';
+  const { consumer } = cancellationConsumer;
   return {
-    consumer,
-    events: [ordering.OrderCancellationRequested],
+    ...cancellationConsumer,
     handle: async (envelopes) => {
       let run: () => void = () => undefined;
       try {

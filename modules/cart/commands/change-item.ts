@@ -1,0 +1,20 @@
+import { accept, command, refuse } from '../../../platform/batching/command.ts';
+import { cart } from '../contract.ts';
+import { changeInItems } from '../domain/items.ts';
+import { cartKeys } from '../tables.ts';
+import { openCart, withItems } from './open-cart.ts';
+
+export const changeItem = command(cart.changeItem, {
+  loads: ({ cartId }) => cartKeys(cartId),
+  decide: (rows, { cartId, productId, quantity, expectedVersion }) => {
+    const opened = openCart(rows, { cartId, expectedVersion });
+    if (opened.cart === undefined) return opened.refusal;
+
+    const changed = changeInItems(opened.cart.items, { productId, quantity });
+    if (changed.kind === 'notThere') return refuse('itemNotFound', { productId });
+    if (changed.kind === 'tooLarge') return refuse('tooLarge', { productId, limit: changed.limit });
+
+    const { view, change } = withItems(opened.cart, changed.items);
+    return accept(view, change);
+  },
+});

@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest';
+import { MemoryStore } from '../store/memory-store.ts';
+import { type Store, StoreUnavailable, type Transaction } from '../store/store.ts';
+import { FakeClock } from '../testing/fake-clock.ts';
+import type { Answer, OperationKey } from './idempotency.ts';
+import { operations } from './operation.ts';
+import { StoredIdempotency, type StoredIdempotencyOptions } from './stored-idempotency.ts';
+
+const answer: Answer = { status: 201, headers: { location: '/orders/1' }, body: '{"id":"1","note":"\\u0000"}' };
+const operation: OperationKey = { principal: 'anna', key: 'k1', fingerprint: 'post /orders 1' };
+const other: OperationKey = { ...operation, fingerprint: 'post /orders 2' };
+const HOUR_MS = 60 * 60 * 1000;
+
+/** Hosts that share one store and one clock. */
+function world() {
+  const store = new CountingStore();
+  const clock = new FakeClock();
+  let ids = 0;
+  const newId = () => `00000000-0000-7000-8000-${String(++ids).padStart(12, '0')}`;
+  const host = (options: Partial<StoredIdempotencyOptions> = {}) =>
+    new StoredIdempotency({ store, clock, newId, ...options });
+  return { store, clock, host };
+}
+
+class CountingStore implements Store {
+  readonly inner = new MemoryStore();
+  transactions = 0;
+  unavailable = false;
+
+  transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    this.transactions += 1;
+    if (this.unavailable) return Promise.reject(new StoreUnavailable('the database is away'));
+    return this.inner.transact(work);
+  }
+}
+
+describe('a first claim', () => {
+  it('is given to one of many calls that arrive together', async () => {
+    const { store, host } = world();
+    const one = host();
+    const claims = await Promise.all(Array.from({ length: 20 }, () => one.claim(operation)));
+
+    expect(claims.filter(({ state }) => state === 'claimed')).toHaveLength(1);
+    expect(claims.filter(({ state }) => state === 'running')).toHaveLength(19);
+    expect(store.transactions).toBe(1);
+  });
+
+  it('is taken with many other keys in one transaction', async () => {
+    const { store, host } = world();
+    const one = host();
+    const keys = Array.from({ length: 100 }, (_, index) => ({ ...operation, key: `k${index}` }));
+    const claims = await Promise.all(keys.map((key) => one.claim(key)));
+
+    expect(claims.every(({ state }) => state === 'claimed')).toBe(true);
+    expect(store.transactions).toBe(1);
+  });
+
+  it('is given to one of two hosts', async () => {
+    const { host } = world();
+    const [one, two] = [host(), host()];
+    const states = (await Promise.all([one.claim(operation), two.claim(operation)])).map(({ state }) => state);
+
+    expect(states.sort()).toEqual(['claimed', 'running']);
+  });
+
+  it('keeps principals apart', async () => {
+    const { host } = world();
+    const one = host();
+    await one.claim({ principal: 'a', key: 'bc', fingerprint: 'x' });
+
+    expect(await one.claim({ principal: 'ab', key: 'c', fingerprint: 'x' })).toMatchObject({ state: 'claimed' });
+  });
+});
+
+describe('an answered key', () => {
+  it('gives the answer again to the letter, without the database on the host that gave it', async () => {
+    const { store, host } = world();
+    const one = host();
+    await one.claim(operation);
+    await one.complete(operation, answer);
+    const before = store.transactions;
+
+    expect(await one.claim(operation)).toEqual({ state: 'answered', answer });
+    expect(store.transactions).toBe(before);
+    expect(await host().claim(operation)).toEqual({ state: 'answered', answer });
+  });
+
+  it('keeps its first answer', async () => {
+    const { clock, host } = world();
+    const [one, two] = [host(), host()];
+    await one.claim(operation);
+    clock.advance(60_000);
+    await two.claim(operation);
+    await two.complete(operation, answer);
+    await one.complete(operation, { ...answer, body: 'late' });
+
+    expect(await one.claim(operation)).toEqual({ state: 'answered', answer });
+  });
+
+  it('is forgotten after a day, and then starts a new operation', async () => {
+    const { store, clock, host } = world();
+    const one = host();
+    const first = await one.claim(operation);
+    await one.complete(operation, answer);
+    clock.advance(24 * HOUR_MS - 1);
+    expect(await one.claim(operation)).toMatchObject({ state: 'answered' });
+    expect(await one.sweep(clock.nowMs())).toBe(0);
+    clock.advance(1);
+    const again = await one.claim(other);
+
+    expect(again).toMatchObject({ state: 'claimed' });
+    expect(again).not.toEqual(first);
+    clock.advance(24 * HOUR_MS);
+    expect(await one.sweep(clock.nowMs())).toBe(1);
+    expect(store.inner.rows(operations)).toEqual([]);
+  });
+
+  it('is swept in bounded transactions', async () => {
+    const { store, clock, host } = world();
+    const one = host();
+    await Promise.all(Array.from({ length: 1_100 }, (_, index) => one.claim({ ...operation, key: `k${index}` })));
+    clock.advance(24 * HOUR_MS);
+    const before = store.transactions;
+
+    expect(await one.sweep(clock.nowMs())).toBe(1_100);
+    expect(store.transactions - before).toBe(3);
+  });
+});
+
+describe('another body under the same key', () => {
+  it('is refused whatever became of the first', async () => {
+    const { host } = world();
+    const one = host();
+    await one.claim(operation);
+    expect(await one.claim(other)).toEqual({ state: 'mismatch' });
+    expect(await host().claim(other)).toEqual({ state: 'mismatch' });
+    await one.abandon(operation);
+    expect(await one.claim(other)).toEqual({ state: 'mismatch' });
+    await one.claim(operation);
+    await one.complete(operation, answer);
+    expect(await one.claim(other)).toEqual({ state: 'mismatch' });
+    expect(await host().claim(other)).toEqual({ state: 'mismatch' });
+  });
+
+  it('does not get a repeated call refused that arrives just behind it', async () => {
+    const { host } = world();
+    const one = host();
+    await one.claim(operation);
+    await one.complete(operation, answer);
+    const restarted = host();
+    const [wrong, right] = await Promise.all([restarted.claim(other), restarted.claim(operation)]);
+
+    expect(wrong).toEqual({ state: 'mismatch' });
+    expect(right).toEqual({ state: 'answered', answer });
+  });
+});
+
+describe('an operation without an answer', () => {
+  it('can be claimed again at once when it was given back, under the same operation id', async () => {
+    const { host } = world();
+    const one = host();
+    const first = await one.claim(operation);
+    await one.abandon(operation);
+
+    expect(await host().claim(operation)).toEqual(first);
+  });
+
+  it('can be claimed again when its host is silent for a minute, under the same operation id', async () => {
+    const { clock, host } = world();
+    const first = await host().claim(operation);
+    const survivor = host();
+    clock.advance(59_999);
+    expect(await survivor.claim(operation)).toEqual({ state: 'running', retryAfterSeconds: 1 });
+    clock.advance(1);
+
+    expect(await survivor.claim(operation)).toEqual(first);
+    expect(await host().claim(operation)).toMatchObject({ state: 'running' });
+  });
+
+  it('can be claimed at once by a host that knows the other to be gone', async () => {
+    const { host } = world();
+    const first = await host().claim(operation);
+
+    expect(await host({ ownerIsAlive: () => false }).claim(operation)).toEqual(first);
+  });
+
+  it('can be claimed again on the host whose store was away when it was to be given back', async () => {
+    const { store, host } = world();
+    const one = host();
+    const first = await one.claim(operation);
+    store.unavailable = true;
+    await expect(one.abandon(operation)).rejects.toThrow('away');
+    await expect(one.claim(operation)).rejects.toThrow('away');
+    store.unavailable = false;
+
+    expect(await one.claim(operation)).toEqual(first);
+  });
+});

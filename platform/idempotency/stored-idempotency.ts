@@ -1,0 +1,237 @@
+import { createHash } from 'node:crypto';
+import { type BatchLimits, BatchLoop, DEFAULT_LIMITS } from '../batching/batch-loop.ts';
+import { WorkingSet } from '../batching/working-set.ts';
+import type { Clock } from '../kernel/clock.ts';
+import type { NewId } from '../kernel/ids.ts';
+import { Conflict, type Store, type Transaction } from '../store/store.ts';
+import type { Answer, Claim, Idempotency, OperationKey } from './idempotency.ts';
+import {
+  type ClaimDecision,
+  decideClaim,
+  type Operation,
+  operations,
+  RETRY_AFTER_SECONDS,
+  settle,
+} from './operation.ts';
+import { RecentAnswers } from './recent-answers.ts';
+
+// Idempotency keys in the keyed store. Guarantees: of all processes that claim a key at once exactly one runs the
+// operation; its answer, once stored, is what every later call with the key gets; a claim whose process died is given
+// away again under the same operation id. Does not guarantee: that an operation which outlives its claim is not begun
+// a second time. It then runs under the same id, and it is the operation that has to be repeatable by that id.
+
+export interface StoredIdempotencyOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Makes the ids of operations. */
+  readonly newId: NewId;
+  /** Names this process; no earlier or other process has the name. Default: a new id. */
+  readonly owner?: string;
+  /** How long a claim holds without an answer. */
+  readonly claimMs?: number;
+  /** How long a key is remembered. */
+  readonly keepMs?: number;
+  /**
+   * False for a process that is known to be gone: its claims are free at once. A host that knows at start that it is
+   * the only one passes `() => false`. Not asked about this process.
+   */
+  readonly ownerIsAlive?: (owner: string) => boolean;
+  /** Memory for answers that were given lately. */
+  readonly recentAnswersBytes?: number;
+}
+
+/** Answers reach a mebibyte and travel in one statement. */
+const SETTLEMENT_LIMITS: BatchLimits = { ...DEFAULT_LIMITS, maxSize: 128 };
+const CONFLICT_ATTEMPTS = 10;
+const SWEEP_CHUNK = 500;
+
+interface Running {
+  readonly fingerprint: string;
+  readonly untilMs: number;
+}
+
+interface Claiming {
+  readonly id: string;
+  readonly fingerprint: string;
+  readonly freshOperationId: string;
+}
+
+interface Settlement {
+  readonly id: string;
+  readonly fingerprint: string;
+  /** Undefined gives the key back. */
+  readonly answer: Answer | undefined;
+}
+
+export class StoredIdempotency implements Idempotency {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #newId: NewId;
+  readonly #owner: string;
+  readonly #claimMs: number;
+  readonly #keepMs: number;
+  readonly #ownerIsAlive: (owner: string) => boolean;
+  readonly #claims: BatchLoop<Claiming, ClaimDecision>;
+  readonly #settlements: BatchLoop<Settlement, Operation | undefined>;
+  /** Claims on their way to the store, by key. */
+  readonly #claiming = new Map<string, Promise<Claim>>();
+  readonly #running = new Map<string, Running>();
+  readonly #recent: RecentAnswers;
+
+  constructor(options: StoredIdempotencyOptions) {
+    this.#store = options.store;
+    this.#clock = options.clock;
+    this.#newId = options.newId;
+    this.#owner = options.owner ?? options.newId();
+    this.#claimMs = options.claimMs ?? 60_000;
+    this.#keepMs = options.keepMs ?? 24 * 60 * 60 * 1000;
+    this.#ownerIsAlive = options.ownerIsAlive ?? (() => true);
+    this.#recent = new RecentAnswers(options.recentAnswersBytes ?? 32 * 1024 * 1024);
+    this.#claims = new BatchLoop('idempotency claims', (batch) => this.#claimAll(batch), options.clock);
+    this.#settlements = new BatchLoop(
+      'idempotency answers',
+      (batch) => this.#settleAll(batch),
+      options.clock,
+      SETTLEMENT_LIMITS,
+    );
+  }
+
+  async claim(operation: OperationKey): Promise<Claim> {
+    const id = idOf(operation);
+    for (;;) {
+      const known = this.#knownHere(id, operation.fingerprint);
+      if (known !== undefined) return known;
+      const before = this.#claiming.get(id);
+      if (before === undefined) break;
+      // Whether the claim before this one succeeds decides what this one is told.
+      await before.catch(() => undefined);
+    }
+    const claiming = this.#claimInStore(id, operation.fingerprint).finally(() => this.#claiming.delete(id));
+    this.#claiming.set(id, claiming);
+    return claiming;
+  }
+
+  async complete(operation: OperationKey, answer: Answer): Promise<void> {
+    const id = idOf(operation);
+    const { fingerprint } = operation;
+    try {
+      const stored = await this.#settlements.submit({ id, fingerprint, answer });
+      if (stored?.answer === null || stored?.answer === undefined || stored.fingerprint !== fingerprint) return;
+      this.#recent.put(id, {
+        fingerprint,
+        answer: JSON.parse(stored.answer) as Answer,
+        createdAtMs: stored.createdAt,
+      });
+    } finally {
+      this.#running.delete(id);
+    }
+  }
+
+  async abandon(operation: OperationKey): Promise<void> {
+    const id = idOf(operation);
+    try {
+      await this.#settlements.submit({ id, fingerprint: operation.fingerprint, answer: undefined });
+    } finally {
+      // Even if the store was not told: a claim of this process that is not at work here counts as free.
+      this.#running.delete(id);
+    }
+  }
+
+  /** Forgets keys whose time is over, in bounded transactions. Answers how many. */
+  async sweep(nowMs: number): Promise<number> {
+    const expired = { column: 'createdAt', operator: '<=', value: nowMs - this.#keepMs } as const;
+    for (let swept = 0; ; ) {
+      const found = await this.#store.transact(async (transaction) => {
+        const rows = await transaction.find(operations, [expired], { limit: SWEEP_CHUNK, lock: 'skip-locked' });
+        transaction.write(
+          rows.map(({ row, version }) => ({
+            write: 'delete',
+            table: operations,
+            key: operations.keyOf(row),
+            expectedVersion: version,
+          })),
+        );
+        return rows.length;
+      });
+      swept += found;
+      if (found < SWEEP_CHUNK) return swept;
+    }
+  }
+
+  /** What this process knows by itself. */
+  #knownHere(id: string, fingerprint: string): Claim | undefined {
+    const nowMs = this.#clock.nowMs();
+    const running = this.#running.get(id);
+    if (running !== undefined && running.untilMs > nowMs) {
+      if (running.fingerprint !== fingerprint) return { state: 'mismatch' };
+      return { state: 'running', retryAfterSeconds: RETRY_AFTER_SECONDS };
+    }
+    const recent = this.#recent.get(id);
+    if (recent === undefined || recent.createdAtMs + this.#keepMs <= nowMs) return undefined;
+    if (recent.fingerprint !== fingerprint) return { state: 'mismatch' };
+    return { state: 'answered', answer: recent.answer };
+  }
+
+  async #claimInStore(id: string, fingerprint: string): Promise<Claim> {
+    const untilMs = this.#clock.nowMs() + this.#claimMs;
+    const { claim, createdAtMs } = await this.#claims.submit({ id, fingerprint, freshOperationId: this.#newId() });
+    if (claim.state === 'claimed') this.#running.set(id, { fingerprint, untilMs });
+    if (claim.state === 'answered') this.#recent.put(id, { fingerprint, answer: claim.answer, createdAtMs });
+    return claim;
+  }
+
+  #claimAll(batch: readonly Claiming[]): Promise<PromiseSettledResult<ClaimDecision>[]> {
+    return this.#together(batch, (rows, claiming) => {
+      const decision = decideClaim(rows.get(operations.key(claiming.id)), claiming, {
+        owner: this.#owner,
+        nowMs: this.#clock.nowMs(),
+        claimMs: this.#claimMs,
+        keepMs: this.#keepMs,
+        ownerIsAlive: this.#ownerIsAlive,
+      });
+      if (decision.put !== undefined) rows.apply([operations.put(decision.put)]);
+      return decision;
+    });
+  }
+
+  /** Answers each settlement with the row as it stands afterwards. */
+  #settleAll(batch: readonly Settlement[]): Promise<PromiseSettledResult<Operation | undefined>[]> {
+    return this.#together(batch, (rows, settlement) => {
+      const key = operations.key(settlement.id);
+      const settled = settle(rows.get(key), settlement);
+      if (settled !== undefined) rows.apply([operations.put(settled)]);
+      return rows.get(key);
+    });
+  }
+
+  /** One transaction for a batch, run again when another process got in between. */
+  async #together<Item extends { readonly id: string }, Result>(
+    batch: readonly Item[],
+    decide: (rows: WorkingSet, item: Item) => Result,
+  ): Promise<PromiseSettledResult<Result>[]> {
+    const work = async (transaction: Transaction): Promise<Result[]> => {
+      const keys = new Map(batch.map(({ id }) => [id, operations.key(id)]));
+      const wanted = [...keys.values()];
+      const rows = new WorkingSet();
+      rows.loaded(operations, wanted, await transaction.load(operations, wanted));
+      const results = batch.map((item) => decide(rows, item));
+      transaction.write(rows.writes());
+      return results;
+    };
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const results = await this.#store.transact(work);
+        return results.map((value) => ({ status: 'fulfilled', value }));
+      } catch (error) {
+        if (!(error instanceof Conflict) || attempt === CONFLICT_ATTEMPTS) throw error;
+      }
+    }
+  }
+}
+
+/** A UUID made of the digest's first half: as good a key, and half the size of its text in every index. */
+function idOf({ principal, key }: OperationKey): string {
+  // The length keeps apart what joining would confuse: principal "a" with key "bc" from "ab" with "c".
+  const digest = createHash('sha256').update(`${principal.length}:${principal}${key}`).digest('hex');
+  return digest.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

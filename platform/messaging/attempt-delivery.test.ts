@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { attemptDelivery } from './attempt-delivery.ts';
+import { ConsumerUnavailable } from './broker.ts';
+
+interface Message {
+  readonly id: number;
+  readonly orderingKey: string;
+  readonly bad: boolean;
+}
+
+const histories = fc
+  .array(fc.record({ orderingKey: fc.constantFrom('a', 'b', 'c', 'd'), bad: fc.boolean() }), { maxLength: 40 })
+  .map((messages) => messages.map((message, id): Message => ({ id, ...message })));
+
+async function attempt(messages: readonly Message[]) {
+  const taken: Message[] = [];
+  const attempted = await attemptDelivery(messages, async (part) => {
+    if (part.some(({ bad }) => bad)) throw new Error('bad');
+    taken.push(...part);
+  });
+  return { taken, ...attempted };
+}
+
+describe('attempting a delivery', () => {
+  it('delivers of every key what comes before its first bad message, in order, and fails that one', () =>
+    fc.assert(
+      fc.asyncProperty(histories, async (messages) => {
+        const { taken, delivered, failed } = await attempt(messages);
+        for (const key of ['a', 'b', 'c', 'd']) {
+          const own = messages.filter(({ orderingKey }) => orderingKey === key);
+          const firstBad = own.findIndex(({ bad }) => bad);
+          const good = firstBad === -1 ? own : own.slice(0, firstBad);
+          expect(taken.filter(({ orderingKey }) => orderingKey === key)).toEqual(good);
+          expect(failed.map(({ message }) => message).filter(({ orderingKey }) => orderingKey === key)).toEqual(
+            firstBad === -1 ? [] : [own[firstBad]],
+          );
+        }
+        expect(delivered).toEqual(taken);
+      }),
+    ));
+
+  it('calls a handler that takes everything once', async () => {
+    let calls = 0;
+    const messages = Array.from({ length: 256 }, (_, id) => ({ id, orderingKey: String(id) }));
+    await attemptDelivery(messages, async () => {
+      calls += 1;
+    });
+
+    expect(calls).toBe(1);
+  });
+
+  it('finds one bad message among many with few calls', async () => {
+    let calls = 0;
+    const messages = Array.from({ length: 256 }, (_, id) => ({ id, orderingKey: String(id) }));
+    const { failed } = await attemptDelivery(messages, async (part) => {
+      calls += 1;
+      if (part.some(({ id }) => id === 100)) throw new Error('bad');
+    });
+
+    expect(failed.map(({ message }) => message.id)).toEqual([100]);
+    expect(calls).toBeLessThan(20);
+  });
+
+  it('blames no message when the handler cannot work, and asks it no more', async () => {
+    let calls = 0;
+    const messages = [1, 2, 3, 4].map((id) => ({ id, orderingKey: String(id) }));
+    const { delivered, failed, unavailable } = await attemptDelivery(messages, async (part) => {
+      calls += 1;
+      if (part.length > 2) throw new Error('too many');
+      if (part.some(({ id }) => id > 2)) throw new Error('no reply', { cause: new ConsumerUnavailable('away') });
+    });
+
+    expect(delivered.map(({ id }) => id)).toEqual([1, 2]);
+    expect(failed).toEqual([]);
+    expect(unavailable?.message).toBe('no reply');
+    expect(calls).toBe(3);
+  });
+});

@@ -1,0 +1,46 @@
+import { isUnavailable } from './broker.ts';
+
+// Tries messages on a handler until it is clear which of them fail. All together first; when that fails, in halves, so
+// that one bad message among many costs a few calls and not one each. A message whose key has failed is left out: it
+// waits behind the failed one.
+
+export interface Attempted<Message> {
+  readonly delivered: readonly Message[];
+  readonly failed: readonly { readonly message: Message; readonly error: Error }[];
+  /** The handler cannot work just now; what is neither delivered nor failed has not been tried. */
+  readonly unavailable: Error | undefined;
+}
+
+export async function attemptDelivery<Message extends { readonly orderingKey: string }>(
+  messages: readonly Message[],
+  handle: (messages: readonly Message[]) => Promise<void>,
+): Promise<Attempted<Message>> {
+  const delivered: Message[] = [];
+  const failed: { message: Message; error: Error }[] = [];
+  const failedKeys = new Set<string>();
+  let unavailable: Error | undefined;
+
+  async function attempt(part: readonly Message[]): Promise<void> {
+    const open = part.filter(({ orderingKey }) => !failedKeys.has(orderingKey));
+    const [first] = open;
+    if (first === undefined || unavailable !== undefined) return;
+    try {
+      await handle(open);
+      delivered.push(...open);
+    } catch (error) {
+      if (isUnavailable(error)) {
+        unavailable = error as Error;
+      } else if (open.length === 1) {
+        failed.push({ message: first, error: error as Error });
+        failedKeys.add(first.orderingKey);
+      } else {
+        const middle = Math.ceil(open.length / 2);
+        await attempt(open.slice(0, middle));
+        await attempt(open.slice(middle));
+      }
+    }
+  }
+
+  await attempt(messages);
+  return { delivered, failed, unavailable };
+}

@@ -1,0 +1,128 @@
+import type pg from 'pg';
+import { arrayLiteral } from '../store/array-literal.ts';
+import { bigint, type Column, instant, integer, text } from '../store/table.ts';
+
+// The messages that wait for one consumer of the embedded broker, as SQL. All within the transaction of one delivery.
+
+export interface DeliveryRow {
+  readonly position: number;
+  readonly message_id: string;
+  readonly ordering_key: string;
+  readonly envelope: string;
+  readonly attempts: number;
+}
+
+export interface Hopeless {
+  readonly position: number;
+  readonly messageId: string;
+  readonly cause: string;
+  readonly attempts: number;
+}
+
+export interface Retry {
+  readonly position: number;
+  readonly attempts: number;
+  readonly dueMs: number;
+}
+
+export interface Results {
+  /** Positions of the messages that are delivered. */
+  readonly delivered: readonly number[];
+  readonly retries: readonly Retry[];
+  readonly hopeless: readonly Hopeless[];
+}
+
+/**
+ * A queue is empty or long, and its statistics are always those of another moment: left to them the planner sorts a long
+ * queue for every batch. Its index has the order; only following that costs the same at any length.
+ */
+const IN_INDEX_ORDER = `select set_config(name, 'off', true)
+  from unnest(array['enable_sort', 'enable_bitmapscan', 'enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) name`;
+
+export class DeliveryQueue {
+  readonly #schema: string;
+  readonly #consumer: string;
+
+  constructor(schema: string, consumer: string) {
+    this.#schema = schema;
+    this.#consumer = consumer;
+  }
+
+  /**
+   * The messages that are due, in order, without those behind a failed one of their key; locks the consumer until the
+   * transaction ends. 'busy' when another process has it.
+   */
+  async take(client: pg.PoolClient, nowMs: number, limit: number): Promise<readonly DeliveryRow[] | 'busy'> {
+    // The second statement sees what was committed before the first got its lock, so nothing that another process has
+    // just delivered.
+    const [locked, , due] = await Promise.all([
+      client.query(`select 1 from ${this.#schema}.consumers where name = $1 for update skip locked`, [this.#consumer]),
+      client.query(IN_INDEX_ORDER),
+      client.query<DeliveryRow>(
+        `select d.position, d.message_id, d.ordering_key, d.envelope, d.attempts from ${this.#schema}.deliveries d
+         where d.consumer = $1 and (d.next_attempt_at is null or d.next_attempt_at <= $2)
+           and not exists (
+             select 1 from ${this.#schema}.deliveries before
+             where before.consumer = d.consumer and before.ordering_key = d.ordering_key
+               and before.position < d.position and before.next_attempt_at > $2)
+         order by d.position limit $3`,
+        [this.#consumer, new Date(nowMs), limit],
+      ),
+    ]);
+    return locked.rowCount === 0 ? 'busy' : due.rows;
+  }
+
+  async settle(client: pg.PoolClient, nowMs: number, { delivered, retries, hopeless }: Results): Promise<void> {
+    const statements: Promise<unknown>[] = [];
+    if (delivered.length > 0) statements.push(this.#remove(client, delivered));
+    if (retries.length > 0) statements.push(this.#postpone(client, retries));
+    if (hopeless.length > 0) statements.push(this.#bury(client, nowMs, hopeless));
+    await Promise.all(statements);
+  }
+
+  #remove(client: pg.PoolClient, positions: readonly number[]): Promise<unknown> {
+    return client.query(`delete from ${this.#schema}.deliveries where consumer = $1 and position = any($2::int8[])`, [
+      this.#consumer,
+      arrayLiteral(bigint, positions),
+    ]);
+  }
+
+  #postpone(client: pg.PoolClient, retries: readonly Retry[]): Promise<unknown> {
+    return client.query(
+      `update ${this.#schema}.deliveries d set attempts = r.attempts, next_attempt_at = r.due
+       from unnest($2::int8[], $3::int4[], $4::timestamptz[]) r (position, attempts, due)
+       where d.consumer = $1 and d.position = r.position`,
+      [
+        this.#consumer,
+        list(bigint, retries, ({ position }) => position),
+        list(integer, retries, ({ attempts }) => attempts),
+        list(instant, retries, ({ dueMs }) => dueMs),
+      ],
+    );
+  }
+
+  #bury(client: pg.PoolClient, nowMs: number, hopeless: readonly Hopeless[]): Promise<unknown> {
+    return client.query(
+      `with gone as (
+         delete from ${this.#schema}.deliveries d
+         using unnest($2::int8[], $3::int4[], $4::text[]) h (position, attempts, cause)
+         where d.consumer = $1 and d.position = h.position
+         returning d.consumer, d.message_id, d.ordering_key, d.envelope, h.cause, h.attempts, d.position)
+       insert into ${this.#schema}.dead_letters (consumer, message_id, ordering_key, envelope, cause, attempts, failed_at)
+       select consumer, message_id, ordering_key, envelope, cause, attempts, $5 from gone order by position
+       on conflict (consumer, message_id)
+       do update set cause = excluded.cause, attempts = excluded.attempts, failed_at = excluded.failed_at`,
+      [
+        this.#consumer,
+        list(bigint, hopeless, ({ position }) => position),
+        list(integer, hopeless, ({ attempts }) => attempts),
+        list(text, hopeless, ({ cause }) => cause),
+        new Date(nowMs),
+      ],
+    );
+  }
+}
+
+function list<Item>(column: Column, items: readonly Item[], pick: (item: Item) => unknown): string {
+  return arrayLiteral(column, items.map(pick));
+}

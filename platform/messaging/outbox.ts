@@ -1,0 +1,67 @@
+import type { CommittedEvent } from '../batching/execute-batch.ts';
+import type { NewId } from '../kernel/ids.ts';
+import type { Store, Transaction } from '../store/store.ts';
+import { ledger, text, uuid } from '../store/table.ts';
+import type { RecordedEvent } from './envelope.ts';
+
+// The outbox: a module's events, written in the transaction of the change they tell of. One row holds all events of a
+// batch, so telling costs one row however many commands the batch has. The database numbers the rows; events of one key
+// follow each other in that order, because their transactions lock the same rows of the module before they write here.
+
+export const outboxTable = ledger('outbox', {
+  key: { recordId: uuid },
+  columns: {
+    /** `RecordedEvent[]` as JSON text, in order. */
+    events: text,
+  },
+});
+
+export interface RecordOptions {
+  /** Types that are worth recording, because somebody subscribes to them. Default: all. */
+  readonly types?: ReadonlySet<string>;
+}
+
+/** The `record` of a module: adds a batch's events to its outbox, within the batch's transaction. */
+export function recordEvents(
+  newId: NewId,
+  { types }: RecordOptions = {},
+): (transaction: Transaction, events: readonly CommittedEvent[]) => void {
+  return (transaction, events) => {
+    const wanted = types === undefined ? events : events.filter(({ emit }) => types.has(emit.type));
+    if (wanted.length === 0) return;
+    const recorded = wanted.map(
+      ({ emit, key, payload, traceId, atMs }): RecordedEvent => ({
+        id: newId(),
+        type: emit.type,
+        key,
+        payload,
+        traceId,
+        atMs,
+      }),
+    );
+    const row = { recordId: newId(), events: JSON.stringify(recorded) };
+    transaction.write([{ write: 'append', table: outboxTable, row }]);
+  };
+}
+
+/** The store, waking a relay after every commit that left something in the outbox. */
+export function wakeAtCommit(store: Store, wake: () => void): Store {
+  return {
+    transact: async (work) => {
+      let recorded = false;
+      const result = await store.transact((transaction) => {
+        recorded = false; // A store may run the work again.
+        return work({
+          load: (table, keys, options) => transaction.load(table, keys, options),
+          find: (table, filters, options) => transaction.find(table, filters, options),
+          write: (writes) => {
+            recorded ||= writes.some(({ table }) => table === outboxTable);
+            transaction.write(writes);
+          },
+        });
+      });
+      if (recorded) wake();
+      return result;
+    },
+  };
+}
