@@ -11,14 +11,20 @@ import { MODULE_NAMES } from './rooms.ts';
 // own for every module that has one configured.
 
 export interface Databases {
+  /** For commands: statements by key. Nothing else takes its connections, so that a batch never waits for a report. */
+  storePoolOf(schema: string): pg.Pool;
+  /** For queries, migrations, relays and the broker, whose transactions may wait for a command. */
   poolOf(schema: string): pg.Pool;
-  /** Every pool once, for readiness. */
+  /** One pool for each database. */
   readonly pools: readonly pg.Pool[];
   /** True on the embedded server: this host is then the only one on its data. */
   readonly embedded: boolean;
 }
 
-const POOL_SIZE = 24;
+/** One lane a module, one for each engine, and keyed queries. */
+const STORE_POOL_SIZE = 20;
+/** Every relay and consumer may hold one connection while it works. */
+const QUERY_POOL_SIZE = 24;
 
 export async function openDatabases(
   config: HostConfig,
@@ -26,23 +32,31 @@ export async function openDatabases(
   log: Logger,
   closers: Closers,
 ): Promise<Databases> {
-  const pools = new Map<string, pg.Pool>();
-  const open = (url: string): pg.Pool => {
-    const pool = pools.get(url) ?? openDatabase({ url, poolSize: POOL_SIZE });
-    if (!pools.has(url)) {
-      pools.set(url, pool);
-      closers.add('database connections', () => pool.end());
-    }
-    return pool;
+  const opened = new Map<string, { readonly store: pg.Pool; readonly query: pg.Pool }>();
+  const open = (url: string): { readonly store: pg.Pool; readonly query: pg.Pool } => {
+    const known = opened.get(url);
+    if (known !== undefined) return known;
+    const pools = {
+      store: openDatabase({ url, poolSize: STORE_POOL_SIZE, keyedOnly: true }),
+      query: openDatabase({ url, poolSize: QUERY_POOL_SIZE }),
+    };
+    closers.add('database connections', () => Promise.all([pools.store.end(), pools.query.end()]));
+    opened.set(url, pools);
+    return pools;
   };
   const embedded = config.databaseUrl === undefined;
-  const defaultPool = open(config.databaseUrl ?? (await startEmbedded(config, onProgress, log, closers)));
-  const own = new Map<string, pg.Pool>();
+  const shared = open(config.databaseUrl ?? (await startEmbedded(config, onProgress, log, closers)));
+  const own = new Map<string, ReturnType<typeof open>>();
   for (const name of MODULE_NAMES) {
     const url = config.databaseUrls.get(name);
     if (url !== undefined) own.set(schemaOf(name), open(url));
   }
-  return { poolOf: (schema) => own.get(schema) ?? defaultPool, pools: [...pools.values()], embedded };
+  return {
+    storePoolOf: (schema) => (own.get(schema) ?? shared).store,
+    poolOf: (schema) => (own.get(schema) ?? shared).query,
+    pools: [...opened.values()].map(({ query }) => query),
+    embedded,
+  };
 }
 
 /** The room is called `order`; its schema is not, because that word is SQL's. */

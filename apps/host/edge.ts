@@ -38,7 +38,7 @@ export interface EdgeParts {
 
 /** Creates the saga engine and subscribes the processes; `start` it once the doors answer. */
 export function createEngine({ databases, doors, log, metrics }: EdgeParts, broker: Broker): SagaEngine {
-  const store = new PostgresStore(databases.poolOf(PROCESS_SCHEMA), PROCESS_SCHEMA);
+  const store = new PostgresStore(databases.storePoolOf(PROCESS_SCHEMA), PROCESS_SCHEMA);
   const engine = new SagaEngine({
     store,
     doors,
@@ -63,7 +63,7 @@ export async function startGateway(parts: EdgeParts, engine: SagaEngine): Promis
   const { config, databases, doors, log, registry, closers } = parts;
   const sagas = engine.view();
   const idempotency = new StoredIdempotency({
-    store: new PostgresStore(databases.poolOf(GATEWAY_SCHEMA), GATEWAY_SCHEMA),
+    store: new PostgresStore(databases.storePoolOf(GATEWAY_SCHEMA), GATEWAY_SCHEMA),
     clock: systemClock,
     newId,
     // On the embedded server this host is alone: whoever else holds a claim is gone.

@@ -64,7 +64,7 @@ async function start(
 ): Promise<Omit<Host, 'stop'>> {
   const withEdge = hasEdge(rooms);
   const databases = await openDatabases(config, onProgress, log, closers);
-  const modules = buildModules(config, rooms, (schema) => new PostgresStore(databases.poolOf(schema), schema));
+  const modules = buildModules(config, rooms, (schema) => new PostgresStore(databases.storePoolOf(schema), schema));
   await migrateAll(databases, modules, { withProcesses: withEdge });
 
   const broker = createBroker(databases, log);

@@ -49,7 +49,7 @@ export function createLocalModule(
       log.warn({ err: error, module: module.name }, 'the outbox could not be relayed; it is tried again'),
   });
   const local = new LocalModule(module, {
-    store: new PostgresStore(pool, module.name),
+    store: new PostgresStore(databases.storePoolOf(module.name), module.name),
     reader: {
       query: async <Row>(text: string, values: readonly unknown[] = []) => {
         const { rows } = await pool.query(text, [...values]);

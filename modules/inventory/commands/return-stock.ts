@@ -1,0 +1,15 @@
+import { accept, command } from '../../../platform/batching/command.ts';
+import { inventory } from '../contract.ts';
+import { tombstone } from '../domain/hold.ts';
+import { holds } from '../tables.ts';
+import { giveBack, holdAndShelves } from './give-back.ts';
+
+export const returnStock = command(inventory.returnStock, {
+  loads: ({ holdId }, rows) => holdAndShelves(holdId, rows, ['held', 'confirmed']),
+  decide: (rows, { holdId }, { nowMs }) => {
+    const hold = rows.get(holds.key(holdId));
+    if (hold === undefined) return accept({ holdId }, holds.put(tombstone(holdId, nowMs)));
+    if (hold.status === 'released') return accept({ holdId });
+    return accept({ holdId }, ...giveBack(rows, hold, 'returned'));
+  },
+});

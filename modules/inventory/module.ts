@@ -1,0 +1,30 @@
+import type { Module } from '../../platform/rpc/module.ts';
+import { adjustStock } from './commands/adjust-stock.ts';
+import { confirmStock } from './commands/confirm-stock.ts';
+import { expireHold } from './commands/expire-hold.ts';
+import { releaseStock } from './commands/release-stock.ts';
+import { reserveStock } from './commands/reserve-stock.ts';
+import { returnStock } from './commands/return-stock.ts';
+import { sweepExpiredHolds } from './commands/sweep-expired-holds.ts';
+import { inventory } from './contract.ts';
+import { auditStock } from './queries/audit-stock.ts';
+import { getStock } from './queries/get-stock.ts';
+import { listHolds } from './queries/list-holds.ts';
+import { holds, movements, shelves } from './tables.ts';
+
+export interface InventoryOptions {
+  /** How often holds whose time is over are given back. */
+  readonly sweepEveryMs?: number;
+}
+
+export function inventoryModule({ sweepEveryMs = 5_000 }: InventoryOptions = {}): Module {
+  return {
+    name: 'inventory',
+    contract: inventory,
+    tables: [holds, shelves, movements],
+    commands: [adjustStock, reserveStock, releaseStock, confirmStock, returnStock, expireHold],
+    keyedQueries: [getStock],
+    sqlQueries: [auditStock, listHolds],
+    tasks: [sweepExpiredHolds(sweepEveryMs)],
+  };
+}

@@ -1,0 +1,32 @@
+import { sqlQuery } from '../../../platform/rpc/module.ts';
+import { inventory } from '../contract.ts';
+import type { Allocation } from '../domain/shelf.ts';
+import { pageSize } from './page-size.ts';
+
+interface HoldRow {
+  readonly hold_id: string;
+  readonly status: string;
+  readonly expires_at_ms: number;
+  readonly allocations: readonly Allocation[];
+}
+
+/** Comes before every id. */
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
+const HOLDS = `
+  select hold_id, status, (extract(epoch from expires_at) * 1000)::float8 as expires_at_ms, allocations
+  from inventory.holds
+  where hold_id > $1::uuid and ($2 = '' or status = $2)
+  order by hold_id limit $3`;
+
+export const listHolds = sqlQuery(inventory.listHolds, async (reader, { afterHoldId, limit, status }) => {
+  const size = pageSize(limit);
+  const rows = await reader.query<HoldRow>(HOLDS, [afterHoldId === '' ? BEFORE_ALL : afterHoldId, status, size + 1]);
+  const holds = rows.slice(0, size).map((row) => ({
+    holdId: row.hold_id,
+    status: row.status,
+    expiresAtMs: row.expires_at_ms,
+    allocations: row.allocations,
+  }));
+  return { holds, more: rows.length > size };
+});

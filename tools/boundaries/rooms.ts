@@ -1,0 +1,96 @@
+// Who may import whom: the table of the design as data, one entry a row. It is an allow-list: what a row does not name
+// is an error. Paths are regular expressions over paths from the root; `$1` is the name of the importer's own module,
+// process or view.
+
+/** A kind of place for code, and what code there may import. */
+export interface Room {
+  /** Also the name of the rule that reports a forbidden import. */
+  readonly name: string;
+  readonly files: string;
+  readonly mayImport: readonly string[];
+  /** `shipped`: packages of `dependencies`. `all`: development packages too. */
+  readonly packages: 'none' | 'shipped' | 'all';
+  readonly node: boolean;
+}
+
+const KERNEL = '^platform/kernel/';
+const PLATFORM = '^platform/';
+const CONTRACTS = '^contracts/';
+const MODULE_DOORS = '^modules/[^/]+/contract\\.ts$';
+const DOORS = [MODULE_DOORS, '^(?:processes|views)/[^/]+/door\\.ts$'];
+const OWN_MODULE = '^modules/$1/';
+const COMPOSABLE = [...DOORS, '^modules/[^/]+/module\\.ts$', '^(?:processes|views|gateway)/', PLATFORM];
+
+const pure = { packages: 'none', node: false } as const;
+const connected = { packages: 'shipped', node: true } as const;
+const development = { packages: 'all', node: true } as const;
+
+export const ROOMS: readonly Room[] = [
+  { name: 'kernel', files: KERNEL, mayImport: [KERNEL], ...pure },
+  { name: 'platform', files: '^platform/(?!kernel/|rpc/)', mayImport: [PLATFORM], ...connected },
+  // What travels between two hosts is a contract as well, and the only one that belongs to the platform.
+  { name: 'platform-rpc', files: '^platform/rpc/', mayImport: [PLATFORM, '^contracts/gen/rpc/'], ...connected },
+  { name: 'contracts', files: CONTRACTS, mayImport: [CONTRACTS], packages: 'shipped', node: false },
+
+  {
+    name: 'module-door',
+    files: '^modules/([^/]+)/contract\\.ts$',
+    mayImport: ['^contracts/gen/', '^platform/rpc/'],
+    ...pure,
+  },
+  { name: 'module-domain', files: '^modules/([^/]+)/domain/', mayImport: ['^modules/$1/domain/', KERNEL], ...pure },
+  {
+    // Tables, and what commands and queries have in common to say of their rows.
+    name: 'module-tables',
+    files: '^modules/([^/]+)/(?:tables|[a-z-]+-rows)\\.ts$',
+    mayImport: [OWN_MODULE, PLATFORM],
+    ...pure,
+  },
+  {
+    name: 'module-decisions',
+    files: '^modules/([^/]+)/(?:commands|queries|projections)/',
+    mayImport: [OWN_MODULE, CONTRACTS, PLATFORM],
+    ...pure,
+  },
+  {
+    // A test beside module.ts tests the module as a whole and needs what the wiring needs.
+    name: 'module-wiring',
+    files: '^modules/([^/]+)/(?:adapters/|module\\.ts$|[^/]+\\.test\\.ts$)',
+    mayImport: [OWN_MODULE, CONTRACTS, PLATFORM],
+    ...connected,
+  },
+  {
+    name: 'module-testing',
+    files: '^modules/([^/]+)/testing/',
+    mayImport: [OWN_MODULE, CONTRACTS, PLATFORM],
+    packages: 'all',
+    node: false,
+  },
+
+  {
+    name: 'process',
+    files: '^processes/([^/]+)/',
+    mayImport: ['^processes/$1/', MODULE_DOORS, CONTRACTS, PLATFORM],
+    ...pure,
+  },
+  { name: 'view', files: '^views/([^/]+)/', mayImport: ['^views/$1/', MODULE_DOORS, CONTRACTS, PLATFORM], ...pure },
+  { name: 'gateway', files: '^gateway/', mayImport: ['^gateway/', ...DOORS, CONTRACTS, PLATFORM], ...connected },
+
+  { name: 'host', files: '^apps/host/', mayImport: ['^apps/host/', ...COMPOSABLE], ...connected },
+  { name: 'cli', files: '^apps/cli/', mayImport: ['^apps/(?:cli|host)/', ...COMPOSABLE], ...connected },
+  { name: 'simulation', files: '^simulation/', mayImport: ['^simulation/', ...COMPOSABLE], ...connected },
+  // The pages know the shop by its HTTP API alone; the types generated from it get their place here with the first page.
+  { name: 'pages', files: '^apps/(console|storefront)/', mayImport: ['^apps/$1/'], ...pure },
+
+  { name: 'bench', files: '^bench/', mayImport: ['^bench/', '^apps/', PLATFORM, CONTRACTS], ...development },
+  { name: 'e2e', files: '^e2e/', mayImport: ['^e2e/', '^apps/', PLATFORM, CONTRACTS], ...development },
+  { name: 'tools', files: '^tools/', mayImport: ['^tools/', PLATFORM], ...development },
+];
+
+/** The top-level folders that the rooms are in. */
+export const ROOM_FOLDERS = [...new Set(ROOMS.map((room) => room.files.replace(/^\^([a-z0-9]+)\/.*$/, '$1')))];
+
+/** Names of the rooms that claim a file. A file of a well-kept house has exactly one. */
+export function roomsOf(path: string): readonly string[] {
+  return ROOMS.filter((room) => new RegExp(room.files).test(path)).map((room) => room.name);
+}

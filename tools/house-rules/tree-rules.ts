@@ -1,0 +1,71 @@
+import type { SourceFile } from '../repository.ts';
+import type { HouseRule } from './rule.ts';
+
+// Rules on what stands where.
+
+const README_LINES_AT_MOST = 30;
+const MIGRATION = /^(?<folder>.*\/migrations(?:\/[^/]+)?)\/(?<file>[^/]+)$/;
+const MIGRATION_NAME = /^(?<number>\d{4})\.do\.[a-z0-9]+(?:-[a-z0-9]+)*\.sql$/;
+
+export const TREE_RULES: readonly HouseRule[] = [
+  { name: 'a module has its door, its wiring, a short README and its migrations', broken: incompleteModules },
+  { name: 'migrations go forward, one number at a time', broken: wrongMigrations },
+  { name: 'the lock file knows the packages of every platform', broken: missingFromLock },
+];
+
+function incompleteModules(files: readonly SourceFile[]): readonly string[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const modules = new Set(files.map((file) => /^modules\/[^/]+(?=\/)/.exec(file.path)?.[0] ?? '').filter(Boolean));
+  return [...modules].flatMap((module) => {
+    const missing = ['contract.ts', 'module.ts', 'README.md'].filter((name) => !byPath.has(`${module}/${name}`));
+    const migrated = files.some((file) => file.path.startsWith(`${module}/migrations/`));
+    const lines = (byPath.get(`${module}/README.md`)?.text ?? '').split('\n').length - 1;
+    return [
+      ...[...missing, ...(migrated ? [] : ['migrations/'])].map((name) => `${module} has no ${name}`),
+      ...(lines > README_LINES_AT_MOST
+        ? [`${module}/README.md has ${lines} lines; ${README_LINES_AT_MOST} must do`]
+        : []),
+    ];
+  });
+}
+
+function wrongMigrations(files: readonly SourceFile[]): readonly string[] {
+  const expected = new Map<string, number>();
+  const byOrder = files.map((file) => file.path).sort();
+  return byOrder.flatMap((path) => {
+    const { folder, file } = MIGRATION.exec(path)?.groups ?? {};
+    if (folder === undefined || file === undefined) {
+      return /^(?:modules|processes|views|platform)\/.*\.sql$/.test(path)
+        ? [`${path}: a file of SQL is a migration; put it into migrations/`]
+        : [];
+    }
+    const number = MIGRATION_NAME.exec(file)?.groups?.number;
+    if (number === undefined) return [`${path}: name it NNNN.do.what-it-does.sql; there is no way back but forward`];
+
+    const next = (expected.get(folder) ?? 0) + 1;
+    expected.set(folder, next);
+    return Number(number) === next ? [] : [`${path}: the next number in ${folder} is ${String(next).padStart(4, '0')}`];
+  });
+}
+
+interface LockFile {
+  readonly packages: Readonly<Record<string, { readonly optionalDependencies?: Readonly<Record<string, string>> }>>;
+}
+
+/**
+ * npm ci of npm 11 refuses a lock file that lacks an optional package, be it for another platform. npm install leaves
+ * out, without a word, those that the registry it asks does not have.
+ */
+function missingFromLock(files: readonly SourceFile[]): readonly string[] {
+  const lock = files.find((file) => file.path === 'package-lock.json');
+  if (lock === undefined) return ['package-lock.json is missing: npm ci installs nothing without it'];
+
+  const { packages } = JSON.parse(lock.text) as LockFile;
+  return Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies)
+      .filter((name) => !(`node_modules/${name}` in packages) && !(`${path}/node_modules/${name}` in packages))
+      .map(
+        (name) => `package-lock.json lacks ${name}, which ${path} asks for: run npm install against a full registry`,
+      ),
+  );
+}

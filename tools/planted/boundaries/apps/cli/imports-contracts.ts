@@ -1,0 +1,2 @@
+// breaks: cli
+import '../../contracts/gen/inventory.ts';

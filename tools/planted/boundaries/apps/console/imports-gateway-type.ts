@@ -1,0 +1,3 @@
+// breaks: pages
+import type { Anything } from '../../gateway/server.ts';
+export type Kept = Anything;

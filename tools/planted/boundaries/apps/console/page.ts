@@ -1,0 +1,2 @@
+export const page = 1;
+export type PageType = number;

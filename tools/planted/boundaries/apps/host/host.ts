@@ -1,0 +1,10 @@
+import '../../modules/inventory/contract.ts';
+import '../../modules/inventory/module.ts';
+import '../../processes/checkout/checkout.saga.ts';
+import '../../views/audit/audit.ts';
+import '../../gateway/server.ts';
+import '../../platform/store/store.ts';
+import 'pg';
+import 'node:http';
+export const host = 1;
+export type HostType = number;

@@ -1,0 +1,2 @@
+// breaks: host
+import '../../modules/inventory/commands/reserve-stock.ts';

@@ -1,0 +1,2 @@
+// breaks: host
+import 'vitest';

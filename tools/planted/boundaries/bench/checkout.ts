@@ -1,0 +1,6 @@
+import '../apps/host/host.ts';
+import '../platform/store/store.ts';
+import '../contracts/gen/inventory.ts';
+import 'vitest';
+export const checkout = 1;
+export type CheckoutType = number;

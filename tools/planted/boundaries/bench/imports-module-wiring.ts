@@ -1,0 +1,2 @@
+// breaks: bench
+import '../modules/inventory/module.ts';

@@ -1,0 +1,2 @@
+// breaks: test-support-in-production
+import '../platform/testing/scenario.ts';

@@ -1,0 +1,2 @@
+// breaks: contracts
+import '../../platform/rpc/contract.ts';

@@ -1,0 +1,3 @@
+import '@bufbuild/protobuf';
+export const inventory = 1;
+export type InventoryType = number;

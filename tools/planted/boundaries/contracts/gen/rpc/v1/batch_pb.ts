@@ -1,0 +1,1 @@
+export const batch_pb = 1;

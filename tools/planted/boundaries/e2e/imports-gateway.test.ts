@@ -1,0 +1,2 @@
+// breaks: e2e-tests
+import '../gateway/server.ts';

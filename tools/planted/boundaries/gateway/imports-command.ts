@@ -1,0 +1,2 @@
+// breaks: gateway
+import '../modules/inventory/commands/reserve-stock.ts';

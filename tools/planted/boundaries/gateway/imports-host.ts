@@ -1,0 +1,2 @@
+// breaks: gateway
+import '../apps/host/host.ts';

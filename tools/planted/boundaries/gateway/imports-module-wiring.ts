@@ -1,0 +1,2 @@
+// breaks: gateway
+import '../modules/inventory/module.ts';

@@ -1,0 +1,2 @@
+// breaks: gateway
+import '../views/audit/audit.ts';

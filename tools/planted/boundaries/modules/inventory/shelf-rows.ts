@@ -1,0 +1,2 @@
+import './tables.ts';
+export const rows = 1;

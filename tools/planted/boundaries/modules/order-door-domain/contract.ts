@@ -1,0 +1,2 @@
+// breaks: module-door
+import './domain/line.ts';

@@ -1,0 +1,2 @@
+export const line = 1;
+export type LineType = number;

@@ -1,0 +1,2 @@
+// breaks: module-wiring
+import '../../../gateway/server.ts';

@@ -1,0 +1,2 @@
+// breaks: module-wiring
+import '../../inventory/adapters/import-file.ts';

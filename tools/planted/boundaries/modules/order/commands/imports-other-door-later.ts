@@ -1,0 +1,2 @@
+// breaks: module-decisions
+export const later = () => import('../../inventory/contract.ts');

@@ -1,0 +1,3 @@
+// breaks: module-decisions
+import type { Anything } from '../../inventory/contract.ts';
+export type Kept = Anything;

@@ -1,0 +1,2 @@
+// breaks: test-support-in-production
+import '../testing/given.ts';

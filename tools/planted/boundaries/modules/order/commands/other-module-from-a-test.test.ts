@@ -1,0 +1,2 @@
+// breaks: module-decisions-tests
+import '../../inventory/contract.ts';

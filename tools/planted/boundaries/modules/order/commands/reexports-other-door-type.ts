@@ -1,0 +1,2 @@
+// breaks: module-decisions
+export type { Anything } from '../../inventory/contract.ts';

@@ -1,0 +1,2 @@
+// breaks: module-decisions
+export * from '../../inventory/contract.ts';

@@ -1,0 +1,3 @@
+import '../../platform/rpc/contract.ts';
+export const contract = 1;
+export type ContractType = number;

@@ -1,0 +1,3 @@
+// breaks: module-domain
+import { type Anything } from '../../../contracts/gen/inventory.ts';
+export type Kept = Anything;

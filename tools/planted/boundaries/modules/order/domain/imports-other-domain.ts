@@ -1,0 +1,2 @@
+// breaks: module-domain
+import '../../inventory/domain/shelf.ts';

@@ -1,0 +1,2 @@
+// breaks: module-domain
+import '../../../platform/store/store.ts';

@@ -1,0 +1,2 @@
+export const order = 1;
+export type OrderType = number;

@@ -1,0 +1,2 @@
+// breaks: module-domain-tests
+import '../../../platform/store/store.ts';

@@ -1,0 +1,2 @@
+// breaks: module-wiring
+import '../inventory/module.ts';

@@ -1,0 +1,2 @@
+// breaks: module-wiring-tests
+import '../inventory/module.ts';

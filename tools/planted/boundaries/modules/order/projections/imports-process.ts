@@ -1,0 +1,3 @@
+// breaks: module-decisions
+import type { Anything } from '../../../processes/checkout/door.ts';
+export type Kept = Anything;

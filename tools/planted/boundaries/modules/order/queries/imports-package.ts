@@ -1,0 +1,2 @@
+// breaks: module-decisions
+import 'pg';

@@ -1,0 +1,2 @@
+// breaks: module-tables
+import '../../contracts/gen/inventory.ts';

@@ -1,0 +1,2 @@
+export const given = 1;
+export type GivenType = number;

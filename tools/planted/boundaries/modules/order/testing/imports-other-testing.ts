@@ -1,0 +1,2 @@
+// breaks: module-testing-tests
+import '../../inventory/testing/given.ts';

@@ -1,0 +1,3 @@
+// breaks: circular
+import { second } from './second.ts';
+export const first = () => second;

@@ -1,0 +1,2 @@
+export const ids = 1;
+export type IdsType = number;

@@ -1,0 +1,2 @@
+// breaks: kernel
+import '../store/store.ts';

@@ -1,0 +1,2 @@
+// breaks: platform
+import 'fast-check';

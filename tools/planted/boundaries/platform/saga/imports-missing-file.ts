@@ -1,0 +1,2 @@
+// breaks: platform, unresolvable
+import './missing.ts';

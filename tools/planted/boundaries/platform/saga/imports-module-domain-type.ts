@@ -1,0 +1,3 @@
+// breaks: platform
+import type { Anything } from '../../modules/order/domain/order.ts';
+export type Kept = Anything;

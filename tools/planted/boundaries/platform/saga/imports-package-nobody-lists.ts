@@ -1,0 +1,2 @@
+// breaks: platform, unresolvable
+import 'left-pad';

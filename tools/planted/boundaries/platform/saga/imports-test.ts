@@ -1,0 +1,2 @@
+// breaks: imports-a-test
+import '../store/store.test.ts';

@@ -1,0 +1,2 @@
+// breaks: platform-tests
+import '../../modules/order/contract.ts';

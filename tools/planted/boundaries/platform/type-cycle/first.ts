@@ -1,0 +1,3 @@
+// breaks: circular
+import type { Second } from './second.ts';
+export type First = Second[];

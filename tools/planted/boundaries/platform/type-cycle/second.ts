@@ -1,0 +1,2 @@
+import type { First } from './first.ts';
+export type Second = First[];

@@ -1,0 +1,3 @@
+// breaks: process
+import type { Anything } from '../../modules/inventory/domain/shelf.ts';
+export type Kept = Anything;

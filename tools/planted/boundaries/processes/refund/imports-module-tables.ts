@@ -1,0 +1,2 @@
+// breaks: process
+import '../../modules/inventory/tables.ts';

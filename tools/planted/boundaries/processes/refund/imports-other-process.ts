@@ -1,0 +1,2 @@
+// breaks: process
+import '../checkout/door.ts';

@@ -1,0 +1,3 @@
+// breaks: process
+import type { Anything } from '../../views/audit/door.ts';
+export type Kept = Anything;

@@ -1,0 +1,2 @@
+// breaks: process-tests
+import '../../modules/inventory/module.ts';

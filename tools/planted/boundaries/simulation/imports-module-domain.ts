@@ -1,0 +1,2 @@
+// breaks: simulation
+import '../modules/inventory/domain/shelf.ts';

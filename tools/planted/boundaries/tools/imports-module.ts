@@ -1,0 +1,2 @@
+// breaks: tools
+import '../modules/inventory/contract.ts';

@@ -1,0 +1,2 @@
+// breaks: view
+import '../../modules/inventory/commands/reserve-stock.ts';

@@ -1,0 +1,2 @@
+// breaks: view
+import 'node:fs';

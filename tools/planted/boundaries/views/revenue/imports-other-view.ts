@@ -1,0 +1,2 @@
+// breaks: view
+import '../audit/door.ts';

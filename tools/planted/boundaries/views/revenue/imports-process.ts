@@ -1,0 +1,3 @@
+// breaks: view
+import type { Anything } from '../../processes/checkout/door.ts';
+export type Kept = Anything;
