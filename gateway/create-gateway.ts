@@ -1,0 +1,149 @@
+import type { Socket } from 'node:net';
+import fastifySwagger from '@fastify/swagger';
+import fastifySwaggerUi from '@fastify/swagger-ui';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import fastify, { type FastifyInstance } from 'fastify';
+import { ordering } from '../modules/order/contract.ts';
+import { principals } from './access.ts';
+import { type App, DEFAULT_OPTIONS, type Gateway, type GatewayDependencies } from './dependencies.ts';
+import { clientError, frameworkError, handleErrors, nothingHere } from './errors.ts';
+import { answerOtherMethods, collectMethods } from './method-not-allowed.ts';
+import { measureRequests } from './metrics.ts';
+import { OPENAPI } from './openapi.ts';
+import { OrderWatch } from './order-watch.ts';
+import type { Order } from './orders/documents.ts';
+import './request-context.ts';
+import { addProductRoutes } from './routes/add-product.ts';
+import { auditRoutes } from './routes/audit.ts';
+import { cartCheckoutRoutes } from './routes/cart-checkout.ts';
+import { cartRoutes } from './routes/carts.ts';
+import { customerRoutes } from './routes/customers.ts';
+import { inventoryRoutes } from './routes/inventory.ts';
+import { orderEventRoutes } from './routes/order-events.ts';
+import { orderRoutes } from './routes/orders.ts';
+import { processRoutes } from './routes/process.ts';
+import { productRoutes } from './routes/products.ts';
+import { sagaRoutes } from './routes/sagas.ts';
+import { Cart } from './schemas/carts.ts';
+import { Money, Problem } from './schemas/common.ts';
+import { Stock } from './schemas/inventory.ts';
+import { AuditReport, Customer, Health, ProblemTypes, Saga } from './schemas/operations.ts';
+import { Order as OrderSchema } from './schemas/orders.ts';
+import { Product } from './schemas/products.ts';
+import { randomTraceIds, traceIdOf } from './trace-context.ts';
+import { compileValidator } from './validation.ts';
+
+// The HTTP edge. It turns requests into calls of doors and their replies into documents, and keeps nothing itself.
+
+const ROUTES = [
+  orderRoutes,
+  orderEventRoutes,
+  cartRoutes,
+  cartCheckoutRoutes,
+  productRoutes,
+  addProductRoutes,
+  inventoryRoutes,
+  customerRoutes,
+  sagaRoutes,
+  auditRoutes,
+  processRoutes,
+];
+const NAMED_SCHEMAS = [
+  Money,
+  Problem,
+  OrderSchema,
+  Cart,
+  Product,
+  Stock,
+  Saga,
+  AuditReport,
+  Customer,
+  Health,
+  ProblemTypes,
+];
+/** The longest path parameter: 200 characters, each up to four bytes, each byte as three characters. */
+const MAX_PARAM_LENGTH = 2_400;
+const DOCS_POLICY =
+  "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; frame-ancestors 'self'";
+
+/** Builds the gateway, ready to listen. Closing it ends open streams and waits for what runs. */
+export async function createGateway(dependencies: GatewayDependencies): Promise<FastifyInstance> {
+  const newTraceId = dependencies.newTraceId ?? randomTraceIds();
+  const gateway = gatewayOf(dependencies);
+  const app = newServer(gateway, newTraceId);
+  app.setValidatorCompiler(compileValidator);
+  readEmptyBodies(app);
+  addContext(app, gateway);
+  handleErrors(app, gateway);
+  measureRequests(app, gateway);
+  for (const schema of NAMED_SCHEMAS) app.addSchema(schema);
+  await app.register(fastifySwagger, OPENAPI);
+  const methods = collectMethods(app);
+  const routes = async (scope: App) => {
+    for (const add of ROUTES) add(scope, gateway);
+  };
+  await app.register(routes, { prefix: '/v1' });
+  await app.register(routes);
+  answerOtherMethods(app, methods);
+  await app.register(fastifySwaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: DOCS_POLICY,
+    // Its default asks a server of somebody else's to validate the document.
+    uiConfig: { validatorUrl: null },
+  });
+  app.addHook('preClose', async () => gateway.watch.close());
+  await app.ready();
+  return app;
+}
+
+function gatewayOf(dependencies: GatewayDependencies): Gateway {
+  const options = { ...DEFAULT_OPTIONS, ...dependencies.options };
+  const { doors, clock, logger } = dependencies;
+  const watch = new OrderWatch<Order>({
+    read: async (orderIds) => (await doors.call(ordering.getOrders({ orderIds }))).orders,
+    clock,
+    everyMs: options.watchEveryMs,
+    capacity: options.maxWatchers,
+    report: (error) => logger.warn({ err: error }, 'orders that are being followed could not be read'),
+  });
+  return { ...dependencies, options, watch };
+}
+
+function newServer(gateway: Gateway, newTraceId: () => string): App {
+  return fastify({
+    // Requests are not logged one by one: metrics count them, and the edge logs what fails or is slow.
+    logger: false,
+    bodyLimit: gateway.options.bodyLimitBytes,
+    genReqId: (request) => traceIdOf(request.headers.traceparent) ?? newTraceId(),
+    requestTimeout: 30_000,
+    // While it closes, what still comes in on open connections is served: nothing is torn down before it.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
+    frameworkErrors: frameworkError,
+    clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => clientError(error, socket, newTraceId()),
+  }).withTypeProvider<TypeBoxTypeProvider>();
+}
+
+/** JSON is the only media type, and no bytes are no body, whatever they claim to be. */
+function readEmptyBodies(app: App): void {
+  app.removeAllContentTypeParsers();
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else parse(request, body as string, done);
+  });
+}
+
+/** Trace id, principal, and paths that do not exist: before any body is read. */
+function addContext(app: App, gateway: Gateway): void {
+  const principalOf = principals(gateway.authenticate, gateway.options.demoMode);
+  app.decorateRequest('principal');
+  app.decorateRequest('operation', null);
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('trace-id', request.id).header('x-content-type-options', 'nosniff');
+    if (request.is404) throw nothingHere(request);
+    request.principal = principalOf(request);
+    done();
+  });
+}

@@ -1,0 +1,26 @@
+import { Problem } from './problem.ts';
+
+// A cursor is the id after which a page starts, wrapped so that nobody takes it for more than that.
+
+type CursorKind = 'order' | 'product' | 'saga';
+
+export function toCursor(kind: CursorKind, id: string): string {
+  return Buffer.from(`${kind}:${id}`).toString('base64url');
+}
+
+/**
+ * The id in a cursor; the empty string for the first page.
+ * @throws Problem when the cursor is not one of ours.
+ */
+export function fromCursor(kind: CursorKind, cursor: string | undefined, accepts: (id: string) => boolean): string {
+  if (cursor === undefined) return '';
+  const text = Buffer.from(cursor, 'base64url').toString();
+  const id = text.slice(kind.length + 1);
+  if (!text.startsWith(`${kind}:`) || toCursor(kind, id) !== cursor || !accepts(id)) {
+    const message = 'must be a next_cursor that a list answered with';
+    throw new Problem('invalid_request', `/cursor ${message}.`, {
+      errors: [{ path: '/cursor', message, in: 'query' }],
+    });
+  }
+  return id;
+}

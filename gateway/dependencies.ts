@@ -1,0 +1,85 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { Idempotency } from '../platform/idempotency/idempotency.ts';
+import type { Clock } from '../platform/kernel/clock.ts';
+import type { NewId } from '../platform/kernel/ids.ts';
+import type { Doors } from '../platform/rpc/doors.ts';
+import type { Sagas } from '../platform/saga/saga-view.ts';
+import type { Checkout } from '../processes/checkout/door.ts';
+import type { Audit } from '../views/audit/door.ts';
+import type { OrderWatch } from './order-watch.ts';
+import type { Order } from './orders/documents.ts';
+
+// All that the edge stands on is handed to it: it owns no state and opens no connection.
+
+/** Who calls. */
+export interface Principal {
+  readonly id: string;
+  /** Staff and service keys may name agreed prices and see sagas, stock and the audit. */
+  readonly staff: boolean;
+}
+
+export interface GatewayOptions {
+  readonly currency: string;
+  readonly priceList: string;
+  /** No credentials needed, and everyone is staff. */
+  readonly demoMode: boolean;
+  readonly bodyLimitBytes: number;
+  /** Clients that may follow orders by SSE at once. */
+  readonly maxWatchers: number;
+  /** How often the orders that somebody follows are read. */
+  readonly watchEveryMs: number;
+  /** An answer that took longer is logged. */
+  readonly slowMs: number;
+}
+
+export const DEFAULT_OPTIONS: GatewayOptions = {
+  currency: 'GBP',
+  priceList: 'retail',
+  demoMode: true,
+  bodyLimitBytes: 1024 * 1024,
+  maxWatchers: 1_000,
+  watchEveryMs: 200,
+  slowMs: 2_000,
+};
+
+export interface Readiness {
+  readonly ready: boolean;
+  readonly notReady: readonly string[];
+}
+
+export interface GatewayDependencies {
+  readonly doors: Doors;
+  readonly checkout: Checkout;
+  readonly sagas: Sagas;
+  readonly idempotency: Idempotency;
+  readonly audit: Audit;
+  readonly clock: Clock;
+  /** Canonical UUIDs. */
+  readonly newId: NewId;
+  readonly logger: Pick<Logger, 'error' | 'warn' | 'info'>;
+  readonly registry: Registry;
+  readonly readiness: () => Promise<Readiness>;
+  /** Who sent these headers; undefined refuses the call with 401. Required outside demo mode. */
+  readonly authenticate?: (headers: IncomingHttpHeaders) => Principal | undefined;
+  /** 32 hex digits, not all zero. Random unless a test or a simulation passes its own. */
+  readonly newTraceId?: () => string;
+  readonly options?: Partial<GatewayOptions>;
+}
+
+/** What the routes work with. */
+export interface Gateway extends Omit<GatewayDependencies, 'options'> {
+  readonly options: GatewayOptions;
+  readonly watch: OrderWatch<Order>;
+}
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  import('node:http').IncomingMessage,
+  import('node:http').ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;

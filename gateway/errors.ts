@@ -1,0 +1,106 @@
+import type { Socket } from 'node:net';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { Overloaded } from '../platform/batching/batch-loop.ts';
+import { Unanswered } from '../platform/rpc/doors.ts';
+import type { App, Gateway } from './dependencies.ts';
+import { becomeProblem, PROBLEM_JSON, Problem, sendWritten } from './problem.ts';
+
+// Everything that goes wrong leaves here, and only here, as a problem document.
+
+export const SOON = { 'retry-after': '1' };
+
+/** Depth to which causes are followed: a door wraps what its module threw, a remote door once more. */
+const MAX_CAUSES = 5;
+
+/** True when the call was shed before any work was done, however deep the reason is wrapped. */
+export function isOverloaded(error: unknown): boolean {
+  let current = error;
+  for (let depth = 0; depth < MAX_CAUSES && current instanceof Error; depth++) {
+    if (current instanceof Overloaded) return true;
+    current = current.cause;
+  }
+  return false;
+}
+
+/** What a caller is told of an error. */
+function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (isOverloaded(error)) {
+    return new Problem('overloaded', 'Nothing was done. Repeat the call in a second.', { headers: SOON, cause: error });
+  }
+  if (error instanceof Unanswered) {
+    const detail = 'A part of the shop did not answer. Repeat the call, with the same idempotency key if it had one.';
+    return new Problem('unavailable', detail, { headers: SOON, cause: error });
+  }
+  return fromFramework(error as FastifyError);
+}
+
+function fromFramework(error: FastifyError): Problem {
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new Problem('payload_too_large', 'The body is larger than 1 MiB. Send it in parts.');
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new Problem('unsupported_media_type', 'Send the body as JSON, with Content-Type: application/json.');
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+      return new Problem('malformed_json', 'The body could not be read as JSON.');
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return new Problem('malformed_request', 'Content-Length does not match the body.');
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return new Problem('malformed_request', 'The URL could not be read: check its percent-encoding and its length.');
+  }
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    return new Problem('malformed_request', 'The request could not be read.', { cause: error });
+  }
+  return new Problem('internal', 'The fault is ours. It has been logged under the trace id.', { cause: error });
+}
+
+/** Sends what an error means to its caller; the cause of a fault of ours goes to the log. */
+function sendError(gateway: Gateway, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = toProblem(error);
+  if (problem.status >= 500 && problem.slug !== 'overloaded' && problem.slug !== 'not_ready') {
+    const entry = { trace_id: request.id, method: request.method, url: request.url, err: problem.cause ?? problem };
+    gateway.logger.error(entry, `${problem.slug}: ${problem.message}`);
+  }
+  void sendWritten(reply, becomeProblem(reply, problem));
+}
+
+export function handleErrors(app: App, gateway: Gateway): void {
+  app.setErrorHandler((error, request, reply) => sendError(gateway, error, request, reply));
+  app.setNotFoundHandler((request) => {
+    throw nothingHere(request);
+  });
+}
+
+export function nothingHere(request: FastifyRequest): Problem {
+  const [path = ''] = request.url.split('?');
+  return new Problem('not_found', `Nothing is served at ${path}. See /docs for what is.`);
+}
+
+/** Errors of the router itself, before any hook has run. */
+export function frameworkError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('trace-id', request.id);
+  void sendWritten(reply, becomeProblem(reply, toProblem(error)));
+}
+
+/** Bytes that are no HTTP request: answered on the socket, since there is no reply to answer with. */
+export function clientError(error: NodeJS.ErrnoException, socket: Socket, traceId: string): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const problem =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? new Problem('request_headers_too_large', 'The headers are larger than 16 KiB.')
+      : new Problem('malformed_request', 'What was sent is not an HTTP request.');
+  const body = problem.document('', traceId);
+  const reason = problem.status === 431 ? 'Request Header Fields Too Large' : 'Bad Request';
+  const head = [
+    `HTTP/1.1 ${problem.status} ${reason}`,
+    `Content-Type: ${PROBLEM_JSON}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `Trace-Id: ${traceId}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}

@@ -1,0 +1,142 @@
+import { hash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
+import type { Idempotency, OperationKey } from '../platform/idempotency/idempotency.ts';
+import type { Gateway } from './dependencies.ts';
+import { SOON } from './errors.ts';
+import { becomeProblem, Problem, sendWritten } from './problem.ts';
+
+// IETF draft-ietf-httpapi-idempotency-key-header-07. A key is claimed after the request has been found well-formed, so
+// that a typing error does not burn it, and its answer is stored before it is sent: who has read an answer reads the
+// same one again. A fault of ours is not stored; the key is given back, and the next call with it runs the operation
+// again under the same id.
+
+/** The operation that a request with a key runs. */
+export interface Operation extends OperationKey {
+  /** For what the operation creates: the same one whenever it is run again. */
+  readonly id: string;
+}
+
+const KEY = /^[\x20-\x7e]{1,200}$/;
+const KEPT_HEADERS = ['content-type', 'location', 'etag', 'preference-applied'];
+
+/**
+ * The hooks of a route that is safe to repeat with a key. `check` throws for a body that is well-formed and still not
+ * valid, such as one with a price of too many decimals: such a body does not claim its key either.
+ */
+export function idempotent<Body>({ idempotency, logger }: Gateway, check?: (body: Body) => unknown) {
+  const keep = async (operation: Operation, reply: FastifyReply, body: string): Promise<string | undefined> => {
+    if (reply.statusCode >= 500 || reply.statusCode === 429) {
+      await abandon(operation, reply.request);
+      return undefined;
+    }
+    try {
+      await idempotency.complete(operation, { status: reply.statusCode, headers: keptHeaders(reply), body });
+      return undefined;
+    } catch (error) {
+      const entry = { trace_id: reply.request.id, err: error, idempotency_key: operation.key };
+      logger.error(entry, 'an answer could not be stored under its idempotency key');
+      await abandon(operation, reply.request);
+      const detail = 'The answer could not be recorded. Repeat the call with the same idempotency key to get it.';
+      return becomeProblem(reply, new Problem('unavailable', detail, { headers: SOON }));
+    }
+  };
+  const abandon = (operation: Operation, request: FastifyRequest): Promise<void> =>
+    idempotency.abandon(operation).catch((error: unknown) => {
+      const entry = { trace_id: request.id, err: error, idempotency_key: operation.key };
+      logger.error(entry, 'an idempotency key could not be given back; it is free once its claim runs out');
+    });
+
+  return {
+    preHandler: (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
+      const key = keyOf(request.headers);
+      if (key === undefined) {
+        done();
+        return;
+      }
+      check?.(request.body as Body);
+      claim(idempotency, key, request, reply).then((free) => free && done(), done);
+    },
+    onSend: (
+      request: FastifyRequest,
+      reply: FastifyReply,
+      payload: unknown,
+      done: (error?: Error | null, payload?: unknown) => void,
+    ): void => {
+      const { operation } = request;
+      if (operation === null) {
+        done(null, payload);
+        return;
+      }
+      request.operation = null;
+      keep(operation, reply, typeof payload === 'string' ? payload : '').then(
+        (other) => done(null, other ?? payload),
+        done,
+      );
+    },
+  };
+}
+
+/** True when the caller is to run the operation; otherwise the reply has been sent. */
+async function claim(idempotency: Idempotency, key: string, request: FastifyRequest, reply: FastifyReply) {
+  const operation = { principal: request.principal.id, key, fingerprint: fingerprintOf(request) };
+  const claimed = await idempotency.claim(operation);
+  switch (claimed.state) {
+    case 'claimed':
+      request.operation = { ...operation, id: claimed.operationId };
+      return true;
+    case 'answered':
+      reply.code(claimed.answer.status).headers({ ...claimed.answer.headers });
+      void sendWritten(reply.header('idempotency-replayed', 'true'), claimed.answer.body);
+      return false;
+    case 'running': {
+      const headers = { 'retry-after': String(Math.max(1, claimed.retryAfterSeconds)) };
+      throw new Problem('idempotency_key_in_use', 'The first call with this key is still running.', { headers });
+    }
+    case 'mismatch':
+      throw new Problem('idempotency_key_reused', 'This key was used with another request. Choose a new key.');
+  }
+}
+
+/**
+ * The key of a request, bare or as a structured-field string.
+ * @throws Problem when there is one that is not valid.
+ */
+function keyOf(headers: IncomingHttpHeaders): string | undefined {
+  const sent = headers['idempotency-key'] ?? headers['x-idempotency-key'];
+  if (sent === undefined) return undefined;
+  const text = String(sent).trim();
+  const quoted = /^"((?:[^"\\]|\\["\\])*)"$/.exec(text)?.[1];
+  const key = quoted === undefined ? text : quoted.replace(/\\(["\\])/g, '$1');
+  if (!KEY.test(key) || (quoted === undefined && text.startsWith('"'))) {
+    throw new Problem('invalid_idempotency_key', 'An idempotency key is 1 to 200 printable ASCII characters.');
+  }
+  return key;
+}
+
+/** Digest of method, path and body. The version prefix is left out: /orders and /v1/orders are one operation. */
+function fingerprintOf({ method, url, body }: FastifyRequest): string {
+  const end = url.indexOf('?');
+  const path = (end === -1 ? url : url.slice(0, end)).replace(/^\/v1(?=\/)/, '').replace(/\/$/, '');
+  return hash('sha256', `${method} ${path}\n${canonical(body)}`, 'hex');
+}
+
+/** JSON with its fields in order of name: equal for bodies that mean the same. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? '';
+  const fields = value as Record<string, unknown>;
+  const parts = Object.keys(fields)
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${canonical(fields[name])}`);
+  return `{${parts.join(',')}}`;
+}
+
+function keptHeaders(reply: FastifyReply): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const name of KEPT_HEADERS) {
+    const value = reply.getHeader(name);
+    if (value !== undefined) kept[name] = String(value);
+  }
+  return kept;
+}

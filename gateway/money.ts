@@ -1,0 +1,31 @@
+import { decimalsOf, formatMinor, parseMinor } from '../platform/kernel/money.ts';
+import { invalidField } from './problem.ts';
+
+// Amounts as they cross the edge: decimal text outside, integer minor units inside.
+
+interface MoneyDocument {
+  readonly amount: string;
+  readonly currency: string;
+}
+
+export function moneyOf(amountMinor: number, currency: string): MoneyDocument {
+  return { amount: formatMinor(amountMinor, currency), currency };
+}
+
+/**
+ * Reads a price of a request, exactly. A number is read as JavaScript writes it, so that 0.1 + 0.2 is refused for its
+ * decimals instead of being rounded.
+ * @throws Problem when it is no amount of this currency, or is less than `leastMinor`.
+ */
+export function readPrice(price: string | number, currency: string, path: string, leastMinor: 0 | 1): number {
+  const text = String(price);
+  const decimals = decimalsOf(currency);
+  const point = text.indexOf('.');
+  const amountMinor = point !== -1 && text.length - point - 1 > decimals ? undefined : parseMinor(text, currency);
+  if (amountMinor === undefined) {
+    throw invalidField(path, `must be a decimal amount with at most ${decimals} decimals, as ${currency} has`);
+  }
+  if (amountMinor < leastMinor)
+    throw invalidField(path, leastMinor === 1 ? 'must be more than 0' : 'must not be negative');
+  return amountMinor;
+}

@@ -1,0 +1,113 @@
+import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
+import type { FastifyContextConfig } from 'fastify';
+import { PROBLEM_TYPES, type ProblemSlug } from './problem-types.ts';
+import { DOCUMENTED_HEADERS, type DocumentedHeader } from './request-context.ts';
+
+// The OpenAPI document is made from the schemas that requests are checked with and answers are written with. Every
+// path is served with and without /v1; the document lists it once, under the server /v1.
+
+const DESCRIPTION = `Orders that never oversell.
+
+Errors are RFC 9457 problem documents; GET /problems lists their types. Money is a decimal string with its currency.
+POST, PATCH and DELETE take an \`Idempotency-Key\`. Unversioned paths mean the current version.`;
+
+const TAGS = {
+  Products: 'What is for sale.',
+  Carts: 'What a shopper has gathered.',
+  Orders: 'From PENDING to the end.',
+  Sagas: 'The checkouts behind the orders, for operators.',
+  Inventory: 'Stock per product and warehouse.',
+  Customers: 'Who may order.',
+  Audit: 'The invariants of the design.',
+  Process: 'The process itself.',
+};
+
+export const OPENAPI: FastifyDynamicSwaggerOptions = {
+  openapi: {
+    openapi: '3.1.0',
+    info: {
+      title: 'Holdfast',
+      description: DESCRIPTION,
+      version: '1.0.0',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/v1', description: 'The current version' }],
+    security: [],
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+  },
+  refResolver: { buildLocalReference: (schema, _uri, _fragment, index) => String(schema.$id ?? `schema-${index}`) },
+  transform: ({ schema, url, route }) => {
+    if (!url.startsWith('/v1/') || schema === undefined) return { schema: { ...schema, hide: true }, url };
+    if (route.method === 'HEAD') return { schema: { ...schema, hide: true }, url };
+    return { schema: documented(schema as DocumentedSchema, String(route.method), route.config ?? {}), url };
+  },
+};
+
+interface DocumentedSchema {
+  readonly body?: unknown;
+  readonly params?: unknown;
+  readonly querystring?: unknown;
+  readonly response?: Readonly<Record<string, unknown>>;
+}
+
+/** Adds the headers that a route reads and the problems that it answers with. */
+function documented(schema: DocumentedSchema, method: string, { problems = [], reads = [] }: FastifyContextConfig) {
+  const writes = method === 'POST' || method === 'PATCH' || method === 'DELETE';
+  const names: DocumentedHeader[] = writes ? ['Idempotency-Key', ...reads] : [...reads];
+  const properties = names.map((name) => [name, { type: 'string', description: DOCUMENTED_HEADERS[name] }] as const);
+  const headers = names.length === 0 ? {} : { headers: { type: 'object', properties: Object.fromEntries(properties) } };
+  return {
+    ...schema,
+    ...headers,
+    response: { ...described(schema.response ?? {}), ...problemResponses(schema, writes, problems) },
+  };
+}
+
+const MEANINGS: Readonly<Record<string, string>> = {
+  200: 'As it stands',
+  201: 'Created; `Location` says where',
+  202: 'Accepted; the work goes on',
+  304: 'Not modified',
+};
+
+/** Answers with what their status means here, where the route does not say. */
+function described(responses: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const entries = Object.entries(responses).map(([status, schema]) => {
+    const own = schema as { content?: unknown; type?: unknown };
+    if (own.content !== undefined || MEANINGS[status] === undefined) return [status, schema] as const;
+    if (own.type === 'null') return [status, { type: 'null', description: MEANINGS[status] }] as const;
+    return [status, { description: MEANINGS[status], content: { 'application/json': { schema } } }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+const WRITE_PROBLEMS: readonly ProblemSlug[] = [
+  'invalid_idempotency_key',
+  'idempotency_key_in_use',
+  'idempotency_key_reused',
+];
+const BODY_PROBLEMS: readonly ProblemSlug[] = ['malformed_json', 'payload_too_large', 'unsupported_media_type'];
+
+function problemResponses(schema: DocumentedSchema, writes: boolean, own: readonly ProblemSlug[]) {
+  const checked = schema.body ?? schema.params ?? schema.querystring;
+  const slugs: ProblemSlug[] = [
+    checked === undefined ? 'malformed_request' : 'invalid_request',
+    ...(writes ? WRITE_PROBLEMS : []),
+    ...(schema.body === undefined ? [] : BODY_PROBLEMS),
+    ...own,
+    'internal',
+    'overloaded',
+    'unavailable',
+  ];
+  const byStatus = new Map<number, string[]>();
+  for (const slug of slugs) {
+    const { status } = PROBLEM_TYPES[slug];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), `\`${slug}\``]);
+  }
+  const responses = [...byStatus].map(([status, codes]) => [status, problemResponse(codes.join(', '))] as const);
+  return Object.fromEntries(responses);
+}
+
+function problemResponse(description: string) {
+  return { description, content: { 'application/problem+json': { schema: { $ref: 'Problem#' } } } };
+}

@@ -1,0 +1,89 @@
+import type { ordering } from '../../modules/order/contract.ts';
+import { payment } from '../../modules/payment/contract.ts';
+import type { Reply } from '../../platform/rpc/contract.ts';
+import type { CheckoutBegun, CheckoutRequest } from '../../processes/checkout/door.ts';
+import type { Gateway } from '../dependencies.ts';
+import { moneyOf } from '../money.ts';
+import type { OrderDocument } from '../schemas/orders.ts';
+
+// Orders as they are shown.
+
+export type Order = Reply<typeof ordering.getOrders>['orders'][number];
+type Payment = Reply<typeof payment.getPayments>['payments'][number];
+
+interface Line {
+  readonly productId: string;
+  readonly sku: string;
+  readonly name: string;
+  readonly quantity: number;
+  readonly unitPriceMinor: number;
+}
+
+/** An order in the instant it was placed. */
+export function placedDocument(request: CheckoutRequest, begun: CheckoutBegun): OrderDocument {
+  return {
+    id: begun.orderId,
+    status: 'PENDING',
+    saga_id: begun.sagaId,
+    customer_id: request.customerId,
+    items: itemsOf(request.lines, request.currency),
+    item_count: unitsOf(request.lines),
+    total: moneyOf(request.totalMinor, request.currency),
+    created_at: new Date(begun.placedAtMs).toISOString(),
+  };
+}
+
+/** An order as it stands. */
+export function orderDocument(order: Order, paid: Payment | undefined): OrderDocument {
+  const timeline = order.timeline.map(({ status, atMs }) => ({ status, at: new Date(atMs).toISOString() }));
+  return {
+    id: order.orderId,
+    status: order.status,
+    ...(order.reason === '' ? {} : { reason: order.reason }),
+    ...(order.cancellationRequested === '' ? {} : { cancellation_requested: order.cancellationRequested }),
+    saga_id: order.sagaId,
+    customer_id: order.customerId,
+    items: itemsOf(order.lines, order.currency),
+    item_count: unitsOf(order.lines),
+    total: moneyOf(order.totalMinor, order.currency),
+    payment: paymentDocument(order, paid),
+    timeline,
+    created_at: timeline[0]?.at ?? new Date(0).toISOString(),
+  };
+}
+
+/** The payments of these orders; a payment has the id of its order. */
+export async function paymentsOf(gateway: Gateway, orderIds: string[], traceId: string): Promise<Map<string, Payment>> {
+  if (orderIds.length === 0) return new Map();
+  const { payments } = await gateway.doors.call(payment.getPayments({ paymentIds: orderIds }), { traceId });
+  return new Map(payments.map((each) => [each.paymentId, each]));
+}
+
+function paymentDocument(order: Order, paid: Payment | undefined): NonNullable<OrderDocument['payment']> {
+  const { currency } = order;
+  return {
+    method: paid?.method ?? order.paymentMethod,
+    status: paid?.status ?? 'none',
+    authorised: moneyOf(paid?.authorisedMinor ?? 0, currency),
+    captured: moneyOf(paid?.capturedMinor ?? 0, currency),
+    refunded: moneyOf(paid?.refundedMinor ?? 0, currency),
+    ...(paid === undefined || paid.declineCode === '' ? {} : { decline_code: paid.declineCode }),
+  };
+}
+
+function itemsOf(lines: readonly Line[], currency: string): OrderDocument['items'] {
+  return lines.map(({ productId, sku, name, quantity, unitPriceMinor }) => ({
+    product_id: productId,
+    sku,
+    name,
+    quantity,
+    unit_price: moneyOf(unitPriceMinor, currency),
+    subtotal: moneyOf(unitPriceMinor * quantity, currency),
+  }));
+}
+
+function unitsOf(lines: readonly Line[]): number {
+  let units = 0;
+  for (const line of lines) units += line.quantity;
+  return units;
+}

@@ -1,0 +1,89 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ordering } from '../../modules/order/contract.ts';
+import { isUuid } from '../../platform/kernel/ids.ts';
+import type { CheckoutBegun, CheckoutRequest } from '../../processes/checkout/door.ts';
+import type { Gateway } from '../dependencies.ts';
+import { isOverloaded, SOON } from '../errors.ts';
+import { preferredWaitSeconds } from '../prefer.ts';
+import { Problem } from '../problem.ts';
+import type { OrderDocument } from '../schemas/orders.ts';
+import { type Order, orderDocument, paymentsOf, placedDocument } from './documents.ts';
+
+// From a priced request to the answer: 201 once the order is durable.
+
+/**
+ * Begins the checkout.
+ * @throws Problem saying how to find the order when nobody knows whether it exists.
+ */
+export async function beginCheckout(
+  gateway: Gateway,
+  order: CheckoutRequest,
+  request: FastifyRequest,
+): Promise<CheckoutBegun> {
+  try {
+    return await gateway.checkout.begin(order, { traceId: request.id });
+  } catch (error) {
+    if (isOverloaded(error)) throw error;
+    const location = locationOf(order.orderId);
+    const detail = `Whether order ${order.orderId} was placed is not known. GET ${location} tells; repeating the call with the same idempotency key places it at most once.`;
+    throw new Problem('outcome_unknown', detail, { members: { order_id: order.orderId }, headers: SOON, cause: error });
+  }
+}
+
+/** The answer to a placed order: at once, or when its saga has ended if the caller prefers to wait. */
+export async function placedAnswer(
+  gateway: Gateway,
+  order: CheckoutRequest,
+  begun: CheckoutBegun,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<OrderDocument> {
+  reply.code(201).header('location', locationOf(begun.orderId));
+  const waitSeconds = preferredWaitSeconds(request);
+  if (waitSeconds === undefined) return placedDocument(order, begun);
+  try {
+    await gateway.checkout.ended(begun.orderId, waitSeconds * 1_000);
+    const document = await currentDocument(gateway, begun.orderId, request.id);
+    if (document !== undefined) {
+      reply.header('preference-applied', `wait=${waitSeconds}`);
+      return document;
+    }
+  } catch (error) {
+    // The order is placed whatever happens to the wait: saying so is the better answer.
+    gateway.logger.warn({ trace_id: request.id, err: error, order_id: begun.orderId }, 'could not wait for an order');
+  }
+  return placedDocument(order, begun);
+}
+
+export async function getOrder(gateway: Gateway, orderId: string, traceId: string): Promise<Order | undefined> {
+  // Every order id of ours is a UUID; anything else names nothing.
+  if (!isUuid(orderId)) return undefined;
+  const { orders } = await gateway.doors.call(ordering.getOrders({ orderIds: [orderId] }), { traceId });
+  return orders[0];
+}
+
+async function currentDocument(gateway: Gateway, orderId: string, traceId: string): Promise<OrderDocument | undefined> {
+  const [order, payments] = await Promise.all([
+    getOrder(gateway, orderId, traceId),
+    paymentsOf(gateway, [orderId], traceId),
+  ]);
+  return order && orderDocument(order, payments.get(orderId));
+}
+
+export function locationOf(orderId: string): string {
+  return `/v1/orders/${orderId}`;
+}
+
+/** Refuses what this shop cannot honour, before anything is done. */
+export function checkTerms(
+  request: FastifyRequest,
+  terms: { coupon?: string; payment_method?: string; agreed?: boolean },
+): void {
+  if (!request.principal.staff && (terms.agreed === true || terms.payment_method === 'invoice')) {
+    throw new Problem('forbidden', 'Agreed prices and payment by invoice are for staff and service keys.');
+  }
+  if (terms.coupon !== undefined && terms.coupon !== '') {
+    const errors = [{ path: '/coupon', message: 'is not a valid coupon' }];
+    throw new Problem('coupon_invalid', 'The coupon is not valid. Order without it.', { errors });
+  }
+}

@@ -1,0 +1,106 @@
+import { catalog } from '../../modules/catalog/contract.ts';
+import { pricing } from '../../modules/pricing/contract.ts';
+import { present } from '../../platform/kernel/assert.ts';
+import type { Reply } from '../../platform/rpc/contract.ts';
+import type { CheckoutLine } from '../../processes/checkout/door.ts';
+import type { Gateway } from '../dependencies.ts';
+import { type Fault, Problem } from '../problem.ts';
+
+// What an order's lines are and cost, before it is placed. The price of a line is the one agreed with the buyer, else
+// the one that the shopper saw, else the list's. Whether it still holds is decided by the checkout, not here.
+
+export interface RequestedLine {
+  readonly productId: string;
+  readonly quantity: number;
+  readonly seenMinor?: number | undefined;
+  readonly agreedMinor?: number | undefined;
+}
+
+export interface Quote {
+  readonly lines: readonly CheckoutLine[];
+  readonly totalMinor: number;
+}
+
+export type Product = Reply<typeof catalog.describeProducts>['products'][number];
+export type ListPrice = Reply<typeof pricing.getPrices>['prices'][number];
+
+/** As many faults as a problem names. */
+const MAX_FAULTS = 20;
+const NO_PRICES: ReadonlyMap<string, ListPrice> = new Map();
+
+/** @throws Problem when a product is unknown or has no price, or when the total is no amount. */
+export async function quote(gateway: Gateway, requested: readonly RequestedLine[], traceId: string): Promise<Quote> {
+  const productIds = [...new Set(requested.map((line) => line.productId))];
+  const listNeeded = requested.some((line) => line.agreedMinor === undefined && line.seenMinor === undefined);
+  const [products, prices] = await Promise.all([
+    describe(gateway, productIds, traceId),
+    listNeeded ? listPrices(gateway, productIds, traceId) : NO_PRICES,
+  ]);
+  const faults: Fault[] = [];
+  const lines: CheckoutLine[] = [];
+  if (products.size < productIds.length) throw unknownProducts(requested, products);
+  for (const [index, line] of requested.entries()) {
+    const unitPriceMinor = line.agreedMinor ?? line.seenMinor ?? prices.get(line.productId)?.amountMinor;
+    if (unitPriceMinor === undefined) faults.push({ path: `/items/${index}/product_id`, message: 'has no price' });
+    else lines.push(checkoutLine(line, present(products.get(line.productId), line.productId), unitPriceMinor));
+  }
+  if (faults.length > 0) {
+    throw new Problem('no_price', `${faults.length} of the lines have no price.`, {
+      errors: faults.slice(0, MAX_FAULTS),
+    });
+  }
+  return { lines, totalMinor: totalOf(lines) };
+}
+
+/** Products by id; those that are not known are left out. */
+export async function describe(
+  gateway: Gateway,
+  productIds: string[],
+  traceId: string,
+): Promise<ReadonlyMap<string, Product>> {
+  if (productIds.length === 0) return new Map();
+  const { products } = await gateway.doors.call(catalog.describeProducts({ productIds }), { traceId });
+  return new Map(products.map((product) => [product.productId, product]));
+}
+
+/** Prices on our list in our currency, by product. */
+export async function listPrices(
+  gateway: Gateway,
+  productIds: string[],
+  traceId: string,
+): Promise<ReadonlyMap<string, ListPrice>> {
+  if (productIds.length === 0) return NO_PRICES;
+  const { currency, priceList } = gateway.options;
+  const { prices } = await gateway.doors.call(pricing.getPrices({ priceList, productIds }), { traceId });
+  return new Map(prices.filter((price) => price.currency === currency).map((price) => [price.productId, price]));
+}
+
+function checkoutLine(line: RequestedLine, product: Product, unitPriceMinor: number): CheckoutLine {
+  return {
+    productId: product.productId,
+    sku: product.sku,
+    name: product.name,
+    quantity: line.quantity,
+    unitPriceMinor,
+    agreed: line.agreedMinor !== undefined,
+    stocked: product.kind !== 'service',
+  };
+}
+
+function totalOf(lines: readonly CheckoutLine[]): number {
+  let totalMinor = 0;
+  for (const line of lines) totalMinor += line.unitPriceMinor * line.quantity;
+  // Sums that leave the safe range never come back into it: prices are not negative.
+  if (!Number.isSafeInteger(totalMinor)) throw new Problem('amount_too_large', 'The total is too large to be exact.');
+  if (totalMinor === 0) throw new Problem('amount_not_positive', 'The total of an order must be more than 0.');
+  return totalMinor;
+}
+
+function unknownProducts(requested: readonly RequestedLine[], products: ReadonlyMap<string, Product>): Problem {
+  const unknown = [...requested.entries()].filter(([, { productId }]) => !products.has(productId));
+  const errors = unknown
+    .slice(0, MAX_FAULTS)
+    .map(([index]) => ({ path: `/items/${index}/product_id`, message: 'is not a known product' }));
+  const [, first] = unknown[0] ?? [];
+  return new Problem('unknown_product', `There is no product ${JSON.stringify(first?.productId)}.`, { errors });
+}

@@ -1,0 +1,46 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Problem } from './problem.ts';
+
+// RFC 9110 §13: versions as entity tags. A resource that is shown from several rooms has a tag of several versions.
+
+/** The entity tag of these versions. */
+export function etagOf(...versions: readonly number[]): string {
+  return `"${versions.join('-')}"`;
+}
+
+/** Refuses a change of another version than the caller saw. */
+export function requireMatch(request: FastifyRequest, etag: string): void {
+  const header = request.headers['if-match'];
+  if (header === undefined || header.trim() === '*') return;
+  if (!tagsOf(header).includes(etag)) throw mismatch(header);
+}
+
+/**
+ * The version that `If-Match` names, for a command that checks it itself; 0 where the caller does not care.
+ * @throws Problem when it names none that there can be.
+ */
+export function expectedVersion(request: FastifyRequest): number {
+  const header = request.headers['if-match'];
+  if (header === undefined || header.trim() === '*') return 0;
+  const version = /^"([1-9]\d{0,8})"$/.exec(header.trim())?.[1];
+  if (version === undefined) throw mismatch(header);
+  return Number(version);
+}
+
+export function mismatch(header: string): Problem {
+  return new Problem('version_mismatch', `If-Match says ${header.slice(0, 100)}, which is not the current version.`);
+}
+
+/** Sets the tag; true when the caller has this version, and has been sent a 304. */
+export function notModified(request: FastifyRequest, reply: FastifyReply, etag: string): boolean {
+  reply.header('etag', etag);
+  const header = request.headers['if-none-match'];
+  if (header === undefined) return false;
+  const known = header.trim() === '*' || tagsOf(header.replaceAll('W/', '')).includes(etag);
+  if (known) void reply.code(304).send();
+  return known;
+}
+
+function tagsOf(header: string): string[] {
+  return header.split(',').map((tag) => tag.trim());
+}

@@ -1,0 +1,186 @@
+// Every problem that the API answers with. The slug is the stable part: it ends the `type` URN and is the `code`.
+
+interface ProblemType {
+  readonly status: number;
+  readonly title: string;
+  readonly description: string;
+}
+
+const types = {
+  invalid_request: {
+    status: 400,
+    title: 'The request is not valid',
+    description: 'A field is missing, unknown, of the wrong type or out of its range; `errors` names each by its path.',
+  },
+  malformed_json: {
+    status: 400,
+    title: 'The body is not JSON',
+    description: 'The body could not be read as JSON.',
+  },
+  malformed_request: {
+    status: 400,
+    title: 'The request is not HTTP as we understand it',
+    description: 'The URL, a header or the framing of the request could not be read.',
+  },
+  invalid_idempotency_key: {
+    status: 400,
+    title: 'The idempotency key is not valid',
+    description: 'A key is 1 to 200 printable ASCII characters, bare or in double quotes.',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'Credentials are needed',
+    description: 'The call names nobody, or somebody that we do not know.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'This is for staff',
+    description: 'Agreed prices, invoices, sagas, stock and the audit are for staff and service keys.',
+  },
+  not_found: {
+    status: 404,
+    title: 'There is no such thing',
+    description: 'Nothing has this id, or nothing is served at this path.',
+  },
+  unknown_product: {
+    status: 404,
+    title: 'A product is not known',
+    description: 'The request names a product that the catalogue does not have; `errors` says where.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'The method is not allowed here',
+    description: 'The path exists under other methods; `Allow` lists them.',
+  },
+  idempotency_key_in_use: {
+    status: 409,
+    title: 'The first call with this key is still running',
+    description: 'Repeat the call after `Retry-After` seconds to get its answer.',
+  },
+  too_late: {
+    status: 409,
+    title: 'It is too late to cancel this order',
+    description: 'The order has ended, or has left the warehouse.',
+  },
+  cart_checked_out: {
+    status: 409,
+    title: 'The cart has become an order',
+    description: 'A cart becomes one order; `order_id` names it.',
+  },
+  id_taken: {
+    status: 409,
+    title: 'The product id is taken',
+    description: 'Another product has this id, or this product has another price.',
+  },
+  sku_taken: {
+    status: 409,
+    title: 'The SKU is taken',
+    description: 'Another product has this SKU; `product_id` names it.',
+  },
+  below_reserved: {
+    status: 409,
+    title: 'The stock is needed',
+    description: 'The adjustment would leave less on hand than is reserved.',
+  },
+  saga_action_not_possible: {
+    status: 409,
+    title: 'The saga cannot do that any more',
+    description: 'The saga has ended or is past its pivot.',
+  },
+  version_mismatch: {
+    status: 412,
+    title: 'It has changed since you read it',
+    description: '`If-Match` names another version than the current one: read it again.',
+  },
+  payload_too_large: {
+    status: 413,
+    title: 'The body is too large',
+    description: 'A body is at most 1 MiB.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'The body is not sent as JSON',
+    description: 'Send `Content-Type: application/json`.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'The key belongs to another request',
+    description: 'This key was used with another method, path or body. Choose a new key for a new request.',
+  },
+  no_price: {
+    status: 422,
+    title: 'A product has no price',
+    description: 'The product is not on the price list and the line names no price; `errors` says which.',
+  },
+  amount_not_positive: {
+    status: 422,
+    title: 'The order is worth nothing',
+    description: 'The total of an order is more than zero.',
+  },
+  amount_too_large: {
+    status: 422,
+    title: 'The order is worth too much',
+    description: 'The total leaves the range in which amounts are exact.',
+  },
+  coupon_invalid: {
+    status: 422,
+    title: 'The coupon is not valid',
+    description: 'No coupon with this code is valid.',
+  },
+  cart_empty: {
+    status: 422,
+    title: 'The cart is empty',
+    description: 'An order has at least one line.',
+  },
+  cart_too_large: {
+    status: 422,
+    title: 'The cart is full',
+    description: 'The cart may not hold that much; `limit` says how much it may.',
+  },
+  not_stocked: {
+    status: 422,
+    title: 'The product is a service',
+    description: 'Services are sold without stock.',
+  },
+  request_headers_too_large: {
+    status: 431,
+    title: 'The headers are too large',
+    description: 'The headers of a request are at most 16 KiB.',
+  },
+  internal: {
+    status: 500,
+    title: 'Something went wrong on our side',
+    description: 'The fault is ours and has been logged under `trace_id`.',
+  },
+  overloaded: {
+    status: 503,
+    title: 'Too much is going on',
+    description: 'The call was shed before any work was done: repeat it after `Retry-After` seconds.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'A part of the shop does not answer',
+    description: 'Repeat the call after `Retry-After` seconds, with the same idempotency key.',
+  },
+  outcome_unknown: {
+    status: 503,
+    title: 'Whether the order was placed is not known yet',
+    description: '`order_id` names the order: ask for it, or repeat the call with the same idempotency key.',
+  },
+  not_ready: {
+    status: 503,
+    title: 'Not ready',
+    description: '`not_ready` names the parts that are not.',
+  },
+} as const satisfies Record<string, ProblemType>;
+
+export type ProblemSlug = keyof typeof types;
+
+export const PROBLEM_TYPES: Readonly<Record<ProblemSlug, ProblemType>> = types;
+
+export const PROBLEM_SLUGS = Object.keys(types) as ProblemSlug[];
+
+/** The `type` of a problem. */
+export function problemUrn(slug: ProblemSlug): string {
+  return `urn:holdfast:problem:${slug}`;
+}

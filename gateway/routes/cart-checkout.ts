@@ -1,0 +1,130 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { cart } from '../../modules/cart/contract.ts';
+import type { CheckoutRequest, PaymentMethod } from '../../processes/checkout/door.ts';
+import { alreadyCheckedOut, type Cart, cartRefusal, existingCart } from '../carts.ts';
+import type { App, Gateway } from '../dependencies.ts';
+import { idempotent } from '../idempotent.ts';
+import { orderDocument, paymentsOf } from '../orders/documents.ts';
+import { beginCheckout, checkTerms, getOrder, locationOf, placedAnswer } from '../orders/place-order.ts';
+import { type Quote, quote } from '../orders/quote.ts';
+import { etagOf, requireMatch } from '../preconditions.ts';
+import { Problem } from '../problem.ts';
+import { CheckOutCart } from '../schemas/carts.ts';
+import { IdParams } from '../schemas/common.ts';
+import { type OrderDocument, OrderRef } from '../schemas/orders.ts';
+
+// A cart becomes one order. The cart is closed under the id of its order first, and the order is begun under that id
+// second: a crash in between leaves a closed cart whose order is not there, and the next checkout of the cart begins
+// it. Two checkouts at once close the cart for one of them; the other is told the order's id.
+
+export function cartCheckoutRoutes(app: App, gateway: Gateway): void {
+  app.post(
+    '/carts/:id/checkout',
+    {
+      schema: {
+        operationId: 'checkOutCart',
+        summary: 'Order what is in a cart',
+        tags: ['Carts'],
+        params: IdParams,
+        body: CheckOutCart,
+        response: { 201: OrderRef },
+      },
+      config: {
+        problems: [
+          'not_found',
+          'cart_checked_out',
+          'cart_empty',
+          'no_price',
+          'coupon_invalid',
+          'forbidden',
+          'version_mismatch',
+          'outcome_unknown',
+        ],
+        reads: ['Prefer', 'If-Match'],
+      },
+      ...idempotent(gateway),
+    },
+    async (request, reply) => {
+      const { customer_id: customerId, payment_method: paymentMethod = 'card' } = request.body;
+      checkTerms(request, request.body);
+      const found = await existingCart(gateway, request.params.id, request.id);
+      if (found.orderId !== '') return resume(gateway, found, { customerId, paymentMethod }, request, reply);
+      requireMatch(request, etagOf(found.version));
+      return checkOut(gateway, found, { customerId, paymentMethod }, request, reply);
+    },
+  );
+}
+
+interface Buyer {
+  readonly customerId: string;
+  readonly paymentMethod: PaymentMethod;
+}
+
+/** An open cart: everything that can be refused is, before the cart is closed. */
+async function checkOut(
+  gateway: Gateway,
+  found: Cart,
+  buyer: Buyer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<OrderDocument> {
+  const { cartId } = found;
+  if (found.items.length === 0) throw cartEmpty(cartId);
+  const priced = await quote(gateway, found.items, request.id);
+  const orderId = request.operation?.id ?? gateway.newId();
+  const closed = await gateway.doors.call(cart.checkOutCart({ cartId, orderId }), { traceId: request.id });
+  if (closed.kind === 'empty') throw cartEmpty(cartId);
+  if (closed.kind !== 'closed') throw cartRefusal(closed, cartId, undefined);
+  // Something may have been put in or taken out since the cart was read.
+  const current = sameItems(found, closed) ? priced : await quote(gateway, closed.items, request.id);
+  return place(gateway, orderId, current, buyer, request, reply);
+}
+
+/** A closed cart. If a crash kept its order from being begun, it is begun now, under the id that the cart remembers. */
+async function resume(
+  gateway: Gateway,
+  found: Cart,
+  buyer: Buyer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<OrderDocument> {
+  const { orderId, cartId } = found;
+  const order = await getOrder(gateway, orderId, request.id);
+  if (order === undefined) {
+    const priced = await quote(gateway, found.items, request.id);
+    return place(gateway, orderId, priced, buyer, request, reply);
+  }
+  // The same idempotency key brought this order about, and its answer was lost.
+  if (request.operation?.id !== orderId) throw alreadyCheckedOut(cartId, orderId);
+  const payments = await paymentsOf(gateway, [orderId], request.id);
+  reply.code(201).header('location', locationOf(orderId));
+  return orderDocument(order, payments.get(orderId));
+}
+
+async function place(
+  gateway: Gateway,
+  orderId: string,
+  { lines, totalMinor }: Quote,
+  { customerId, paymentMethod }: Buyer,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<OrderDocument> {
+  const { currency } = gateway.options;
+  const order: CheckoutRequest = { orderId, customerId, currency, totalMinor, paymentMethod, lines };
+  const begun = await beginCheckout(gateway, order, request);
+  return placedAnswer(gateway, order, begun, request, reply);
+}
+
+function sameItems(left: Cart, right: Cart): boolean {
+  return (
+    left.items.length === right.items.length &&
+    left.items.every(({ productId, quantity }, index) => {
+      const other = right.items[index];
+      return other?.productId === productId && other.quantity === quantity;
+    })
+  );
+}
+
+function cartEmpty(cartId: string): Problem {
+  return new Problem('cart_empty', `Cart ${cartId} is empty. Put something in before you order.`);
+}

@@ -1,0 +1,62 @@
+import { Type } from '@sinclair/typebox';
+import { customer } from '../../modules/customer/contract.ts';
+import { staffOnly } from '../access.ts';
+import type { App, Gateway } from '../dependencies.ts';
+import { etagOf, notModified, requireMatch } from '../preconditions.ts';
+import { notFound } from '../problem.ts';
+import { IdParams } from '../schemas/common.ts';
+import { CustomerRef, SetCustomer } from '../schemas/operations.ts';
+
+const tags = ['Customers'];
+
+export function customerRoutes(app: App, gateway: Gateway): void {
+  const find = async (customerId: string, traceId: string) => {
+    const asked = customer.getCustomers({ customerIds: [customerId] });
+    return (await gateway.doors.call(asked, { traceId })).customers[0];
+  };
+  app.get(
+    '/customers/:id',
+    {
+      schema: {
+        operationId: 'getCustomer',
+        summary: 'One customer',
+        tags,
+        params: IdParams,
+        response: { 200: CustomerRef, 304: Type.Null() },
+      },
+      config: { problems: ['forbidden', 'not_found'], reads: ['If-None-Match'] },
+      onRequest: staffOnly,
+    },
+    async (request, reply) => {
+      const found = await find(request.params.id, request.id);
+      if (found === undefined) throw notFound('customer', request.params.id);
+      if (notModified(request, reply, etagOf(found.version))) return reply;
+      return { id: found.customerId, active: found.active };
+    },
+  );
+  app.put(
+    '/customers/:id',
+    {
+      schema: {
+        operationId: 'setCustomer',
+        summary: 'Let a customer order, or stop them',
+        tags,
+        params: IdParams,
+        body: SetCustomer,
+        response: { 200: CustomerRef },
+      },
+      config: { problems: ['forbidden', 'version_mismatch'], reads: ['If-Match'] },
+      onRequest: staffOnly,
+    },
+    async (request, reply) => {
+      const customerId = request.params.id;
+      if (request.headers['if-match'] !== undefined) {
+        requireMatch(request, etagOf((await find(customerId, request.id))?.version ?? 0));
+      }
+      const asked = customer.setCustomerStatus({ customerId, active: request.body.active });
+      const changed = await gateway.doors.call(asked, { traceId: request.id });
+      reply.header('etag', etagOf(changed.version));
+      return { id: changed.customerId, active: changed.active };
+    },
+  );
+}

@@ -1,0 +1,80 @@
+import { Type } from '@sinclair/typebox';
+import { inventory } from '../../modules/inventory/contract.ts';
+import { staffOnly } from '../access.ts';
+import type { App, Gateway } from '../dependencies.ts';
+import { idempotent } from '../idempotent.ts';
+import { etagOf, notModified, requireMatch } from '../preconditions.ts';
+import { invalidField, Problem } from '../problem.ts';
+import { AdjustStock, ProductParams, StockRef } from '../schemas/inventory.ts';
+import { stockDocument, stockLevels } from '../stock.ts';
+import { existingProduct } from './products.ts';
+
+const tags = ['Inventory'];
+const DEFAULT_WAREHOUSE = 'main';
+
+export function inventoryRoutes(app: App, gateway: Gateway): void {
+  app.get(
+    '/inventory/:product_id',
+    {
+      schema: {
+        operationId: 'getStock',
+        summary: 'Stock of a product',
+        tags,
+        params: ProductParams,
+        response: { 200: StockRef, 304: Type.Null() },
+      },
+      config: { problems: ['forbidden', 'not_found'], reads: ['If-None-Match'] },
+      onRequest: staffOnly,
+    },
+    async (request, reply) => {
+      const product = await existingProduct(gateway, request.params.product_id, request.id);
+      const level = (await stockLevels(gateway, [product.sku], request.id)).get(product.sku);
+      if (notModified(request, reply, etagOf(level?.version ?? 0))) return reply;
+      return stockDocument(product, level?.warehouses ?? []);
+    },
+  );
+  app.post(
+    '/inventory/:product_id/adjustments',
+    {
+      schema: {
+        operationId: 'adjustStock',
+        summary: 'Change what is on hand',
+        tags,
+        params: ProductParams,
+        body: AdjustStock,
+        response: { 201: StockRef },
+      },
+      config: {
+        problems: ['forbidden', 'not_found', 'below_reserved', 'not_stocked', 'version_mismatch'],
+        reads: ['If-Match'],
+      },
+      onRequest: staffOnly,
+      ...idempotent(gateway, checkDelta),
+    },
+    async (request, reply) => {
+      const { warehouse = DEFAULT_WAREHOUSE, delta, reason } = request.body;
+      checkDelta(request.body);
+      const product = await existingProduct(gateway, request.params.product_id, request.id);
+      const { sku } = product;
+      if (product.kind === 'service') throw new Problem('not_stocked', `${sku} is a service: it has no stock.`);
+      if (request.headers['if-match'] !== undefined) {
+        const level = (await stockLevels(gateway, [sku], request.id)).get(sku);
+        requireMatch(request, etagOf(level?.version ?? 0));
+      }
+      const adjustmentId = request.operation?.id ?? gateway.newId();
+      const asked = inventory.adjustStock({ adjustmentId, sku, warehouse, delta, reason });
+      const outcome = await gateway.doors.call(asked, { traceId: request.id });
+      if (outcome.kind === 'belowReserved') {
+        const detail = `${warehouse} has ${outcome.onHand} of ${sku} on hand, of which ${outcome.reserved} are reserved.`;
+        const members = { on_hand: outcome.onHand, reserved: outcome.reserved };
+        throw new Problem('below_reserved', detail, { members });
+      }
+      reply.code(201).header('etag', etagOf(outcome.version));
+      return { ...stockDocument(product, outcome.warehouses), adjustment_id: adjustmentId };
+    },
+  );
+}
+
+function checkDelta({ delta }: { delta: number }): void {
+  if (delta === 0) throw invalidField('/delta', 'must not be 0');
+}

@@ -1,0 +1,120 @@
+import { Readable } from 'node:stream';
+import { Type } from '@sinclair/typebox';
+import type { FastifyReply } from 'fastify';
+import type { Clock } from '../../platform/kernel/clock.ts';
+import type { App, Gateway } from '../dependencies.ts';
+import { SOON } from '../errors.ts';
+import type { Order } from '../orders/documents.ts';
+import { Problem } from '../problem.ts';
+import { IdParams } from '../schemas/common.ts';
+import { existingOrder } from './orders.ts';
+
+// An order's changes of status as server-sent events. The id of an event is its place in the order's timeline, so a
+// client that comes back says what it has seen. Nothing is sent that is not in the timeline.
+
+/** States that an order never leaves. */
+const TERMINAL = new Set(['CANCELLED', 'REFUNDED', 'COMPLETED']);
+/** Proxies close a connection on which nothing is said. */
+const HEARTBEAT_MS = 15_000;
+
+export function orderEventRoutes(app: App, gateway: Gateway): void {
+  app.get(
+    '/orders/:id/events',
+    {
+      schema: {
+        operationId: 'followOrder',
+        summary: 'Every change of an order, as it happens',
+        description: 'Server-sent events named `status`. Ends after a terminal state; 204 when nothing more will come.',
+        tags: ['Orders'],
+        params: IdParams,
+        response: {
+          200: { description: 'The stream', content: { 'text/event-stream': { schema: Type.String() } } },
+          204: Type.Null({ description: 'Everything has been seen and nothing more will come' }),
+        },
+      },
+      config: { problems: ['not_found'], reads: ['Last-Event-ID'] },
+      exposeHeadRoute: false,
+    },
+    async (request, reply) => {
+      const order = await existingOrder(gateway, request.params.id, request.id);
+      const seen = lastSeen(request.headers['last-event-id']);
+      if (TERMINAL.has(order.status) && seen >= order.timeline.length) return sendNothing(reply);
+      const stream = follow(gateway, order, seen);
+      return sendStream(reply, stream);
+    },
+  );
+}
+
+function sendNothing(reply: FastifyReply): FastifyReply {
+  return reply.code(204).send();
+}
+
+function sendStream(reply: FastifyReply, stream: Readable): FastifyReply {
+  reply.header('content-type', 'text/event-stream').header('cache-control', 'no-store');
+  return reply.header('x-accel-buffering', 'no').send(stream);
+}
+
+/** How many entries of the timeline the client has; an id that is none of ours counts as none. */
+function lastSeen(header: string | string[] | undefined): number {
+  return typeof header === 'string' && /^\d{1,6}$/.test(header) ? Number(header) : 0;
+}
+
+function follow(gateway: Gateway, order: Order, seen: number): Readable {
+  const stream = new OrderEvents(gateway.clock, seen);
+  stream.seen(order);
+  if (TERMINAL.has(order.status)) return stream;
+  const stop = gateway.watch.watch(order.orderId, {
+    seen: (current) => stream.seen(current),
+    closed: () => stream.finish(),
+  });
+  if (stop === undefined) {
+    stream.destroy();
+    throw new Problem('overloaded', 'Too many clients follow orders. Try again soon.', { headers: SOON });
+  }
+  return stream.once('close', stop);
+}
+
+class OrderEvents extends Readable {
+  readonly #clock: Clock;
+  #sent: number;
+  #lastSentMs: number;
+  #finished = false;
+
+  constructor(clock: Clock, sent: number) {
+    super();
+    this.#clock = clock;
+    this.#sent = sent;
+    this.#lastSentMs = clock.nowMs();
+    // The first bytes make the headers leave at once.
+    this.push('retry: 2000\n\n');
+  }
+
+  /** What is pushed waits in the stream's own buffer; there is little of it. */
+  override _read(): void {
+    // Nothing to fetch.
+  }
+
+  seen(order: Order): void {
+    if (this.#finished || this.destroyed) return;
+    for (const { status, atMs } of order.timeline.slice(this.#sent)) {
+      this.#sent += 1;
+      const last = this.#sent === order.timeline.length;
+      const reason = last && order.reason !== '' ? { reason: order.reason } : {};
+      const data = JSON.stringify({ status, at: new Date(atMs).toISOString(), ...reason });
+      this.#write(`id: ${this.#sent}\nevent: status\ndata: ${data}\n\n`);
+    }
+    if (TERMINAL.has(order.status)) this.finish();
+    else if (this.#clock.nowMs() - this.#lastSentMs >= HEARTBEAT_MS) this.#write(': still here\n\n');
+  }
+
+  finish(): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    this.push(null);
+  }
+
+  #write(text: string): void {
+    this.#lastSentMs = this.#clock.nowMs();
+    this.push(text);
+  }
+}

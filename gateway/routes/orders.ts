@@ -1,0 +1,183 @@
+import { Type } from '@sinclair/typebox';
+import { ordering } from '../../modules/order/contract.ts';
+import { isUuid } from '../../platform/kernel/ids.ts';
+import { fromCursor, toCursor } from '../cursor.ts';
+import type { App, Gateway } from '../dependencies.ts';
+import { idempotent } from '../idempotent.ts';
+import { readPrice } from '../money.ts';
+import { bodyIsOptional } from '../optional-body.ts';
+import { type Order, orderDocument, paymentsOf } from '../orders/documents.ts';
+import { beginCheckout, checkTerms, getOrder, locationOf, placedAnswer } from '../orders/place-order.ts';
+import { quote, type RequestedLine } from '../orders/quote.ts';
+import { etagOf, notModified, requireMatch } from '../preconditions.ts';
+import { notFound, Problem } from '../problem.ts';
+import { DEFAULT_LIMIT, IdParams } from '../schemas/common.ts';
+import {
+  CancelOrder,
+  ListOrdersQuery,
+  OrderPage,
+  OrderRef,
+  PlaceOrder,
+  type PlaceOrderBody,
+} from '../schemas/orders.ts';
+
+const tags = ['Orders'];
+
+export function orderRoutes(app: App, gateway: Gateway): void {
+  placing(app, gateway);
+  reading(app, gateway);
+  cancelling(app, gateway);
+}
+
+function placing(app: App, gateway: Gateway): void {
+  const { currency } = gateway.options;
+  app.post(
+    '/orders',
+    {
+      schema: {
+        operationId: 'placeOrder',
+        summary: 'Place an order',
+        description: 'The order is durable, PENDING, before the answer. Several lines with one product count together.',
+        tags,
+        body: PlaceOrder,
+        response: { 201: OrderRef },
+      },
+      config: { problems: PLACING_PROBLEMS, reads: ['Prefer'] },
+      ...idempotent(gateway, (body: PlaceOrderBody) => requestedLines(body, currency)),
+    },
+    async (request, reply) => {
+      const { body } = request;
+      const agreed = body.items.some((item) => item.agreed_price !== undefined);
+      checkTerms(request, { ...body, agreed });
+      const { lines, totalMinor } = await quote(gateway, requestedLines(body, currency), request.id);
+      const order = {
+        orderId: request.operation?.id ?? gateway.newId(),
+        customerId: body.customer_id,
+        currency,
+        totalMinor,
+        paymentMethod: body.payment_method ?? 'card',
+        lines,
+      };
+      const begun = await beginCheckout(gateway, order, request);
+      return placedAnswer(gateway, order, begun, request, reply);
+    },
+  );
+}
+
+const PLACING_PROBLEMS = [
+  'forbidden',
+  'unknown_product',
+  'no_price',
+  'amount_not_positive',
+  'amount_too_large',
+  'coupon_invalid',
+  'outcome_unknown',
+] as const;
+
+/** A list price of nothing is no price, but what was agreed may be a gift. */
+function requestedLines({ items }: PlaceOrderBody, currency: string): RequestedLine[] {
+  return items.map(({ product_id, quantity, price, agreed_price }, index) => ({
+    productId: product_id,
+    quantity,
+    seenMinor: price === undefined ? undefined : readPrice(price, currency, `/items/${index}/price`, 1),
+    agreedMinor:
+      agreed_price === undefined ? undefined : readPrice(agreed_price, currency, `/items/${index}/agreed_price`, 0),
+  }));
+}
+
+function reading(app: App, gateway: Gateway): void {
+  app.get(
+    '/orders/:id',
+    {
+      schema: {
+        operationId: 'getOrder',
+        summary: 'One order',
+        tags,
+        params: IdParams,
+        response: { 200: OrderRef, 304: Type.Null() },
+      },
+      config: { problems: ['not_found'], reads: ['If-None-Match'] },
+    },
+    async (request, reply) => {
+      const order = await existingOrder(gateway, request.params.id, request.id);
+      const payments = await paymentsOf(gateway, [order.orderId], request.id);
+      const paid = payments.get(order.orderId);
+      if (notModified(request, reply, etagOf(order.version, paid?.version ?? 0))) return reply;
+      return orderDocument(order, paid);
+    },
+  );
+  app.get(
+    '/orders',
+    {
+      schema: {
+        operationId: 'listOrders',
+        summary: 'Orders, newest first',
+        tags,
+        querystring: ListOrdersQuery,
+        response: { 200: OrderPage },
+      },
+    },
+    async (request) => {
+      const { customer_id = '', status = '', limit = DEFAULT_LIMIT, cursor } = request.query;
+      const before = fromCursor('order', cursor, isUuid);
+      const asked = ordering.listOrders({ customerId: customer_id, status, before, limit });
+      const { orders, more } = await gateway.doors.call(asked, { traceId: request.id });
+      const orderIds = orders.map((order) => order.orderId);
+      const payments = await paymentsOf(gateway, orderIds, request.id);
+      const last = orderIds.at(-1);
+      return {
+        data: orders.map((order) => orderDocument(order, payments.get(order.orderId))),
+        next_cursor: more && last !== undefined ? toCursor('order', last) : null,
+      };
+    },
+  );
+}
+
+function cancelling(app: App, gateway: Gateway): void {
+  app.post(
+    '/orders/:id/cancel',
+    {
+      schema: {
+        operationId: 'cancelOrder',
+        summary: 'Cancel an order',
+        description: 'Stock and money go back; follow the order until it is CANCELLED.',
+        tags,
+        params: IdParams,
+        body: CancelOrder,
+        response: { 202: OrderRef },
+      },
+      config: { problems: ['not_found', 'too_late', 'version_mismatch'], reads: ['If-Match'] },
+      preValidation: bodyIsOptional,
+      ...idempotent(gateway),
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const order = await existingOrder(gateway, id, request.id);
+      if (request.headers['if-match'] !== undefined) {
+        const payments = await paymentsOf(gateway, [id], request.id);
+        requireMatch(request, etagOf(order.version, payments.get(id)?.version ?? 0));
+      }
+      const note = request.body.reason ?? '';
+      const asked = ordering.requestCancellation({ orderId: id, reason: 'cancelled_by_customer', note });
+      const outcome = await gateway.doors.call(asked, { traceId: request.id });
+      if (outcome.kind === 'notFound') throw notFound('order', id);
+      if (outcome.kind === 'tooLate') {
+        const detail = `Order ${id} is ${outcome.status} and cannot be cancelled any more.`;
+        throw new Problem('too_late', detail, { members: { order_status: outcome.status } });
+      }
+      reply.code(202).header('location', locationOf(id));
+      const [current, payments] = await Promise.all([
+        getOrder(gateway, id, request.id),
+        paymentsOf(gateway, [id], request.id),
+      ]);
+      return orderDocument(current ?? order, payments.get(id));
+    },
+  );
+}
+
+/** @throws Problem when there is no such order. */
+export async function existingOrder(gateway: Gateway, orderId: string, traceId: string): Promise<Order> {
+  const order = await getOrder(gateway, orderId, traceId);
+  if (order === undefined) throw notFound('order', orderId);
+  return order;
+}

@@ -1,0 +1,93 @@
+import { Type } from '@sinclair/typebox';
+import type { App, Gateway } from '../dependencies.ts';
+import { Problem } from '../problem.ts';
+import { PROBLEM_SLUGS, PROBLEM_TYPES, problemUrn } from '../problem-types.ts';
+import { HealthRef, ProblemTypesRef } from '../schemas/operations.ts';
+
+// What whoever runs the process asks of it: is it there, is it ready, how is it doing, what does it speak.
+
+const tags = ['Process'];
+
+export function processRoutes(app: App, gateway: Gateway): void {
+  for (const [url, operationId] of [
+    ['/health', 'health'],
+    ['/health/live', 'healthLive'],
+  ] as const) {
+    app.get(
+      url,
+      { schema: { operationId, summary: 'The process runs', tags, response: { 200: HealthRef } } },
+      async () => ({ status: 'ok' }),
+    );
+  }
+  app.get(
+    '/health/ready',
+    {
+      schema: {
+        operationId: 'healthReady',
+        summary: 'The process can take orders',
+        tags,
+        response: { 200: HealthRef },
+      },
+      config: { problems: ['not_ready'] },
+    },
+    async () => {
+      const { ready, notReady } = await gateway.readiness();
+      if (ready) return { status: 'ready' };
+      const detail = notReady.length === 0 ? 'The process is not ready.' : `Not ready: ${notReady.join(', ')}.`;
+      throw new Problem('not_ready', detail, { members: { not_ready: notReady } });
+    },
+  );
+  app.get(
+    '/metrics',
+    {
+      schema: {
+        operationId: 'metrics',
+        summary: 'Metrics, for Prometheus',
+        tags,
+        response: {
+          200: { description: 'Text exposition format', content: { 'text/plain': { schema: Type.String() } } },
+        },
+      },
+    },
+    async (_request, reply) => {
+      const text = await gateway.registry.metrics();
+      return reply.header('content-type', gateway.registry.contentType).send(text);
+    },
+  );
+  documentRoutes(app);
+}
+
+function documentRoutes(app: App): void {
+  const types = PROBLEM_SLUGS.map((slug) => ({ type: problemUrn(slug), code: slug, ...PROBLEM_TYPES[slug] }));
+  app.get(
+    '/problems',
+    {
+      schema: {
+        operationId: 'listProblems',
+        summary: 'Every type of problem',
+        tags,
+        response: { 200: ProblemTypesRef },
+      },
+    },
+    async () => ({ data: types }),
+  );
+  let written: string | undefined;
+  app.get(
+    '/openapi.json',
+    {
+      schema: {
+        operationId: 'openapi',
+        summary: 'This document',
+        tags,
+        response: { 200: { description: 'OpenAPI 3.1', content: { 'application/json': { schema: Type.Any() } } } },
+      },
+    },
+    async (_request, reply) => {
+      written ??= JSON.stringify(app.swagger());
+      return reply
+        .header('content-type', 'application/json')
+        .serializer((text: string) => text)
+        .send(written);
+    },
+  );
+}

@@ -1,0 +1,108 @@
+import { type Static, type TSchema, type TUnsafe, Type } from '@sinclair/typebox';
+
+// What every schema is made of. Shapes of answers are named and referred to, so that the OpenAPI document names them too.
+
+/** Refers to a named schema. */
+export function named<T extends TSchema>(schema: T): TUnsafe<Static<T>> {
+  return Type.Unsafe<Static<T>>({ $ref: `${schema.$id}#` });
+}
+
+// No control character (Unicode Cc) and no half of a surrogate pair: neither survives a database.
+const ID_PATTERN = '^(?:[^\\u0000-\\u001F\\u007F-\\u009F\\uD800-\\uDFFF]|[\\uD800-\\uDBFF][\\uDC00-\\uDFFF])*$';
+const TEXT_PATTERN =
+  '^(?:[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\uD800-\\uDFFF]|[\\uD800-\\uDBFF][\\uDC00-\\uDFFF])*$';
+
+export const Id = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  pattern: ID_PATTERN,
+  description: '1 to 200 characters, none of them a control character',
+});
+
+export const OptionalId = Type.Optional(Id);
+
+/** Text that a person writes. */
+export function text(minLength: number, maxLength: number) {
+  return Type.String({
+    minLength,
+    maxLength,
+    pattern: TEXT_PATTERN,
+    description: `${minLength} to ${maxLength} characters, none of them a control character but tab and line breaks`,
+  });
+}
+
+export const Price = Type.Union([Type.String({ maxLength: 40, pattern: '^-?[0-9]+(\\.[0-9]+)?$' }), Type.Number()], {
+  description: 'an amount as a decimal string or a number, with no more decimals than the currency has',
+  examples: ['50.00', 50],
+});
+
+export const Quantity = Type.Integer({ minimum: 1, maximum: 1_000_000 });
+
+export const Time = Type.String({ description: 'ISO 8601, UTC', examples: ['2026-11-21T10:00:00.000Z'] });
+
+export const Money = Type.Object(
+  { amount: Type.String({ description: 'Decimal string' }), currency: Type.String({ description: 'ISO 4217' }) },
+  { $id: 'Money', examples: [{ amount: '50.00', currency: 'GBP' }] },
+);
+
+export const MoneyRef = named(Money);
+
+export const Problem = Type.Object(
+  {
+    type: Type.String({ description: 'URN; GET /problems lists them' }),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Type.String(),
+    instance: Type.String(),
+    code: Type.String({ description: 'The last part of the type' }),
+    trace_id: Type.String(),
+    errors: Type.Optional(
+      Type.Array(
+        Type.Object({
+          path: Type.String({ description: 'JSON pointer to the fault' }),
+          message: Type.String(),
+          in: Type.Optional(Type.String({ description: 'query or path, where the fault is not in the body' })),
+        }),
+      ),
+    ),
+  },
+  {
+    $id: 'Problem',
+    additionalProperties: true,
+    description: 'RFC 9457',
+    examples: [
+      {
+        type: 'urn:holdfast:problem:invalid_request',
+        title: 'The request is not valid',
+        status: 400,
+        detail: '/items/0/quantity must be at least 1.',
+        instance: '/orders',
+        code: 'invalid_request',
+        trace_id: '4bf92f3577b34da6a3ce929d0e0e4736',
+        errors: [{ path: '/items/0/quantity', message: 'must be at least 1' }],
+      },
+    ],
+  },
+);
+
+const NextCursor = Type.Unsafe<string | null>({
+  type: ['string', 'null'],
+  description: 'Cursor of the next page; null on the last',
+});
+
+/** A page of named things. */
+export function pageOf<T extends TSchema>(item: T) {
+  return Type.Object({ data: Type.Array(named(item)), next_cursor: NextCursor });
+}
+
+export const PAGE_QUERY = {
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 20 })),
+  cursor: Type.Optional(Type.String({ maxLength: 2_000, description: 'next_cursor of the page before' })),
+};
+
+export const DEFAULT_LIMIT = 20;
+
+export const IdParams = Type.Object({ id: Id });
+
+/** A request body or query: fields that it does not know are refused. */
+export const CLOSED = { additionalProperties: false } as const;

@@ -1,0 +1,80 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { SAGA_STATUSES } from '../../platform/saga/saga-view.ts';
+import { oneOf } from '../validation.ts';
+import { CLOSED, named, OptionalId, PAGE_QUERY, pageOf, Time, text } from './common.ts';
+
+// What operators see: sagas, the audit, customers, and the process itself.
+
+export const ListSagasQuery = Type.Object(
+  { ...PAGE_QUERY, status: Type.Optional(oneOf(SAGA_STATUSES)), name: OptionalId },
+  CLOSED,
+);
+
+export const OperatorNote = Type.Object(
+  { reason: Type.Optional(text(0, 1_000)) },
+  { ...CLOSED, examples: [{ reason: 'The provider is back.' }] },
+);
+
+export const Saga = Type.Object(
+  {
+    saga_id: Type.String(),
+    name: Type.String(),
+    status: Type.String({ description: SAGA_STATUSES.join(', ') }),
+    order_id: Type.String(),
+    trace_id: Type.String(),
+    steps: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        status: Type.String({ description: 'pending, in_progress, completed, failed or compensated' }),
+        attempts: Type.Integer(),
+        started_at: Type.Unsafe<string | null>({ type: ['string', 'null'] }),
+        ended_at: Type.Unsafe<string | null>({ type: ['string', 'null'] }),
+        error: Type.Optional(Type.String()),
+      }),
+    ),
+  },
+  { $id: 'Saga' },
+);
+export type SagaDocument = Static<typeof Saga>;
+export const SagaRef = named(Saga);
+export const SagaPage = pageOf(Saga);
+
+export const AuditReport = Type.Object(
+  {
+    ok: Type.Boolean(),
+    checked_at: Time,
+    invariants: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        ok: Type.Boolean(),
+        violations: Type.Integer(),
+        detail: Type.String(),
+      }),
+    ),
+  },
+  { $id: 'AuditReport' },
+);
+export const AuditReportRef = named(AuditReport);
+
+export const SetCustomer = Type.Object({ active: Type.Boolean() }, { ...CLOSED, examples: [{ active: false }] });
+export const Customer = Type.Object({ id: Type.String(), active: Type.Boolean() }, { $id: 'Customer' });
+export const CustomerRef = named(Customer);
+
+export const Health = Type.Object({ status: Type.String() }, { $id: 'Health', examples: [{ status: 'ok' }] });
+export const HealthRef = named(Health);
+
+export const ProblemTypes = Type.Object(
+  {
+    data: Type.Array(
+      Type.Object({
+        type: Type.String(),
+        code: Type.String(),
+        status: Type.Integer(),
+        title: Type.String(),
+        description: Type.String(),
+      }),
+    ),
+  },
+  { $id: 'ProblemTypes' },
+);
+export const ProblemTypesRef = named(ProblemTypes);

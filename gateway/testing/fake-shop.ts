@@ -1,0 +1,88 @@
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import { Registry } from 'prom-client';
+import { FakeClock } from '../../platform/testing/fake-clock.ts';
+import type { AuditReport } from '../../views/audit/door.ts';
+import { createGateway } from '../create-gateway.ts';
+import type { GatewayDependencies, Readiness } from '../dependencies.ts';
+import { FakeCarts } from './fake-carts.ts';
+import { FakeCheckout } from './fake-checkout.ts';
+import { FakeDoors } from './fake-doors.ts';
+import { FakeIdempotency } from './fake-idempotency.ts';
+import { FakeSagas } from './fake-sagas.ts';
+import { FakeStock } from './fake-stock.ts';
+
+// The gateway in front of a shop in memory.
+
+/** Ids in order, shaped as UUIDs. */
+function countingIds(): () => string {
+  let count = 0;
+  return () => {
+    count += 1;
+    return `00000000-0000-7000-8000-${String(count).padStart(12, '0')}`;
+  };
+}
+
+export class FakeShop {
+  readonly clock = new FakeClock();
+  readonly newId = countingIds();
+  readonly doors = new FakeDoors();
+  readonly stock = new FakeStock();
+  readonly carts = new FakeCarts();
+  readonly checkout = new FakeCheckout(this.clock);
+  readonly idempotency = new FakeIdempotency(this.newId);
+  readonly sagas = new FakeSagas();
+  readonly registry = new Registry();
+  readonly logged: { level: string; entry: object; message: string }[] = [];
+  report: AuditReport = { ok: true, checkedAtMs: 0, invariants: [] };
+  readiness: Readiness = { ready: true, notReady: [] };
+  #app: FastifyInstance | undefined;
+
+  /** A shop that sells mugs (7.95), gift cards (50.00) and lessons. */
+  static async open(changes: Partial<GatewayDependencies> = {}): Promise<FakeShop> {
+    const shop = new FakeShop();
+    shop.stock.sells('mug', 795, 100).sells('prod_1', 5_000, 1_000).sells('lesson', 3_000, 0, { kind: 'service' });
+    for (const room of [shop.stock, shop.carts, shop.checkout]) room.answer(shop.doors);
+    shop.#app = await createGateway({ ...shop.#dependencies(), ...changes });
+    return shop;
+  }
+
+  get app(): FastifyInstance {
+    if (this.#app === undefined) throw new Error('the shop is not open');
+    return this.#app;
+  }
+
+  inject(options: InjectOptions): Promise<LightMyRequestResponse> {
+    return this.app.inject(options);
+  }
+
+  get(url: string, headers: Record<string, string> = {}): Promise<LightMyRequestResponse> {
+    return this.inject({ method: 'GET', url, headers });
+  }
+
+  post(url: string, payload?: object, headers: Record<string, string> = {}): Promise<LightMyRequestResponse> {
+    return this.inject({ method: 'POST', url, headers, ...(payload === undefined ? {} : { payload }) });
+  }
+
+  #dependencies(): GatewayDependencies {
+    const log = (level: string) => (entry: unknown, message?: string) => {
+      this.logged.push({ level, entry: entry as object, message: message ?? '' });
+    };
+    return {
+      doors: this.doors,
+      checkout: this.checkout,
+      sagas: this.sagas,
+      idempotency: this.idempotency,
+      audit: { run: async () => this.report },
+      clock: this.clock,
+      newId: this.newId,
+      logger: { error: log('error'), warn: log('warn'), info: log('info') },
+      registry: this.registry,
+      readiness: async () => this.readiness,
+    };
+  }
+}
+
+/** An order for one mug, with changes. */
+export function anOrder(changes: object = {}): object {
+  return { customer_id: 'cust_123', items: [{ product_id: 'mug', quantity: 1 }], ...changes };
+}
