@@ -30,7 +30,7 @@ beforeAll(async () => {
     store: new PostgresStore(pool, 'catalog'),
     reader: { query: async (text, values = []) => (await pool.query(text, [...values])).rows },
     clock: new FakeClock(),
-    record: () => undefined,
+    record: () => false,
   });
   for (const [productId, sku, name, category] of PRODUCTS) {
     await local.call(catalog.addProduct, { productId, sku, name, category, kind: 'goods' });

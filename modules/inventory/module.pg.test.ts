@@ -40,7 +40,7 @@ beforeEach(async () => {
     alter table inventory.movements enable trigger movements_are_append_only`);
   clock = new FakeClock();
   const store = new PostgresStore(pool, 'inventory');
-  local = new LocalModule(inventoryModule(), { store, reader, clock, record: () => undefined });
+  local = new LocalModule(inventoryModule(), { store, reader, clock, record: () => false });
 });
 
 afterAll(async () => {

@@ -44,7 +44,7 @@ function host() {
   const store = new PostgresStore(pool, 'payment');
   const clock = new FakeClock();
   const provider = sandboxProvider({ store, clock, random: () => 0.5 });
-  const local = new LocalModule(paymentModule({ provider }), { store, reader, clock, record: () => undefined });
+  const local = new LocalModule(paymentModule({ provider }), { store, reader, clock, record: () => false });
   return <Reply>(call: Call<unknown, Reply>): Promise<Reply> => doorsOf([local]).call(call);
 }
 

@@ -70,7 +70,10 @@ export function inMemory(
     store,
     clock,
     reader: { query: () => Promise.reject(new Error('the memory store answers no SQL')) },
-    record: (_transaction, events) => onCommit(events),
+    record: (_transaction, events) => {
+      onCommit(events);
+      return true;
+    },
   });
 }
 

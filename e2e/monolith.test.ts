@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { acceptance } from './testing/acceptance.ts';
+import { freePort, run, Shop, scratchDirectory } from './testing/shop.ts';
+
+describe('the whole shop in one process', () => {
+  let directory: Awaited<ReturnType<typeof scratchDirectory>>;
+  let shop: Shop;
+
+  beforeAll(async () => {
+    directory = await scratchDirectory();
+    shop = new Shop(await freePort(), `${directory.path}/data of the shop`);
+    await shop.start();
+  });
+  afterAll(() => directory.remove());
+
+  acceptance(() => shop);
+
+  it('lets no second instance onto its data', async () => {
+    const second = await run(['up'], { PORT: String(await freePort()), HOLDFAST_DATA: shop.dataDirectory });
+    expect(second.code).not.toBe(0);
+    expect(second.output).toContain('is in use by process');
+  });
+
+  it('audits a running shop from the command line', async () => {
+    const { code, json } = await run(['audit', '--json', '--url', shop.url]);
+    expect(code).toBe(0);
+    expect(json).toMatchObject({ ok: true });
+  });
+
+  it('stops within ten seconds when it is told to, and keeps everything', async () => {
+    const placed = await shop.post('/orders', { customer_id: 'last', items: [{ product_id: 'prod_1', quantity: 1 }] });
+    const { code, tookMs } = await shop.stop();
+    expect(code).toBe(0);
+    expect(tookMs).toBeLessThan(10_000);
+    await shop.start();
+    const found = await shop.get(`/orders/${placed.body.id}`);
+    expect(found.status).toBe(200);
+    await shop.stop();
+  });
+});

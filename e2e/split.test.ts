@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { acceptance } from './testing/acceptance.ts';
+import { freePort, holdfast, Shop, type Started, scratchDirectory } from './testing/shop.ts';
+
+// The same build as two processes with two databases: inventory behind gRPC, everything else in the other.
+
+describe('inventory in a process and a database of its own', () => {
+  let directory: Awaited<ReturnType<typeof scratchDirectory>>;
+  let inventory: Started;
+  let shop: Shop;
+
+  beforeAll(async () => {
+    directory = await scratchDirectory();
+    const grpcPort = await freePort();
+    inventory = holdfast(['serve', 'inventory'], {
+      GRPC_PORT: String(grpcPort),
+      HOLDFAST_DATA: `${directory.path}/inventory`,
+    });
+    shop = new Shop(await freePort(), `${directory.path}/shop`, { INVENTORY_URL: `http://127.0.0.1:${grpcPort}` });
+    await shop.start();
+  });
+  afterAll(async () => {
+    await shop.stop();
+    inventory.child.kill('SIGTERM');
+    await new Promise((resolve) => inventory.child.once('exit', resolve));
+    await directory.remove();
+  });
+
+  acceptance(() => shop);
+});

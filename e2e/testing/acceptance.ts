@@ -1,0 +1,137 @@
+import { expect, it } from 'vitest';
+import { type Answer, eventually, type Shop } from './shop.ts';
+
+// What a shop does for its customers, whatever its processes: run against the monolith and against the split.
+
+const ENDED = ['CONFIRMED', 'CANCELLED'];
+
+export async function addProduct(shop: Shop, id: string, price: string, stock: number): Promise<void> {
+  const answer = await shop.post('/products', { id, sku: id, name: `Product ${id}`, price, stock });
+  expect(answer.status).toBe(201);
+}
+
+export function order(productId: string, quantity = 1, price?: number): object {
+  const item = { product_id: productId, quantity, ...(price === undefined ? {} : { price }) };
+  return { customer_id: 'cust_123', items: [item] };
+}
+
+/** The order once its checkout has ended. */
+export function ended(shop: Shop, orderId: string): Promise<Answer> {
+  return eventually(
+    `the end of order ${orderId}`,
+    () => shop.get(`/orders/${orderId}`),
+    ({ status, body }) => status === 200 && ENDED.includes(String(body.status)),
+  );
+}
+
+export async function available(shop: Shop, productId: string): Promise<number> {
+  return Number((await shop.get(`/inventory/${productId}`)).body.available);
+}
+
+export async function expectAudit(shop: Shop): Promise<void> {
+  const { body } = await eventually(
+    'an audit without violations',
+    () => shop.get('/audit'),
+    (answer) => String(answer.body.ok) === 'true',
+  );
+  expect(body.ok).toBe(true);
+}
+
+export function acceptance(shopOf: () => Shop): void {
+  it('confirms the first order of the README and answers its key again with the same order', async () => {
+    const shop = shopOf();
+    const key = { 'x-idempotency-key': 'task-001' };
+    const first = await shop.post('/orders', order('prod_1', 1, 50), key);
+    expect(first.status).toBe(201);
+    expect(first.body.status).toBe('PENDING');
+    expect(first.headers.get('location')).toContain(String(first.body.id));
+    const { body } = await ended(shop, String(first.body.id));
+    expect(body).toMatchObject({
+      status: 'CONFIRMED',
+      total: { amount: '50.00', currency: 'GBP' },
+      payment: { status: 'captured', captured: { amount: '50.00' } },
+    });
+
+    const second = await shop.post('/orders', order('prod_1', 1, 50), key);
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
+    expect(second.body).toEqual(first.body);
+    expect((await shop.post('/orders', order('prod_1', 2, 50), key)).status).toBe(422);
+  });
+
+  it('cancels the second order of the README and gives its stock back', async () => {
+    const shop = shopOf();
+    const before = await available(shop, 'prod_1');
+    const { body } = await shop.post('/orders', order('prod_1', 1, 600), { 'x-idempotency-key': 'fail-001' });
+    expect((await ended(shop, String(body.id))).body).toMatchObject({
+      status: 'CANCELLED',
+      reason: 'payment_declined',
+    });
+    const saga = await eventually(
+      'the end of the saga',
+      () => shop.get(`/sagas/${body.saga_id}`),
+      (answer) => String(answer.body.status) === 'compensated',
+    );
+    expect([...(saga.body.steps as Iterable<object>)].map((step) => step)).toMatchObject([
+      { name: 'place order', status: 'compensated' },
+      { name: 'check customer and prices', status: 'completed' },
+      { name: 'reserve stock', status: 'compensated' },
+      { name: 'authorise payment', status: 'failed', error: 'declined' },
+      { name: 'confirm stock', status: 'pending' },
+      { name: 'capture payment', status: 'pending' },
+      { name: 'confirm order', status: 'pending' },
+    ]);
+    expect(await available(shop, 'prod_1')).toBe(before);
+  });
+
+  it('refuses a price that no longer holds, stock that is not there, and a customer who may not order', async () => {
+    const shop = shopOf();
+    await addProduct(shop, 'acceptance-mug', '4.50', 3);
+    const wait = { prefer: 'wait=10' };
+    const changed = await shop.post('/orders', order('acceptance-mug', 1, 4), wait);
+    expect(changed.body).toMatchObject({ status: 'CANCELLED', reason: 'price_changed' });
+    const short = await shop.post('/orders', order('acceptance-mug', 4), wait);
+    expect(short.body).toMatchObject({ status: 'CANCELLED', reason: 'out_of_stock' });
+    await fetch(`${shop.url}/customers/blocked`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ active: false }),
+    });
+    const blocked = await shop.post('/orders', { ...order('acceptance-mug'), customer_id: 'blocked' }, wait);
+    expect(blocked.body).toMatchObject({ status: 'CANCELLED', reason: 'customer_inactive' });
+    expect(await available(shop, 'acceptance-mug')).toBe(3);
+  });
+
+  it('gives money and stock back when a confirmed order is cancelled', async () => {
+    const shop = shopOf();
+    await addProduct(shop, 'acceptance-vase', '20.00', 5);
+    const placed = await shop.post('/orders', order('acceptance-vase', 2), { prefer: 'wait=10' });
+    expect(placed.body.status).toBe('CONFIRMED');
+    const id = String(placed.body.id);
+    expect((await shop.post(`/orders/${id}/cancel`, { reason: 'changed my mind' })).status).toBe(202);
+    const { body } = await eventually(
+      'the cancellation',
+      () => shop.get(`/orders/${id}`),
+      (answer) => String(answer.body.status) === 'CANCELLED',
+    );
+    expect(body).toMatchObject({ reason: 'cancelled_by_customer', payment: { refunded: { amount: '40.00' } } });
+    expect(await available(shop, 'acceptance-vase')).toBe(5);
+  });
+
+  it('sells 100 units to 600 customers at once: 100 confirmed, 500 out of stock, none left', async () => {
+    const shop = shopOf();
+    await addProduct(shop, 'acceptance-drop', '10.00', 100);
+    const answers = await Promise.all(
+      Array.from({ length: 600 }, (_, index) =>
+        shop.post('/orders', { ...order('acceptance-drop'), customer_id: `crowd-${index}` }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 600 }, () => 201));
+    const orders = await Promise.all(answers.map(({ body }) => ended(shop, String(body.id))));
+    const outcomes = orders.map(({ body }) => (body.reason === undefined ? body.status : body.reason));
+    expect(outcomes.filter((outcome) => String(outcome) === 'CONFIRMED')).toHaveLength(100);
+    expect(outcomes.filter((outcome) => String(outcome) === 'out_of_stock')).toHaveLength(500);
+    expect(await available(shop, 'acceptance-drop')).toBe(0);
+  });
+
+  it('passes its own audit', () => expectAudit(shopOf()));
+}

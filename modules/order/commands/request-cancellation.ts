@@ -1,0 +1,23 @@
+import { accept, command, refuse } from '../../../platform/batching/command.ts';
+import { ordering } from '../contract.ts';
+import { askToCancel } from '../domain/order.ts';
+import { stageOf } from '../domain/order-status.ts';
+import { findOrder, orderKeys, orders } from '../tables.ts';
+import { cancellationRequested } from './cancellation-requested.ts';
+
+export const requestCancellation = command(ordering.requestCancellation, {
+  loads: ({ orderId }) => orderKeys(orderId),
+  decide: (rows, { orderId, reason, note }) => {
+    const known = findOrder(rows, orderId);
+    if (known === undefined) return refuse('notFound', { orderId });
+    const { status } = known;
+    const stage = stageOf(status);
+    if (stage === 'too_late') return refuse('tooLate', { orderId, status });
+    if (stage === 'cancelled' || known.cancellationRequested !== '') return accept({ orderId, status });
+
+    const order = askToCancel(known, reason, note);
+    // A checkout that still runs ends the order or confirms it; confirming tells of the request.
+    const told = stage === 'confirmed' ? [cancellationRequested(order)] : [];
+    return accept({ orderId, status }, orders.put(order), ...told);
+  },
+});
