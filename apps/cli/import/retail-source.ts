@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { CommandFailed, EXIT_USAGE } from '../command-failed.ts';
+import { readLines } from '../online-retail/read-lines.ts';
+import type { RetailFile } from '../online-retail/retail-line.ts';
+
+/** A file that could be read, and what tells it from others. */
+export interface RetailSource extends RetailFile {
+  /** First 16 hex digits of the SHA-256 of its bytes: part of every idempotency key. */
+  readonly digest: string;
+}
+
+/** @throws CommandFailed when nothing of the file can be used. */
+export async function readSource(path: string): Promise<RetailSource> {
+  const file = await readLines(path);
+  if (file.kind === 'broken') {
+    const where = file.line === null ? '' : `Line ${file.line} of ${path}: `;
+    throw new CommandFailed(`${where}${file.message}`, EXIT_USAGE);
+  }
+  const digest = createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex')
+    .slice(0, 16);
+  return { lines: file.lines, rejected: file.rejected, digest };
+}
+
+/** An idempotency key for something in the file: printable and short, whatever its name. */
+export function keyFor(verb: 'import' | 'replay', { digest }: RetailSource, name: string): string {
+  const isPlain = /^[\x21-\x7e]{1,100}$/.test(name);
+  return `${verb}-${digest}-${isPlain ? name : createHash('sha256').update(name).digest('hex')}`;
+}

@@ -1,0 +1,115 @@
+#!/usr/bin/env node
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { runAudit } from './audit/audit.ts';
+import { CommandFailed, EXIT_USAGE, EXIT_VIOLATION } from './command-failed.ts';
+import { runDrill } from './drill/drill-command.ts';
+import { NoAnswer } from './http/shop-client.ts';
+import { runImport } from './import/import.ts';
+import { runReplay } from './replay/replay.ts';
+import { startShop } from './shop/start-shop.ts';
+import { terminal } from './terminal/terminal.ts';
+import { runUntilStopped, welcome } from './up.ts';
+
+// The command line: what may be typed, and how a command ends. The commands themselves are in the folders beside.
+
+const MOST = 1_000_000;
+
+/** Ends the process: connections that are kept open would keep it alive. */
+function end(exitCode: number): void {
+  process.exit(exitCode);
+}
+
+async function serve(rooms: readonly string[] | undefined, demoCatalogue: boolean): Promise<number> {
+  const signals = { on: process.on.bind(process), exit: (code: number) => process.exit(code) };
+  return runUntilStopped(
+    () => startShop({ rooms, demoCatalogue, onProgress: terminal.say }),
+    (shop) => terminal.print(welcome(shop)),
+    { signals, terminal },
+  );
+}
+
+function wholeNumber(min: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number >= min && number <= MOST) return number;
+    throw new InvalidArgumentError(`It is a whole number from ${min} to ${MOST}.`);
+  };
+}
+
+function seedOf(text: string): number {
+  const seed = Number(text);
+  if (/^\d+$/.test(text) && seed < 2 ** 32) return seed;
+  throw new InvalidArgumentError('It is a whole number below 4294967296.');
+}
+
+/** The options of every command that talks to a shop. */
+function onShop(command: Command): Command {
+  return command
+    .addOption(new Option('--url <url>', 'a running shop (default: http://127.0.0.1:$PORT)').argParser(webAddress))
+    .option('--own', 'start a shop on a scratch directory, and remove it afterwards', false)
+    .option('--json', 'make the last line of standard output one JSON object', false);
+}
+
+function webAddress(text: string): string {
+  if (/^https?:/.test(text) && URL.canParse(text)) return text;
+  throw new InvalidArgumentError('It begins with http:// or https://.');
+}
+
+function program(): Command {
+  const holdfast = new Command('holdfast')
+    .description('A commerce order engine that never oversells.')
+    .showHelpAfterError('(add --help for what there is)')
+    .exitOverride();
+  holdfast
+    .command('up')
+    .description('run the whole shop in this process')
+    .option('--empty', 'without the demo catalogue', false)
+    .action(async ({ empty }) => end(await serve(undefined, !empty)));
+  holdfast
+    .command('serve <room...>')
+    .description('run some rooms; the others are reached by gRPC at <ROOM>_URL')
+    .action(async (rooms) => end(await serve(rooms, false)));
+  onShop(holdfast.command('import <csv>'))
+    .description('bring in the catalogue and the stock of a CSV in the columns of Online Retail')
+    .option('--report <file>', 'where rejected lines go', 'import-rejected.csv')
+    .action(async (csv, options) => end(await runImport(csv, options, terminal)));
+  onShop(holdfast.command('replay <csv>'))
+    .description("replay a CSV's invoices as orders and balance the books")
+    .option('--concurrency <n>', 'orders under way at once', wholeNumber(1), 32)
+    .action(async (csv, options) => end(await runReplay(csv, options, terminal)));
+  onShop(holdfast.command('drill'))
+    .description('load and faults, then books and audit; exit code 1 on any violation')
+    .option('--orders <n>', 'how many', wholeNumber(1), 1_000)
+    .option('--stock <n>', 'units of each product', wholeNumber(0), 100)
+    .option('--concurrency <n>', 'orders under way at once', wholeNumber(1), 64)
+    .option('--hot', 'one product that everybody wants', false)
+    .option('--kill <n>', 'kill the shop so many times, and start it again; implies --own', wholeNumber(0), 0)
+    .option('--report <file>', 'write an HTML report')
+    .option('--seed <n>', 'what decides everything random (default: random)', seedOf)
+    .action(async (options) => end(await runDrill(options, terminal)));
+  onShop(holdfast.command('audit'))
+    .description('hold the invariants against a running shop; exit code 1 on any violation')
+    .action(async (options) => end(await runAudit(options, terminal)));
+  return holdfast;
+}
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  end(failed(error));
+}
+
+/** Tells a person what went wrong. Answers the exit code. */
+function failed(error: unknown): number {
+  if (!(error instanceof Error)) throw error;
+  // Commander has said what was wrong, or what was asked for.
+  if ('code' in error && typeof error.code === 'string' && error.code.startsWith('commander.')) {
+    return 'exitCode' in error && error.exitCode === 0 ? 0 : EXIT_USAGE;
+  }
+  if (error instanceof NoAnswer) {
+    terminal.say(`${error.message}. Start the shop, or name another one with --url.`);
+    return EXIT_USAGE;
+  }
+  terminal.say(error.message);
+  return error instanceof CommandFailed ? error.exitCode : EXIT_VIOLATION;
+}

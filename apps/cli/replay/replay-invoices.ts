@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { formatMinor } from '../../../platform/kernel/money.ts';
+import { forEachAtOnce } from '../for-each-at-once.ts';
+import { isDecided, type OrderDocument, readOrder } from '../http/documents.ts';
+import { refusalOf } from '../http/read-answer.ts';
+import { sendPatiently } from '../http/send-patiently.ts';
+import type { ShopClient, ShopRequest } from '../http/shop-client.ts';
+import { keyFor, type RetailSource } from '../import/retail-source.ts';
+import type { ReplayableInvoice } from '../online-retail/build-invoices.ts';
+import { RETAIL_CURRENCY } from '../online-retail/retail-line.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import type { Fate } from './balance.ts';
+
+const WAIT_SECONDS = 30;
+const DECIDED_WITHIN_MS = 120_000;
+const DECIDED_POLL_MS = 250;
+
+/** Places every invoice as an order, waits until each is decided, and then reads them all from the shop. */
+export async function replayInvoices(
+  client: ShopClient,
+  source: RetailSource,
+  invoices: readonly ReplayableInvoice[],
+  { concurrency, terminal }: { readonly concurrency: number; readonly terminal: Terminal },
+): Promise<ReadonlyMap<string, Fate>> {
+  const placed = new Map<string, string>();
+  const fates = new Map<string, Fate>();
+  const placing = terminal.progress('Placing orders', invoices.length);
+  await forEachAtOnce(invoices, concurrency, async (invoice) => {
+    const answer = await sendPatiently(client, orderRequest(source, invoice));
+    if (answer.status === 201) placed.set(invoice.invoice, (JSON.parse(answer.text) as OrderDocument).id);
+    else fates.set(invoice.invoice, { refusal: refusalOf(answer) });
+    placing.advance();
+  }).finally(() => placing.done());
+
+  const reading = terminal.progress('Reading them back', placed.size);
+  await forEachAtOnce([...placed], concurrency, async ([invoice, orderId]) => {
+    fates.set(invoice, { order: await decidedOrder(client, orderId) });
+    reading.advance();
+  }).finally(() => reading.done());
+  return fates;
+}
+
+/** The order once it is decided, or as it stands when that takes too long: the books tell. */
+async function decidedOrder(client: ShopClient, orderId: string): Promise<OrderDocument> {
+  const untilMs = Date.now() + DECIDED_WITHIN_MS;
+  for (;;) {
+    const order = await readOrder(client, orderId);
+    if (isDecided(order) || Date.now() >= untilMs) return order;
+    await sleep(DECIDED_POLL_MS);
+  }
+}
+
+/** Line prices are agreed prices: the file's buyers are traders, and paid by invoice. */
+export function orderRequest(source: RetailSource, { invoice, customerId, lines }: ReplayableInvoice): ShopRequest {
+  return {
+    method: 'POST',
+    path: '/orders',
+    headers: { 'idempotency-key': keyFor('replay', source, invoice), prefer: `wait=${WAIT_SECONDS}` },
+    body: {
+      customer_id: customerId ?? `guest-${invoice}`,
+      payment_method: 'invoice',
+      items: lines.map(({ sku, quantity, unitPriceMinor }) => ({
+        product_id: sku,
+        quantity,
+        agreed_price: formatMinor(unitPriceMinor, RETAIL_CURRENCY),
+      })),
+    },
+  };
+}

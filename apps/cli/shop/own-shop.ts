@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CommandFailed, EXIT_USAGE } from '../command-failed.ts';
+import { ShopClient } from '../http/shop-client.ts';
+
+// A shop in a process of its own, on a scratch directory, that may be killed at any moment and started again on what it
+// left. The child is in a process group of its own, so that Ctrl-C reaches only its parent, who stops it in good order;
+// when the parent vanishes, the channel between them breaks and the child stops by itself.
+
+const START_TIMEOUT_MS = 120_000;
+const STOP_TIMEOUT_MS = 20_000;
+const READY_POLL_MS = 50;
+const SAID_CHARACTERS = 4_000;
+
+export class OwnShop {
+  readonly url: string;
+  readonly #scratch: string;
+  readonly #environment: NodeJS.ProcessEnv;
+  #child: ChildProcess | undefined;
+  #said = '';
+
+  private constructor(scratch: string, port: number) {
+    this.url = `http://127.0.0.1:${port}`;
+    this.#scratch = scratch;
+    this.#environment = scratchEnvironment(process.env, { port, dataDirectory: join(scratch, 'data') });
+  }
+
+  /** Opens an empty shop. The caller closes it, whatever happens. */
+  static async open(): Promise<OwnShop> {
+    const scratch = await mkdtemp(join(tmpdir(), 'holdfast-'));
+    // PostgreSQL does not run as root: started by root, it runs as another user who has to get through here.
+    await chmod(scratch, 0o711);
+    const shop = new OwnShop(scratch, await freePort());
+    try {
+      await shop.start();
+      return shop;
+    } catch (error) {
+      await shop.close();
+      throw error;
+    }
+  }
+
+  /** Resolves when the shop answers. */
+  async start(): Promise<void> {
+    const main = process.argv[1];
+    if (main === undefined)
+      throw new CommandFailed('The program does not know its own file; run it with node.', EXIT_USAGE);
+    const child = spawn(process.execPath, [...process.execArgv, main, 'up', '--empty'], {
+      env: this.#environment,
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      detached: true,
+    });
+    this.#child = child;
+    this.#said = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#said = (this.#said + text).slice(-SAID_CHARACTERS);
+    });
+    await this.#ready(child);
+  }
+
+  /** Ends the process without a warning. Resolves when it is gone. */
+  async kill(): Promise<void> {
+    this.#child?.kill('SIGKILL');
+    await this.#gone(STOP_TIMEOUT_MS);
+  }
+
+  /** Stops the shop in good order and removes everything it wrote. */
+  async close(): Promise<void> {
+    this.#child?.kill('SIGTERM');
+    if (!(await this.#gone(STOP_TIMEOUT_MS))) await this.kill();
+    await rm(this.#scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  async #ready(child: ChildProcess): Promise<void> {
+    const client = new ShopClient(this.url, 1);
+    try {
+      for (const untilMs = Date.now() + START_TIMEOUT_MS; Date.now() < untilMs; await sleep(READY_POLL_MS)) {
+        if (hasEnded(child)) break;
+        const answer = await client
+          .send({ method: 'GET', path: '/health/ready', hangUpAfterMs: 5_000 })
+          .catch(() => undefined);
+        if (answer?.status === 200) return;
+      }
+    } finally {
+      client.close();
+    }
+    throw new CommandFailed(`The shop of its own did not start: ${this.#said.trim() || 'it said nothing'}`, EXIT_USAGE);
+  }
+
+  /** True when the process has ended within the time. */
+  async #gone(withinMs: number): Promise<boolean> {
+    const child = this.#child;
+    if (child === undefined) return true;
+    for (const untilMs = Date.now() + withinMs; !hasEnded(child); await sleep(10)) {
+      if (Date.now() >= untilMs) return false;
+    }
+    this.#child = undefined;
+    return true;
+  }
+}
+
+function hasEnded({ exitCode, signalCode, pid }: ChildProcess): boolean {
+  return pid === undefined || exitCode !== null || signalCode !== null;
+}
+
+/** The environment of a scratch shop: nothing in it may lead to a database or a broker that somebody needs. */
+export function scratchEnvironment(
+  environment: NodeJS.ProcessEnv,
+  { port, dataDirectory }: { readonly port: number; readonly dataDirectory: string },
+): NodeJS.ProcessEnv {
+  const outside = /^(?:DATABASE_URL(?:_.+)?|REDIS_URL|NATS_URL|AMQP_URL|[A-Z]+_URL|HOST)$/;
+  const kept = Object.entries(environment).filter(([name]) => !outside.test(name));
+  return {
+    ...Object.fromEntries(kept),
+    PORT: String(port),
+    HOLDFAST_DATA: dataDirectory,
+    LOG_LEVEL: environment.LOG_LEVEL ?? 'error',
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return port;
+}

@@ -1,0 +1,72 @@
+import { CommandFailed, EXIT_INTERRUPTED, EXIT_USAGE } from '../command-failed.ts';
+import { assertReachable } from '../http/read-answer.ts';
+import { ShopClient } from '../http/shop-client.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { OwnShop } from './own-shop.ts';
+
+export interface ShopOptions {
+  readonly url?: string | undefined;
+  readonly own?: boolean | undefined;
+}
+
+export interface OpenShop {
+  readonly client: ShopClient;
+  /** The process behind it, when it is this command's own. */
+  readonly own: OwnShop | undefined;
+}
+
+/** Works with the shop that was named, or with one of its own that is gone afterwards, whatever happens. */
+export async function withShop<Result>(
+  { url, own = false }: ShopOptions,
+  { connections, terminal }: { readonly connections: number; readonly terminal: Terminal },
+  work: (shop: OpenShop) => Promise<Result>,
+): Promise<Result> {
+  if (own && url !== undefined) {
+    throw new CommandFailed('Choose one: --own starts a shop of its own, --url names a running one.', EXIT_USAGE);
+  }
+  const interruption = watchForInterruption();
+  let ownShop: OwnShop | undefined;
+  let client: ShopClient | undefined;
+  try {
+    if (own) {
+      terminal.say('Starting a shop on a scratch directory.');
+      ownShop = await OwnShop.open();
+      interruption.check();
+    }
+    client = new ShopClient(ownShop?.url ?? url ?? defaultUrl(process.env), connections);
+    await assertReachable(client);
+    return await Promise.race([work({ client, own: ownShop }), interruption.happens]);
+  } finally {
+    client?.close();
+    await ownShop?.close();
+    interruption.stopWatching();
+  }
+}
+
+export function defaultUrl({ PORT }: NodeJS.ProcessEnv): string {
+  return `http://127.0.0.1:${PORT || '8080'}`;
+}
+
+/** The first Ctrl-C ends the work in good order, the second one at once. */
+function watchForInterruption() {
+  let interrupted: CommandFailed | undefined;
+  let tell: (reason: CommandFailed) => void = () => undefined;
+  const happens = new Promise<never>((_resolve, reject) => {
+    tell = reject;
+  });
+  // Nobody may be waiting yet; `check` and the race tell of it all the same.
+  happens.catch(() => undefined);
+  const onSignal = (): void => {
+    if (interrupted !== undefined) process.exit(EXIT_INTERRUPTED);
+    interrupted = new CommandFailed('Interrupted.', EXIT_INTERRUPTED);
+    tell(interrupted);
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  return {
+    happens,
+    check: () => {
+      if (interrupted !== undefined) throw interrupted;
+    },
+    stopWatching: () => process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
+  };
+}

@@ -1,0 +1,74 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { silentTerminal } from './testing/silent-terminal.ts';
+import { runUntilStopped, type Signals, welcome } from './up.ts';
+
+class FakeProcess extends EventEmitter implements Signals {
+  readonly exits: number[] = [];
+
+  exit(code: number): void {
+    this.exits.push(code);
+  }
+}
+
+const SHOP = { url: 'http://127.0.0.1:8080', grpcPort: undefined, dataDirectory: '/data' };
+
+describe('running until stopped', () => {
+  it.each(['SIGTERM', 'SIGINT', 'disconnect'])('stops in good order on %s', async (signal) => {
+    const signals = new FakeProcess();
+    let stops = 0;
+    const stop = async () => {
+      stops += 1;
+    };
+    const run = runUntilStopped(
+      async () => ({ ...SHOP, stop }),
+      () => signals.emit(signal),
+      { signals, terminal: silentTerminal() },
+    );
+    expect(await run).toBe(0);
+    expect({ stops, exits: signals.exits }).toEqual({ stops: 1, exits: [] });
+  });
+
+  it('ends at once on the second signal', async () => {
+    const signals = new FakeProcess();
+    const stop = async () => {
+      signals.emit('SIGINT');
+    };
+    await runUntilStopped(
+      async () => ({ ...SHOP, stop }),
+      () => signals.emit('SIGINT'),
+      { signals, terminal: silentTerminal() },
+    );
+    expect(signals.exits).toEqual([130]);
+  });
+
+  it('stops as soon as it has started when it was told to before', async () => {
+    const signals = new FakeProcess();
+    const start = async () => {
+      signals.emit('SIGTERM');
+      return { ...SHOP, stop: async () => undefined };
+    };
+    expect(await runUntilStopped(start, () => undefined, { signals, terminal: silentTerminal() })).toBe(0);
+  });
+
+  it('fails when the shop does not start', () =>
+    expect(
+      runUntilStopped(
+        async () => Promise.reject(new Error('127.0.0.1:8080 is taken')),
+        () => undefined,
+        { signals: new FakeProcess(), terminal: silentTerminal() },
+      ),
+    ).rejects.toThrow('is taken'));
+});
+
+describe('the welcome', () => {
+  const stop = async () => undefined;
+
+  it('says where to look, and that nobody is asked for credentials', () => {
+    const text = welcome({ ...SHOP, stop });
+    for (const part of [SHOP.url, '/docs', '/data', 'DEMO MODE', 'curl -X POST']) expect(text).toContain(part);
+  });
+
+  it('of some rooms says where they are served', () =>
+    expect(welcome({ ...SHOP, url: undefined, grpcPort: 9090, stop })).toContain('127.0.0.1:9090'));
+});

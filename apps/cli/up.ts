@@ -1,0 +1,79 @@
+import { EXIT_INTERRUPTED } from './command-failed.ts';
+import type { RunningShop } from './shop/start-shop.ts';
+import type { Terminal } from './terminal/terminal.ts';
+
+// Runs a shop until it is told to stop. The first signal stops it in good order, the second one at once.
+
+const STOP_TIMEOUT_MS = 10_000;
+const STOPPED = 0;
+const NOT_STOPPED_IN_TIME = 1;
+
+/** Where signals come from: the process, or a test. */
+export interface Signals {
+  on(event: 'SIGTERM' | 'SIGINT' | 'disconnect', listener: () => void): unknown;
+  exit(code: number): void;
+}
+
+/** Answers the exit code once the shop has stopped. */
+export async function runUntilStopped(
+  start: () => Promise<RunningShop>,
+  announce: (shop: RunningShop) => void,
+  { signals, terminal }: { readonly signals: Signals; readonly terminal: Terminal },
+): Promise<number> {
+  const stopRequested = untilSignal(signals);
+  const shop = await start();
+  announce(shop);
+  await stopRequested;
+  terminal.say('Stopping; what is under way is finished or handed over.');
+  const stopped = await Promise.race([shop.stop().then(() => true), after(STOP_TIMEOUT_MS).then(() => false)]);
+  if (stopped) return STOPPED;
+  terminal.say(
+    `The shop did not stop within ${STOP_TIMEOUT_MS / 1_000} s; what it had under way goes on when it starts.`,
+  );
+  return NOT_STOPPED_IN_TIME;
+}
+
+function untilSignal(signals: Signals): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    const onSignal = (): void => {
+      if (asked) signals.exit(EXIT_INTERRUPTED);
+      asked = true;
+      resolve();
+    };
+    signals.on('SIGTERM', onSignal);
+    signals.on('SIGINT', onSignal);
+    // A parent that started this shop for itself has vanished; without one this never comes.
+    signals.on('disconnect', () => resolve());
+  });
+}
+
+function after(delayMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, delayMs).unref());
+}
+
+/** What a person who has just opened the shop wants to know. */
+export function welcome({ url, grpcPort, dataDirectory }: RunningShop): string {
+  const grpc = grpcPort === undefined ? [] : [`  gRPC       127.0.0.1:${grpcPort}`];
+  const data = `  Data       ${dataDirectory ?? 'in the configured database'}`;
+  if (url === undefined) return ['Holdfast serves its rooms.', '', ...grpc, data, '', 'Ctrl-C stops them.'].join('\n');
+  return [
+    'Holdfast is open.',
+    '',
+    `  Shop       ${url}`,
+    `  API        ${url}/docs`,
+    `  Audit      ${url}/audit`,
+    ...grpc,
+    data,
+    '',
+    '  DEMO MODE: no credentials are needed and everyone is staff.',
+    '  It is reachable from this machine only. Never forward its port.',
+    '',
+    'Place an order:',
+    '',
+    `  curl -X POST ${url}/orders -H "Content-Type: application/json" -H "X-Idempotency-Key: task-001" \\`,
+    `    -d '{"customer_id": "cust_123", "items": [{"product_id": "prod_1", "quantity": 1, "price": 50.00}]}'`,
+    '',
+    'Ctrl-C stops it.',
+  ].join('\n');
+}

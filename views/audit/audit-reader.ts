@@ -1,0 +1,129 @@
+import { inventory } from '../../modules/inventory/contract.ts';
+import { ordering } from '../../modules/order/contract.ts';
+import { payment } from '../../modules/payment/contract.ts';
+import type { Doors } from '../../platform/rpc/doors.ts';
+import type { AuditedPayment, AuditedShelf, Hold, Order, OrderFacts } from './facts.ts';
+import { idBefore } from './id-before.ts';
+import { MergedCursor, smallestId } from './merge-by-id.ts';
+import { pageThrough } from './page-through.ts';
+
+// Reads facts through the doors, a page at a time. Lists that are read side by side are read at slightly different
+// moments: on a busy system what looks wrong has to be read again, by id and in the order in which sagas write.
+
+const PAGE = 500;
+/** Every page of stock reads all active holds, so fewer pages cost less. */
+const STOCK_PAGE = 1_000;
+const READ_AGAIN_AT_ONCE = 100;
+
+export class AuditReader {
+  readonly #doors: Doors;
+
+  constructor(doors: Doors) {
+    this.#doors = doors;
+  }
+
+  /** Shelves in order of SKU. Each one is a snapshot: level, ledger and holds were read in one statement. */
+  shelves(): AsyncGenerator<AuditedShelf> {
+    return pageThrough(
+      async (afterSku) => {
+        const { shelves, more } = await this.#doors.call(inventory.auditStock({ afterSku, limit: STOCK_PAGE }));
+        return { items: shelves, more };
+      },
+      ({ sku }) => sku,
+    );
+  }
+
+  /** Holds in order of id; of one status, or all of them for ''. */
+  holds(status = ''): AsyncGenerator<Hold> {
+    return pageThrough(
+      async (afterHoldId) => {
+        const { holds, more } = await this.#doors.call(inventory.listHolds({ afterHoldId, limit: PAGE, status }));
+        return { items: holds, more };
+      },
+      ({ holdId }) => holdId,
+    );
+  }
+
+  /** Orders with their holds and payments, and holds and payments without an order, in order of id. */
+  async *byOrder(): AsyncGenerator<OrderFacts> {
+    const orders = new MergedCursor({ items: this.#orders(), idOf: ({ orderId }: Order) => orderId });
+    const holds = new MergedCursor({ items: this.holds(), idOf: ({ holdId }: Hold) => holdId });
+    const payments = new MergedCursor({
+      items: this.#payments(),
+      idOf: ({ paymentId }: AuditedPayment) => paymentId,
+    });
+    await orders.advance();
+    await holds.advance();
+    await payments.advance();
+    for (;;) {
+      const orderId = smallestId([orders.id, holds.id, payments.id]);
+      if (orderId === undefined) return;
+      const order = await orders.take(orderId);
+      const hold = await holds.take(orderId);
+      yield { orderId, order, hold, payment: await payments.take(orderId) };
+    }
+  }
+
+  /**
+   * The facts of some orders as they stand now, in parts that belong together. An order that changed while its hold and
+   * its payment were read is left out: a saga is at work on it.
+   */
+  async *again(orderIds: readonly string[]): AsyncGenerator<OrderFacts> {
+    for (let start = 0; start < orderIds.length; start += READ_AGAIN_AT_ONCE) {
+      const ids = orderIds.slice(start, start + READ_AGAIN_AT_ONCE);
+      const before = await this.orders(ids);
+      const parts = await Promise.all(
+        ids.map(async (id) => ({ hold: await this.hold(id), payment: await this.#payment(id) })),
+      );
+      const after = await this.orders(ids);
+      for (const [index, orderId] of ids.entries()) {
+        const order = after.get(orderId);
+        if (order?.version !== before.get(orderId)?.version) continue;
+        yield { orderId, order, hold: parts[index]?.hold, payment: parts[index]?.payment };
+      }
+    }
+  }
+
+  async orders(orderIds: readonly string[]): Promise<ReadonlyMap<string, Order>> {
+    const { orders } = await this.#doors.call(ordering.getOrders({ orderIds }));
+    return new Map(orders.map((order) => [order.orderId, order]));
+  }
+
+  async hold(holdId: string): Promise<Hold | undefined> {
+    const page = { afterHoldId: idBefore(holdId), limit: 1, status: '' };
+    const { holds } = await this.#doors.call(inventory.listHolds(page));
+    return holds.find((hold) => hold.holdId === holdId);
+  }
+
+  /** Units on hand of a SKU over all warehouses. */
+  async onHand(sku: string): Promise<number> {
+    const { levels } = await this.#doors.call(inventory.getStock({ skus: [sku] }));
+    return (levels[0]?.warehouses ?? []).reduce((sum, { onHand }) => sum + onHand, 0);
+  }
+
+  async #payment(paymentId: string): Promise<AuditedPayment | undefined> {
+    const page = { afterPaymentId: idBefore(paymentId), limit: 1 };
+    const { payments } = await this.#doors.call(payment.auditPayments(page));
+    return payments.find((row) => row.paymentId === paymentId);
+  }
+
+  #orders(): AsyncGenerator<Order> {
+    return pageThrough(
+      async (afterOrderId) => {
+        const { orders, more } = await this.#doors.call(ordering.auditOrders({ afterOrderId, limit: PAGE }));
+        return { items: orders, more };
+      },
+      ({ orderId }) => orderId,
+    );
+  }
+
+  #payments(): AsyncGenerator<AuditedPayment> {
+    return pageThrough(
+      async (afterPaymentId) => {
+        const { payments, more } = await this.#doors.call(payment.auditPayments({ afterPaymentId, limit: PAGE }));
+        return { items: payments, more };
+      },
+      ({ paymentId }) => paymentId,
+    );
+  }
+}

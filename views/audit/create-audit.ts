@@ -1,0 +1,150 @@
+import type { Clock } from '../../platform/kernel/clock.ts';
+import type { Doors } from '../../platform/rpc/doors.ts';
+import type { Sagas } from '../../platform/saga/saga-view.ts';
+import { AuditReader } from './audit-reader.ts';
+import type { Audit, AuditReport, InvariantResult } from './door.ts';
+import { isInFlight } from './facts.ts';
+import { count, type Finding, resultOf } from './finding.ts';
+import { holdsInTime } from './invariants/holds-in-time.ts';
+import { holdsMatchOrders } from './invariants/holds-match-orders.ts';
+import { addUnits, overdrawn, reallyOversold, unitsTaken } from './invariants/no-oversell.ts';
+import type { Counts, OrderInvariant } from './invariants/order-invariant.ts';
+import { orderLifecycle } from './invariants/order-lifecycle.ts';
+import { paymentAndOrder } from './invariants/payment-and-order.ts';
+import { providerLedger } from './invariants/provider-ledger.ts';
+import { abandoned, countSagas, stillOutlives } from './invariants/saga-invariant.ts';
+import { wrongShelf } from './invariants/stock-equals-ledger.ts';
+import { stillWrong } from './still-wrong.ts';
+
+// Guarantees: what is reported was wrong at one moment, on a busy system too; orders that a saga is at work on are not
+// judged by what the saga has yet to do. Memory holds a page of each list, one number per SKU and the ids of what looks
+// wrong or is in flight. Does not guarantee to see what is wrong only for an instant.
+
+export interface AuditOptions {
+  readonly doors: Doors;
+  readonly sagas: Sagas;
+  readonly clock: Clock;
+  /** How long to wait before looking again at what seems to be wrong. */
+  readonly settleMs?: number;
+  /** How long a hold may be held past its time: the period of the sweep, and its work. */
+  readonly holdGraceMs?: number;
+}
+
+const ORDER_INVARIANTS: readonly OrderInvariant[] = [holdsMatchOrders, paymentAndOrder, providerLedger, orderLifecycle];
+
+export function createAudit(options: AuditOptions): Audit {
+  let current: Promise<AuditReport> | undefined;
+  return {
+    // Audits asked for while one runs are answered by that one: asking often costs nothing.
+    run: () => {
+      current ??= runAudit(options).finally(() => {
+        current = undefined;
+      });
+      return current;
+    },
+  };
+}
+
+async function runAudit({ doors, sagas, clock, settleMs = 1_000, holdGraceMs = 15_000 }: AuditOptions) {
+  const reader = new AuditReader(doors);
+  const settle = { clock, settleMs };
+  const orders = await passOverOrders(reader);
+  const { supply, stockResult } = await passOverShelves(reader);
+  const invariants: InvariantResult[] = [stockResult];
+
+  const suspects = overdrawn(orders.taken, supply);
+  const oversold = await reallyOversold(reader, suspects, supply);
+  const skus = count(new Set([...supply.keys(), ...orders.taken.keys()]).size, 'SKU');
+  invariants.push(resultOf('no-oversell', `Compared the supply of ${skus} with orders and holds`, oversold));
+
+  for (const invariant of ORDER_INVARIANTS) {
+    const findings = await stillWrong(orders.suspicious.get(invariant.name) ?? [], settle, async (ids) => {
+      const found: Finding[] = [];
+      for await (const facts of reader.again(ids)) {
+        const what = invariant.wrong(facts);
+        if (what !== undefined) found.push({ id: facts.orderId, what });
+      }
+      return found;
+    });
+    invariants.push(resultOf(invariant.name, invariant.checked(orders.counts), findings));
+  }
+  invariants.push(await auditSagas(sagas, reader, orders.inFlight, settle));
+  const checkedAtMs = clock.nowMs();
+  invariants.push(await holdsInTime(reader, checkedAtMs, holdGraceMs));
+  return { ok: invariants.every(({ ok }) => ok), checkedAtMs, invariants };
+}
+
+interface OrderPass {
+  readonly counts: Counts;
+  readonly taken: ReadonlyMap<string, number>;
+  /** Ids that look wrong, by invariant. */
+  readonly suspicious: ReadonlyMap<string, readonly string[]>;
+  readonly inFlight: readonly string[];
+}
+
+async function passOverOrders(reader: AuditReader): Promise<OrderPass> {
+  const counts: Counts = { orders: 0, holds: 0, payments: 0 };
+  const taken = new Map<string, number>();
+  const suspicious = new Map<string, string[]>(ORDER_INVARIANTS.map(({ name }) => [name, []]));
+  const inFlight: string[] = [];
+  for await (const facts of reader.byOrder()) {
+    if (facts.order !== undefined) counts.orders += 1;
+    if (facts.hold !== undefined) counts.holds += 1;
+    if (facts.payment !== undefined) counts.payments += 1;
+    addUnits(taken, unitsTaken(facts));
+    if (facts.order !== undefined && isInFlight(facts.order)) inFlight.push(facts.orderId);
+    for (const { name, wrong } of ORDER_INVARIANTS) {
+      if (wrong(facts) !== undefined) suspicious.get(name)?.push(facts.orderId);
+    }
+  }
+  return { counts, taken, suspicious, inFlight };
+}
+
+async function passOverShelves(reader: AuditReader) {
+  const supply = new Map<string, number>();
+  const findings: Finding[] = [];
+  let looked = 0;
+  for await (const shelf of reader.shelves()) {
+    looked += 1;
+    addUnits(supply, new Map([[shelf.sku, shelf.ledgerOnHand]]));
+    const what = wrongShelf(shelf);
+    if (what !== undefined) findings.push({ id: `${shelf.sku} in ${shelf.warehouse}`, what });
+  }
+  const checked = `Compared ${count(looked, 'shelf', 'shelves')} with the ledger and the holds`;
+  return { supply, stockResult: resultOf('stock-equals-ledger', checked, findings) };
+}
+
+async function auditSagas(
+  sagas: Sagas,
+  reader: AuditReader,
+  inFlight: readonly string[],
+  settle: { readonly clock: Clock; readonly settleMs: number },
+): Promise<InvariantResult> {
+  const census = await countSagas(sagas, reader);
+  const oneByOne = (look: (id: string) => Promise<string | undefined>) => async (ids: readonly string[]) => {
+    const found: Finding[] = [];
+    for (const id of ids) {
+      const what = await look(id);
+      if (what !== undefined) found.push({ id, what });
+    }
+    return found;
+  };
+  const lookForSaga = oneByOne((id) => abandoned(sagas, reader, id));
+  const lost = (await lookForSaga(inFlight)).map(({ id }) => id);
+  const findings = [
+    ...[...census.wrong].map(([id, what]) => ({ id, what })),
+    ...(await stillWrong(
+      census.running,
+      settle,
+      oneByOne((id) => stillOutlives(sagas, reader, id)),
+    )),
+    ...(await stillWrong(lost, settle, lookForSaga)),
+  ];
+  const parked = census.parked.length === 0 ? 'none parked' : `parked for an operator: ${named(census.parked)}`;
+  const checked = `Looked at ${count(census.looked, 'saga')} and ${count(inFlight.length, 'order')} in flight, ${parked}`;
+  return resultOf('sagas', checked, findings);
+}
+
+function named(ids: readonly string[]): string {
+  return ids.length <= 5 ? ids.join(', ') : `${ids.slice(0, 5).join(', ')} and ${ids.length - 5} more`;
+}

@@ -1,0 +1,185 @@
+import { inventory } from '../../../modules/inventory/contract.ts';
+import { ordering } from '../../../modules/order/contract.ts';
+import { payment } from '../../../modules/payment/contract.ts';
+import { present } from '../../../platform/kernel/assert.ts';
+import type { Call, Method } from '../../../platform/rpc/contract.ts';
+import type { Doors } from '../../../platform/rpc/doors.ts';
+import type { Sagas, SagaView } from '../../../platform/saga/saga-view.ts';
+import { FakeClock } from '../../../platform/testing/fake-clock.ts';
+import { createAudit } from '../create-audit.ts';
+import type { Audit, AuditReport } from '../door.ts';
+import type { AuditedPayment, AuditedShelf, Hold, Order, Payment } from '../facts.ts';
+
+// A shop on paper: whatever a test writes down is what its doors answer, in pages of two, so that every list has several.
+
+export const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
+const PAGE = 2;
+
+/** The fields of every request that an audit sends. */
+interface AnyRequest {
+  readonly afterSku: string;
+  readonly afterHoldId: string;
+  readonly afterOrderId: string;
+  readonly afterPaymentId: string;
+  readonly status: string;
+  readonly skus: readonly string[];
+  readonly orderIds: readonly string[];
+}
+
+/** The id of the n-th order of a test. */
+export function orderId(number: number): string {
+  return `01930000-0000-7000-8000-${number.toString().padStart(12, '0')}`;
+}
+
+export class PaperShop {
+  readonly clock = new FakeClock();
+  readonly shelves = new Map<string, AuditedShelf>();
+  readonly holds = new Map<string, Hold>();
+  readonly orders = new Map<string, Order>();
+  readonly payments = new Map<string, AuditedPayment>();
+  readonly sagas = new Map<string, SagaView>();
+  /** Called with the name of each method before it is answered: a shop that goes on while it is audited. */
+  onCall: (method: string) => void = () => undefined;
+
+  /** A shelf of mugs of which so many are reserved, all by holds that the test writes down. */
+  stock(onHand: number, reserved: number, sku = 'MUG'): this {
+    this.shelves.set(sku, { sku, warehouse: 'main', onHand, reserved, ledgerOnHand: onHand, held: reserved });
+    return this;
+  }
+
+  /** An order of mugs at 5.00 each, sold and paid for, with everything that belongs to it. */
+  sold(number: number, quantity: number): this {
+    this.order(number, quantity, ['PENDING', 'RESERVED', 'PAID', 'CONFIRMED']);
+    this.hold(number, quantity, 'confirmed');
+    this.pay(number, { status: 'captured', authorisedMinor: quantity * 500, capturedMinor: quantity * 500 });
+    return this.saga(number, 'completed');
+  }
+
+  /** An order that was cancelled for want of stock. */
+  soldOut(number: number, quantity: number): this {
+    return this.order(number, quantity, ['PENDING', 'CANCELLED']).saga(number, 'compensated');
+  }
+
+  order(number: number, quantity: number, statuses: readonly string[]): this {
+    const line = { productId: 'mug', sku: 'MUG', name: '', quantity, unitPriceMinor: 500, stocked: true };
+    const timeline = statuses.map((status, index) => ({ status, atMs: index }));
+    const id = orderId(number);
+    this.orders.set(id, {
+      orderId: id,
+      sagaId: id,
+      customerId: 'ann',
+      status: present(statuses.at(-1), 'status'),
+      reason: '',
+      cancellationRequested: '',
+      currency: 'GBP',
+      totalMinor: quantity * 500,
+      paymentMethod: 'card',
+      lines: [line],
+      timeline,
+      version: statuses.length,
+    });
+    return this;
+  }
+
+  hold(number: number, quantity: number, status: string, expiresAtMs = this.clock.nowMs() + 60_000): this {
+    const allocations = [{ sku: 'MUG', warehouse: 'main', quantity }];
+    this.holds.set(orderId(number), { holdId: orderId(number), status, expiresAtMs, allocations });
+    return this;
+  }
+
+  /** A payment on which we and the provider agree. */
+  pay(number: number, fields: Partial<Payment>): this {
+    const paymentId = orderId(number);
+    const row: Payment = {
+      paymentId,
+      status: 'authorised',
+      method: 'card',
+      currency: 'GBP',
+      authorisedMinor: 0,
+      capturedMinor: 0,
+      refundedMinor: 0,
+      declineCode: '',
+      version: 1,
+      ...fields,
+    };
+    this.payments.set(paymentId, { paymentId, ours: row, theirs: row });
+    return this;
+  }
+
+  saga(number: number, status: SagaView['status'], fields: Partial<SagaView> = {}): this {
+    const sagaId = orderId(number);
+    const view = { sagaId, name: 'checkout.v1', status, subjectId: sagaId, traceId: TRACE_ID, steps: [], ...fields };
+    this.sagas.set(sagaId, view);
+    return this;
+  }
+
+  /** Rewrites what is known under an id. */
+  change<T>(rows: Map<string, T>, id: string, fields: Partial<T>): this {
+    rows.set(id, { ...present(rows.get(id), `row ${id}`), ...fields });
+    return this;
+  }
+
+  audit(): Promise<AuditReport> {
+    return this.auditor().run();
+  }
+
+  auditor(): Audit {
+    return createAudit({ doors: this.#doors(), sagas: this.#sagas(), clock: this.clock, settleMs: 0 });
+  }
+
+  #doors(): Doors {
+    return {
+      call: async <Request, Reply>({ method, request }: Call<Request, Reply>): Promise<Reply> => {
+        this.onCall(method.localName);
+        return present(this.#answers.get(method), method.path)(request as AnyRequest) as Reply;
+      },
+    };
+  }
+
+  readonly #answers = new Map<Method, (request: AnyRequest) => unknown>([
+    [inventory.auditStock, ({ afterSku }) => named('shelves', page(this.shelves, afterSku))],
+    [
+      inventory.listHolds,
+      ({ afterHoldId, status }) =>
+        named(
+          'holds',
+          page(this.holds, afterHoldId, (hold) => status === '' || hold.status === status),
+        ),
+    ],
+    [inventory.getStock, ({ skus }) => ({ levels: some(this.shelves, skus).map((shelf) => levelOf(shelf)) })],
+    [ordering.auditOrders, ({ afterOrderId }) => named('orders', page(this.orders, afterOrderId))],
+    [ordering.getOrders, ({ orderIds }) => ({ orders: some(this.orders, orderIds) })],
+    [payment.auditPayments, ({ afterPaymentId }) => named('payments', page(this.payments, afterPaymentId))],
+  ]);
+
+  #sagas(): Sagas {
+    return {
+      get: async (sagaId) => this.sagas.get(sagaId),
+      list: async ({ before }) => {
+        const newestFirst = [...this.sagas.values()].sort((one, other) => (one.sagaId < other.sagaId ? 1 : -1));
+        const rest = newestFirst.filter(({ sagaId }) => before === undefined || sagaId < before);
+        return { sagas: rest.slice(0, PAGE), more: rest.length > PAGE };
+      },
+      retry: async () => 'not_possible',
+      compensate: async () => 'not_possible',
+    };
+  }
+}
+
+function page<T>(rows: ReadonlyMap<string, T>, after: string, keep: (row: T) => boolean = () => true) {
+  const ids = [...rows.keys()].sort().filter((id) => id > after);
+  const kept = ids.map((id) => present(rows.get(id), id)).filter(keep);
+  return { items: kept.slice(0, PAGE), more: kept.length > PAGE };
+}
+
+function named<T>(name: string, { items, more }: { items: readonly T[]; more: boolean }): object {
+  return { [name]: items, more };
+}
+
+function some<T>(rows: ReadonlyMap<string, T>, ids: readonly string[]): T[] {
+  return ids.flatMap((id) => rows.get(id) ?? []);
+}
+
+function levelOf({ sku, warehouse, onHand, reserved }: AuditedShelf): object {
+  return { sku, warehouses: [{ warehouse, onHand, reserved }], version: 1 };
+}
