@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type Environment, EnvironmentReader } from '../../platform/config/environment.ts';
-import { MODULE_NAMES, type ModuleName } from './rooms.ts';
+import { MODULE_NAMES, type ModuleName } from './room-names.ts';
 
 // The configuration of a host, from the environment. The table for people is docs/configuration.md.
 

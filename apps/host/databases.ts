@@ -5,7 +5,7 @@ import { openDatabase } from '../../platform/postgres/database.ts';
 import { lockDirectory } from '../../platform/postgres/embedded/directory-lock.ts';
 import { startEmbeddedPostgres } from '../../platform/postgres/embedded/start-embedded-postgres.ts';
 import type { HostConfig } from './config.ts';
-import { MODULE_NAMES } from './rooms.ts';
+import { MODULE_NAMES, type ModuleName } from './room-names.ts';
 
 // Which database each schema lives in: the embedded server or the one of DATABASE_URL for all, and a database of its
 // own for every module that has one configured.
@@ -60,7 +60,7 @@ export async function openDatabases(
 }
 
 /** The room is called `order`; its schema is not, because that word is SQL's. */
-function schemaOf(name: string): string {
+export function schemaOf(name: ModuleName): string {
   return name === 'order' ? 'ordering' : name;
 }
 

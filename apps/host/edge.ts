@@ -19,6 +19,7 @@ import type { HostConfig } from './config.ts';
 import type { Databases } from './databases.ts';
 import type { HostMetrics } from './metrics.ts';
 import { GATEWAY_SCHEMA, PROCESS_SCHEMA } from './migrations.ts';
+import { readiness } from './readiness.ts';
 
 // The processes and the HTTP edge of a host. They are served together: an answer to a shopper waits for a saga.
 
@@ -88,15 +89,9 @@ export async function startGateway(parts: EdgeParts, engine: SagaEngine): Promis
     newId,
     logger: log,
     registry,
-    readiness: () => readiness(databases),
+    readiness: () => readiness(databases, config.remoteUrls),
     options: { priceList: PRICE_LIST },
   });
   closers.add('gateway', () => gateway.close());
   return gateway.listen({ host: config.host, port: config.port });
-}
-
-async function readiness(databases: Databases): Promise<{ ready: boolean; notReady: string[] }> {
-  const answers = await Promise.allSettled(databases.pools.map((pool) => pool.query('select 1')));
-  const notReady = answers.flatMap((answer, index) => (answer.status === 'rejected' ? [`database ${index + 1}`] : []));
-  return { ready: notReady.length === 0, notReady };
 }

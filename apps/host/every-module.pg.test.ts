@@ -6,7 +6,7 @@ import { PostgresStore } from '../../platform/store/postgres-store.ts';
 import type { Place } from '../../platform/testing/batch-equals-sequence.ts';
 import { createTestDatabase, type TestDatabase } from '../../platform/testing/database.ts';
 import { migrateAll } from './migrations.ts';
-import { MODULE_NAMES } from './rooms.ts';
+import { MODULE_NAMES } from './room-names.ts';
 import { differences } from './testing/declared-tables.ts';
 import { batchesEqualSequence, buildModule, FIELD_VALUES } from './testing/module-histories.ts';
 

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { Command, Rows } from '../../platform/batching/command.ts';
 import { packageRoot } from '../../platform/lifecycle/package-root.ts';
 import type { Module } from '../../platform/rpc/module.ts';
-import { MODULE_NAMES, MODULES } from './rooms.ts';
+import { MODULE_NAMES } from './room-names.ts';
+import { MODULES } from './rooms.ts';
 import { batchesEqualSequence, buildModule, FIELD_VALUES } from './testing/module-histories.ts';
 import { Outcomes } from './testing/outcomes.ts';
 

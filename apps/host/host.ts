@@ -14,7 +14,8 @@ import { createEngine, type EdgeParts, startGateway } from './edge.ts';
 import { CONSUMERS, createBroker, createLocalModule, startDelivery } from './messaging.ts';
 import { createMetrics } from './metrics.ts';
 import { migrateAll } from './migrations.ts';
-import { CONTRACTS, MODULE_NAMES, MODULES, type ModuleName, type RoomName } from './rooms.ts';
+import { MODULE_NAMES, type ModuleName, type RoomName } from './room-names.ts';
+import { CONTRACTS, MODULES } from './rooms.ts';
 
 // The composition root: which rooms run in this process, on which databases, and how they reach the others. What is
 // opened here is closed here, last opened first.

@@ -3,7 +3,7 @@ import { packageRoot } from '../../platform/lifecycle/package-root.ts';
 import { type MigrationSource, migrate } from '../../platform/postgres/migrate.ts';
 import type { Module } from '../../platform/rpc/module.ts';
 import type { Databases } from './databases.ts';
-import type { ModuleName } from './rooms.ts';
+import type { ModuleName } from './room-names.ts';
 
 /** Schemas that belong to the host and its processes rather than to a module. */
 export const PROCESS_SCHEMA = 'process';

@@ -17,15 +17,9 @@ import type { Contract } from '../../platform/rpc/contract.ts';
 import type { Module } from '../../platform/rpc/module.ts';
 import type { Store } from '../../platform/store/store.ts';
 import type { HostConfig } from './config.ts';
+import type { ModuleName } from './room-names.ts';
 
 // The list of rooms: all of them in one process are the monolith, some of them are a service.
-
-export const MODULE_NAMES = ['catalog', 'pricing', 'inventory', 'order', 'payment', 'cart', 'customer'] as const;
-export type ModuleName = (typeof MODULE_NAMES)[number];
-
-/** `checkout` runs the sagas, `gateway` answers HTTP; both are served together. */
-export const ROOM_NAMES = [...MODULE_NAMES, 'checkout', 'gateway'] as const;
-export type RoomName = (typeof ROOM_NAMES)[number];
 
 export interface ModuleParts {
   readonly config: HostConfig;

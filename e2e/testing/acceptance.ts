@@ -5,18 +5,18 @@ import { type Answer, eventually, type Shop } from './shop.ts';
 
 const ENDED = ['CONFIRMED', 'CANCELLED'];
 
-export async function addProduct(shop: Shop, id: string, price: string, stock: number): Promise<void> {
+async function addProduct(shop: Shop, id: string, price: string, stock: number): Promise<void> {
   const answer = await shop.post('/products', { id, sku: id, name: `Product ${id}`, price, stock });
   expect(answer.status).toBe(201);
 }
 
-export function order(productId: string, quantity = 1, price?: number): object {
+function order(productId: string, quantity = 1, price?: number): object {
   const item = { product_id: productId, quantity, ...(price === undefined ? {} : { price }) };
   return { customer_id: 'cust_123', items: [item] };
 }
 
 /** The order once its checkout has ended. */
-export function ended(shop: Shop, orderId: string): Promise<Answer> {
+function ended(shop: Shop, orderId: string): Promise<Answer> {
   return eventually(
     `the end of order ${orderId}`,
     () => shop.get(`/orders/${orderId}`),
@@ -24,7 +24,7 @@ export function ended(shop: Shop, orderId: string): Promise<Answer> {
   );
 }
 
-export async function available(shop: Shop, productId: string): Promise<number> {
+async function available(shop: Shop, productId: string): Promise<number> {
   return Number((await shop.get(`/inventory/${productId}`)).body.available);
 }
 

@@ -142,7 +142,7 @@ async function ask(url: string, init?: RequestInit): Promise<Answer> {
   return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
 }
 
-export async function untilReady(url: string, { child, output }: Started): Promise<void> {
+async function untilReady(url: string, { child, output }: Started): Promise<void> {
   const untilMs = performance.now() + READY_MS;
   while (performance.now() < untilMs) {
     if (child.exitCode !== null) throw new Error(`it ended with exit code ${child.exitCode}:\n${output()}`);

@@ -1,8 +1,8 @@
 import type { ordering } from '../../modules/order/contract.ts';
 import { payment } from '../../modules/payment/contract.ts';
 import type { Reply } from '../../platform/rpc/contract.ts';
+import type { Doors } from '../../platform/rpc/doors.ts';
 import type { CheckoutBegun, CheckoutRequest } from '../../processes/checkout/door.ts';
-import type { Gateway } from '../dependencies.ts';
 import { moneyOf } from '../money.ts';
 import type { OrderDocument } from '../schemas/orders.ts';
 
@@ -53,9 +53,9 @@ export function orderDocument(order: Order, paid: Payment | undefined): OrderDoc
 }
 
 /** The payments of these orders; a payment has the id of its order. */
-export async function paymentsOf(gateway: Gateway, orderIds: string[], traceId: string): Promise<Map<string, Payment>> {
+export async function paymentsOf(doors: Doors, orderIds: string[], traceId: string): Promise<Map<string, Payment>> {
   if (orderIds.length === 0) return new Map();
-  const { payments } = await gateway.doors.call(payment.getPayments({ paymentIds: orderIds }), { traceId });
+  const { payments } = await doors.call(payment.getPayments({ paymentIds: orderIds }), { traceId });
   return new Map(payments.map((each) => [each.paymentId, each]));
 }
 

@@ -65,7 +65,7 @@ export async function getOrder(gateway: Gateway, orderId: string, traceId: strin
 async function currentDocument(gateway: Gateway, orderId: string, traceId: string): Promise<OrderDocument | undefined> {
   const [order, payments] = await Promise.all([
     getOrder(gateway, orderId, traceId),
-    paymentsOf(gateway, [orderId], traceId),
+    paymentsOf(gateway.doors, [orderId], traceId),
   ]);
   return order && orderDocument(order, payments.get(orderId));
 }

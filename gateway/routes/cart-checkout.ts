@@ -9,8 +9,8 @@ import { beginCheckout, checkTerms, getOrder, locationOf, placedAnswer } from '.
 import { type Quote, quote } from '../orders/quote.ts';
 import { etagOf, requireMatch } from '../preconditions.ts';
 import { Problem } from '../problem.ts';
+import { IdParams } from '../schemas/building-blocks.ts';
 import { CheckOutCart } from '../schemas/carts.ts';
-import { IdParams } from '../schemas/common.ts';
 import { type OrderDocument, OrderRef } from '../schemas/orders.ts';
 
 // A cart becomes one order. The cart is closed under the id of its order first, and the order is begun under that id
@@ -96,7 +96,7 @@ async function resume(
   }
   // The same idempotency key brought this order about, and its answer was lost.
   if (request.operation?.id !== orderId) throw alreadyCheckedOut(cartId, orderId);
-  const payments = await paymentsOf(gateway, [orderId], request.id);
+  const payments = await paymentsOf(gateway.doors, [orderId], request.id);
   reply.code(201).header('location', locationOf(orderId));
   return orderDocument(order, payments.get(orderId));
 }

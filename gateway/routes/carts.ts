@@ -7,8 +7,8 @@ import { bodyIsOptional } from '../optional-body.ts';
 import { describe } from '../orders/quote.ts';
 import { etagOf, expectedVersion } from '../preconditions.ts';
 import { Problem } from '../problem.ts';
+import { IdParams } from '../schemas/building-blocks.ts';
 import { AddItem, type CartDocument, CartRef, ChangeItem, CreateCart, ItemParams } from '../schemas/carts.ts';
-import { IdParams } from '../schemas/common.ts';
 
 const tags = ['Carts'];
 

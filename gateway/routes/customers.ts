@@ -4,7 +4,7 @@ import { staffOnly } from '../access.ts';
 import type { App, Gateway } from '../dependencies.ts';
 import { etagOf, notModified, requireMatch } from '../preconditions.ts';
 import { notFound } from '../problem.ts';
-import { IdParams } from '../schemas/common.ts';
+import { IdParams } from '../schemas/building-blocks.ts';
 import { CustomerRef, SetCustomer } from '../schemas/operations.ts';
 
 const tags = ['Customers'];

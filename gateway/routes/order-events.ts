@@ -6,7 +6,7 @@ import type { App, Gateway } from '../dependencies.ts';
 import { SOON } from '../errors.ts';
 import type { Order } from '../orders/documents.ts';
 import { Problem } from '../problem.ts';
-import { IdParams } from '../schemas/common.ts';
+import { IdParams } from '../schemas/building-blocks.ts';
 import { existingOrder } from './orders.ts';
 
 // An order's changes of status as server-sent events. The id of an event is its place in the order's timeline, so a

@@ -11,7 +11,7 @@ import { beginCheckout, checkTerms, getOrder, locationOf, placedAnswer } from '.
 import { quote, type RequestedLine } from '../orders/quote.ts';
 import { etagOf, notModified, requireMatch } from '../preconditions.ts';
 import { notFound, Problem } from '../problem.ts';
-import { DEFAULT_LIMIT, IdParams } from '../schemas/common.ts';
+import { DEFAULT_LIMIT, IdParams } from '../schemas/building-blocks.ts';
 import {
   CancelOrder,
   ListOrdersQuery,
@@ -100,7 +100,7 @@ function reading(app: App, gateway: Gateway): void {
     },
     async (request, reply) => {
       const order = await existingOrder(gateway, request.params.id, request.id);
-      const payments = await paymentsOf(gateway, [order.orderId], request.id);
+      const payments = await paymentsOf(gateway.doors, [order.orderId], request.id);
       const paid = payments.get(order.orderId);
       if (notModified(request, reply, etagOf(order.version, paid?.version ?? 0))) return reply;
       return orderDocument(order, paid);
@@ -123,7 +123,7 @@ function reading(app: App, gateway: Gateway): void {
       const asked = ordering.listOrders({ customerId: customer_id, status, before, limit });
       const { orders, more } = await gateway.doors.call(asked, { traceId: request.id });
       const orderIds = orders.map((order) => order.orderId);
-      const payments = await paymentsOf(gateway, orderIds, request.id);
+      const payments = await paymentsOf(gateway.doors, orderIds, request.id);
       const last = orderIds.at(-1);
       return {
         data: orders.map((order) => orderDocument(order, payments.get(order.orderId))),
@@ -154,7 +154,7 @@ function cancelling(app: App, gateway: Gateway): void {
       const { id } = request.params;
       const order = await existingOrder(gateway, id, request.id);
       if (request.headers['if-match'] !== undefined) {
-        const payments = await paymentsOf(gateway, [id], request.id);
+        const payments = await paymentsOf(gateway.doors, [id], request.id);
         requireMatch(request, etagOf(order.version, payments.get(id)?.version ?? 0));
       }
       const note = request.body.reason ?? '';
@@ -168,7 +168,7 @@ function cancelling(app: App, gateway: Gateway): void {
       reply.code(202).header('location', locationOf(id));
       const [current, payments] = await Promise.all([
         getOrder(gateway, id, request.id),
-        paymentsOf(gateway, [id], request.id),
+        paymentsOf(gateway.doors, [id], request.id),
       ]);
       return orderDocument(current ?? order, payments.get(id));
     },

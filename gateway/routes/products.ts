@@ -6,7 +6,7 @@ import { moneyOf } from '../money.ts';
 import { describe, type ListPrice, listPrices, type Product } from '../orders/quote.ts';
 import { etagOf, notModified } from '../preconditions.ts';
 import { notFound } from '../problem.ts';
-import { DEFAULT_LIMIT, IdParams } from '../schemas/common.ts';
+import { DEFAULT_LIMIT, IdParams } from '../schemas/building-blocks.ts';
 import { ListProductsQuery, type ProductDocument, ProductPage, ProductRef } from '../schemas/products.ts';
 import { availableOf, type StockLevel, stockLevels } from '../stock.ts';
 

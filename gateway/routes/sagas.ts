@@ -7,7 +7,7 @@ import type { App, Gateway } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
 import { bodyIsOptional } from '../optional-body.ts';
 import { notFound, Problem } from '../problem.ts';
-import { DEFAULT_LIMIT, IdParams } from '../schemas/common.ts';
+import { DEFAULT_LIMIT, IdParams } from '../schemas/building-blocks.ts';
 import { ListSagasQuery, OperatorNote, type SagaDocument, SagaPage, SagaRef } from '../schemas/operations.ts';
 
 const tags = ['Sagas'];

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { CLOSED, Id, MoneyRef, named, Quantity } from './common.ts';
+import { CLOSED, Id, MoneyRef, named, Quantity } from './building-blocks.ts';
 import { Coupon, PaymentMethodField } from './orders.ts';
 
 export const CreateCart = Type.Object({}, { ...CLOSED, examples: [{}] });

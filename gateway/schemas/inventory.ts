@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { CLOSED, Id, named, OptionalId, text } from './common.ts';
+import { CLOSED, Id, named, OptionalId, text } from './building-blocks.ts';
 
 export const ProductParams = Type.Object({ product_id: Id });
 

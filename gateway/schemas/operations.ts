@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { SAGA_STATUSES } from '../../platform/saga/saga-view.ts';
 import { oneOf } from '../validation.ts';
-import { CLOSED, named, OptionalId, PAGE_QUERY, pageOf, Time, text } from './common.ts';
+import { CLOSED, named, OptionalId, PAGE_QUERY, pageOf, Time, text } from './building-blocks.ts';
 
 // What operators see: sagas, the audit, customers, and the process itself.
 

@@ -1,7 +1,19 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { PAYMENT_METHODS } from '../../processes/checkout/door.ts';
 import { oneOf } from '../validation.ts';
-import { CLOSED, Id, MoneyRef, named, OptionalId, PAGE_QUERY, Price, pageOf, Quantity, Time, text } from './common.ts';
+import {
+  CLOSED,
+  Id,
+  MoneyRef,
+  named,
+  OptionalId,
+  PAGE_QUERY,
+  Price,
+  pageOf,
+  Quantity,
+  Time,
+  text,
+} from './building-blocks.ts';
 
 const ORDER_STATUSES = [
   'PENDING',

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { oneOf } from '../validation.ts';
-import { CLOSED, Id, MoneyRef, named, OptionalId, PAGE_QUERY, Price, pageOf, text } from './common.ts';
+import { CLOSED, Id, MoneyRef, named, OptionalId, PAGE_QUERY, Price, pageOf, text } from './building-blocks.ts';
 
 const PRODUCT_KINDS = ['goods', 'service'] as const;
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MemoryStore } from '../../platform/store/memory-store.ts';
-import { histories, observe } from '../../platform/testing/batch-equals-sequence.ts';
+import { histories } from '../../platform/testing/batch-equals-sequence.ts';
 import { FakeClock } from '../../platform/testing/fake-clock.ts';
 import { inMemory } from '../../platform/testing/scenario.ts';
 import { available } from './domain/shelf.ts';
@@ -13,14 +13,6 @@ const module = inventoryModule();
 const anyHistory = histories(module, inventoryFieldValues);
 
 describe('inventory', () => {
-  it('does in one batch what it does one by one', () =>
-    fc.assert(
-      fc.asyncProperty(anyHistory, fc.integer({ min: 2, max: 24 }), async (history, size) => {
-        expect(await observe(module, history, size)).toEqual(await observe(module, history, 1));
-      }),
-      { numRuns: 100 },
-    ));
-
   it('balances after every history: ledger, shelves and holds', () =>
     fc.assert(
       fc.asyncProperty(anyHistory, async (history) => {

@@ -2,13 +2,12 @@ import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MemoryStore } from '../../platform/store/memory-store.ts';
-import { type CommandHistory, histories, observe } from '../../platform/testing/batch-equals-sequence.ts';
+import { type CommandHistory, histories } from '../../platform/testing/batch-equals-sequence.ts';
 import { FakeClock } from '../../platform/testing/fake-clock.ts';
 import { inMemory } from '../../platform/testing/scenario.ts';
 import { type PaymentProvider, paymentModule } from './module.ts';
 import { payments, sandboxCharges } from './tables.ts';
 import { paymentFieldValues } from './testing/field-values.ts';
-import { preparedInOrder } from './testing/prepared-in-order.ts';
 import { authorise, freshSandbox, PAY_1, PAY_2, PAY_3 } from './testing/steps.ts';
 
 const anyHistory = histories(paymentModule(freshSandbox()), paymentFieldValues);
@@ -28,11 +27,6 @@ const anyTrouble: fc.Arbitrary<Trouble> = fc.record({
   draws: fc.array(fc.constantFrom(0, 1, 1, 1), { maxLength: 100 }),
   detours: fc.array(fc.integer({ min: 0, max: 6 }), { maxLength: 30 }),
 });
-
-async function observeFresh(history: readonly CommandHistory[], size: number) {
-  const prepared = await preparedInOrder(paymentModule(freshSandbox()), history);
-  return observe(prepared.module, prepared.history, size);
-}
 
 /** A provider whose answers overtake each other. */
 function detoured(provider: PaymentProvider, detours: readonly number[]): PaymentProvider {
@@ -73,14 +67,6 @@ async function sendUntilAnswered(history: readonly CommandHistory[], { together,
 }
 
 describe('payment', () => {
-  it('does in one batch what it does one by one', () =>
-    fc.assert(
-      fc.asyncProperty(anyHistory, fc.integer({ min: 2, max: 24 }), async (history, size) => {
-        expect(await observeFresh(history, size)).toEqual(await observeFresh(history, 1));
-      }),
-      { numRuns: 100 },
-    ));
-
   it('ends with the rows of the provider, in whatever order answers come and however many are lost', () =>
     fc.assert(
       fc.asyncProperty(anyHistory, anyTrouble, async (history, trouble) => {

@@ -11,7 +11,7 @@ import { getPayments } from './queries/get-payments.ts';
 import { payments } from './tables.ts';
 
 export type { PaymentProvider } from './adapters/payment-provider.ts';
-export { type SandboxOptions, sandboxProvider } from './adapters/sandbox-provider.ts';
+export { sandboxProvider } from './adapters/sandbox-provider.ts';
 
 export interface PaymentOptions {
   readonly provider: PaymentProvider;

@@ -48,7 +48,9 @@ export class BatchedCommands {
   async #attempt(batch: readonly Pending[]): Promise<Settled[]> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await executeBatch(batch, this.#context);
+        const settled = await executeBatch(batch, this.#context);
+        const rest = batch.slice(settled.length);
+        return rest.length === 0 ? settled : [...settled, ...(await this.#attempt(rest))];
       } catch (error) {
         if (error instanceof Conflict && attempt < CONFLICT_ATTEMPTS) continue;
         if (batch.length === 1) return [{ failure: error as Error }];
@@ -83,5 +85,10 @@ export class BatchedQueries {
 
   submit(path: string, request: unknown): Promise<unknown> {
     return present(this.#loops.get(path), `query ${path}`).submit(request);
+  }
+
+  /** Resolves when every request so far has been answered. Whoever waited for its answer has gone on by then. */
+  async drained(): Promise<void> {
+    await Promise.all([...this.#loops.values()].map((loop) => loop.drained()));
   }
 }

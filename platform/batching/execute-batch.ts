@@ -1,10 +1,13 @@
+import { requireStorableKey } from '../store/storable.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import type { Change, Key, Table } from '../store/table.ts';
 import type { Command, Emitted } from './command.ts';
-import { WorkingSet } from './working-set.ts';
+import { NotLoaded, WorkingSet } from './working-set.ts';
 
 // One batch, one transaction: load what every command touches, decide each in arrival order, save once. A command whose
 // decision throws changes nothing and fails alone; a failure of the transaction fails the whole batch (see BatchedCommands).
+// Keys that depend on rows are named before anything is decided. Where a decision ahead has changed such a row, so that
+// another key is needed, the batch ends there and the command begins the next one.
 
 /** A command as it waits in a batch. */
 export interface Pending {
@@ -27,27 +30,34 @@ export interface BatchContext {
   readonly store: Store;
   /** Every keyed table of the module, in the order in which they are locked. */
   readonly tables: readonly Table[];
-  /** Adds the batch's events to the outbox, within the batch's transaction. */
-  record(transaction: Transaction, events: readonly CommittedEvent[]): void;
-  /** Called once events have been committed: wakes whoever relays them. */
+  /** Adds the batch's events to the outbox, within the batch's transaction. False when none of them has to be told. */
+  record(transaction: Transaction, events: readonly CommittedEvent[]): boolean;
+  /** Called once recorded events have been committed: wakes whoever relays them. */
   recorded?(): void;
 }
 
-/** Runs the batch and answers every command, in order. Rejects when the transaction failed: then nothing happened, or, if the connection broke at commit, nobody knows. */
+/**
+ * Runs the batch and answers its commands, in order: all of them, or as many as came before one that has to be loaded
+ * again, and the first in any case. Rejects when the transaction failed: then nothing happened, or, if the connection
+ * broke at commit, nobody knows.
+ */
 export async function executeBatch(batch: readonly Pending[], context: BatchContext): Promise<Settled[]> {
-  const { settled, hasEvents } = await context.store.transact(async (transaction) => {
+  const { settled, isRecorded } = await context.store.transact(async (transaction) => {
     const rows = new WorkingSet();
     const unreadable = await loadAll(batch, rows, transaction, context.tables);
     const events: CommittedEvent[] = [];
-    const settled = batch.map((pending, index) => {
+    const settled: Settled[] = [];
+    for (const [index, pending] of batch.entries()) {
       const failure = unreadable.get(index);
-      return failure === undefined ? decideOne(pending, rows, events) : { failure };
-    });
+      const outcome = failure === undefined ? decideOne(pending, rows, events) : { failure };
+      if (index > 0 && 'failure' in outcome && outcome.failure instanceof NotLoaded) break;
+      settled.push(outcome);
+    }
     transaction.write(rows.writes());
-    if (events.length > 0) context.record(transaction, events);
-    return { settled, hasEvents: events.length > 0 };
+    const isRecorded = events.length > 0 && context.record(transaction, events);
+    return { settled, isRecorded };
   });
-  if (hasEvents) context.recorded?.();
+  if (isRecorded) context.recorded?.();
   return settled;
 }
 
@@ -65,15 +75,25 @@ async function loadAll(
     for (const [index, { command, request }] of batch.entries()) {
       if (unreadable.has(index)) continue;
       try {
-        for (const key of command.loads(request, first)) if (key.table === table) keys.set(key.id, key);
+        for (const key of keysIn(table, command.loads(request, first))) keys.set(key.id, key);
       } catch (error) {
         unreadable.set(index, error as Error);
       }
     }
     const wanted = [...keys.values()];
-    rows.loaded(table, wanted, wanted.length === 0 ? new Map() : await transaction.load(table, wanted));
+    rows.loaded(
+      table,
+      wanted,
+      wanted.length === 0 ? new Map() : await transaction.load(table, wanted, { lock: !table.readMostly }),
+    );
   }
   return unreadable;
+}
+
+function keysIn(table: Table, keys: readonly Key[]): Key[] {
+  const own = keys.filter((key) => key.table === table);
+  for (const key of own) requireStorableKey(key);
+  return own;
 }
 
 /** While loading, a row of a table that has not been loaded yet reads as absent. */

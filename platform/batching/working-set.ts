@@ -1,4 +1,5 @@
-import { assert } from '../kernel/assert.ts';
+import { AssertionError } from '../kernel/assert.ts';
+import { requireStorable } from '../store/storable.ts';
 import type { Stored, Write } from '../store/store.ts';
 import type { Change, Key, Table } from '../store/table.ts';
 import type { Rows } from './command.ts';
@@ -11,10 +12,14 @@ interface Entry {
   readonly table: Table;
   readonly key: Key;
   readonly loadedVersion: number;
+  readonly loadedRow: unknown;
   row: unknown;
   version: number;
   changed: boolean;
 }
+
+/** A decision asked for a row that `loads` had not named. */
+export class NotLoaded extends AssertionError {}
 
 export class WorkingSet implements Rows {
   readonly #tables = new Map<Table, Map<string, Entry>>();
@@ -26,7 +31,8 @@ export class WorkingSet implements Rows {
     for (const key of keys) {
       const stored = found.get(key.id);
       const version = stored?.version ?? 0;
-      entries.set(key.id, { table, key, loadedVersion: version, row: stored?.row, version, changed: false });
+      const row = stored?.row;
+      entries.set(key.id, { table, key, loadedVersion: version, loadedRow: row, row, version, changed: false });
     }
   }
 
@@ -43,8 +49,11 @@ export class WorkingSet implements Rows {
   }
 
   apply(changes: readonly Change[]): void {
-    // Every key is looked up before the first change, so that a decision that names a row it did not load changes nothing.
-    for (const change of changes) if (change.change !== 'append') this.#entryOf(change.table, change.id);
+    // Everything is checked before the first change, so that a decision that cannot be saved changes nothing.
+    for (const change of changes) {
+      if (change.change !== 'append') this.#entryOf(change.table, change.id);
+      if (change.change !== 'remove') requireStorable(change.table, change.row);
+    }
     for (const change of changes) this.#applyOne(change);
   }
 
@@ -79,7 +88,7 @@ export class WorkingSet implements Rows {
 
   #entryOf(table: Table, id: string): Entry {
     const entry = this.#tables.get(table)?.get(id);
-    assert(entry !== undefined, `${table.name} ${id} was not loaded: name it in the command's loads`);
+    if (entry === undefined) throw new NotLoaded(`${table.name} ${id} was not loaded: name it in the command's loads`);
     return entry;
   }
 
@@ -93,10 +102,10 @@ export class WorkingSet implements Rows {
   }
 }
 
-function toWrite({ table, key, row, loadedVersion, version }: Entry): Write[] {
+function toWrite({ table, key, row, loadedVersion, loadedRow, version }: Entry): Write[] {
   if (row === undefined) {
     return loadedVersion === 0 ? [] : [{ write: 'delete', table, key, expectedVersion: loadedVersion }];
   }
   if (loadedVersion === 0) return [{ write: 'insert', table, row, version }];
-  return [{ write: 'update', table, row, version, expectedVersion: loadedVersion }];
+  return [{ write: 'update', table, row, version, expectedVersion: loadedVersion, before: loadedRow }];
 }

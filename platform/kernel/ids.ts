@@ -1,10 +1,5 @@
 // Ids are chosen by whoever starts a thing, before anything is sent: so a lost reply can be asked for again.
 
-declare const brand: unique symbol;
-
-/** A string that cannot be mistaken for another kind of id. */
-export type Branded<Name extends string> = string & { readonly [brand]: Name };
-
 /** Makes new ids. Passed in, so that a simulation can own it. */
 export type NewId = () => string;
 

@@ -4,27 +4,16 @@ import { assert } from './assert.ts';
 // reaches 90 trillion in a currency of two decimals; arithmetic that leaves that range throws.
 
 /** ISO 4217 minor-unit exponents of the currencies that do not have two decimals. */
-const UNUSUAL_DECIMALS: Readonly<Record<string, number>> = {
-  JPY: 0,
-  KRW: 0,
-  VND: 0,
-  CLP: 0,
-  ISK: 0,
-  BHD: 3,
-  KWD: 3,
-  OMR: 3,
-  JOD: 3,
-  TND: 3,
-};
-
-export interface Money {
-  readonly amountMinor: number;
-  readonly currency: string;
-}
+const UNUSUAL_DECIMALS: ReadonlyMap<string, number> = new Map([
+  ...['BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW'].map((currency) => [currency, 0] as const),
+  ...['PYG', 'RWF', 'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF'].map((currency) => [currency, 0] as const),
+  ...['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND'].map((currency) => [currency, 3] as const),
+  ...['CLF', 'UYW'].map((currency) => [currency, 4] as const),
+]);
 
 /** Number of decimals of a currency (ISO 4217). */
 export function decimalsOf(currency: string): number {
-  return UNUSUAL_DECIMALS[currency] ?? 2;
+  return UNUSUAL_DECIMALS.get(currency) ?? 2;
 }
 
 /**

@@ -1,11 +1,16 @@
 import { StringValueSchema } from '@bufbuild/protobuf/wkt';
 import { describe, expect, it } from 'vitest';
 import type { CommittedEvent } from '../batching/execute-batch.ts';
+import type { Call } from '../rpc/contract.ts';
+import { LocalModule } from '../rpc/local-module.ts';
 import { MemoryStore } from '../store/memory-store.ts';
+import type { Store } from '../store/store.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
+import { Deposited, till } from '../testing/till-contract.ts';
+import { tillModule } from '../testing/till-module.ts';
 import { orderingKeyOf, type RecordedEvent, toEnvelope, traceIdOf } from './envelope.ts';
 import { inboxTable, processOnce, sweepInbox } from './inbox.ts';
-import { outboxTable, recordEvents, wakeAtCommit } from './outbox.ts';
+import { outboxTable, recordEvents } from './outbox.ts';
 
 const AT_MS = Date.UTC(2026, 0, 1);
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
@@ -50,23 +55,41 @@ describe('recording events', () => {
 
   it('wakes the relay after a commit with events, and after no other', async () => {
     let wakes = 0;
-    const store = wakeAtCommit(new MemoryStore(), () => {
-      wakes += 1;
-    });
-    const record = recordEvents(numbered());
-    await store.transact(async () => undefined);
-    const failing = store.transact(async (transaction) => {
-      record(transaction, [told('a')]);
-      throw new Error('no');
-    });
-    await expect(failing).rejects.toThrow('no');
+    const memory = new MemoryStore();
+    let refused: Error | undefined;
+    const store: Store = {
+      transact: (work) =>
+        memory.transact(async (transaction) => {
+          const result = await work(transaction);
+          expect(wakes).toBe(0);
+          if (refused !== undefined) throw refused;
+          return result;
+        }),
+    };
+    const run = (types: readonly string[], ...calls: readonly Call[]) => {
+      const local = new LocalModule(tillModule, {
+        store,
+        clock: new FakeClock(),
+        reader: { query: () => Promise.reject(new Error('a till has no such queries')) },
+        record: recordEvents(numbered(), { types: new Set(types) }),
+        recorded: () => {
+          wakes += 1;
+        },
+      });
+      return Promise.allSettled(calls.map(({ method, request }) => local.call(method, request)));
+    };
+    const point = till.point({ pointer: 'p', account: 'a' });
+    const deposit = till.deposit({ pointer: 'p', amount: 1 });
+    await run([Deposited.type], point, till.deposit({ pointer: 'nowhere', amount: 1 }));
+    await run([], deposit);
+    refused = new Error('no');
+    await run([Deposited.type], deposit);
+    refused = undefined;
     expect(wakes).toBe(0);
-    await store.transact(async (transaction) => {
-      record(transaction, [told('a')]);
-      expect(wakes).toBe(0);
-    });
+    await run([Deposited.type], deposit);
 
     expect(wakes).toBe(1);
+    expect(memory.rows(outboxTable)).toHaveLength(1);
   });
 });
 

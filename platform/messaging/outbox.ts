@@ -1,6 +1,6 @@
 import type { CommittedEvent } from '../batching/execute-batch.ts';
 import type { NewId } from '../kernel/ids.ts';
-import type { Store, Transaction } from '../store/store.ts';
+import type { Transaction } from '../store/store.ts';
 import { ledger, text, uuid } from '../store/table.ts';
 import type { RecordedEvent } from './envelope.ts';
 
@@ -21,14 +21,17 @@ export interface RecordOptions {
   readonly types?: ReadonlySet<string>;
 }
 
-/** The `record` of a module: adds a batch's events to its outbox, within the batch's transaction. */
+/**
+ * The `record` of a module: adds a batch's events to its outbox, within the batch's transaction. False when none of them
+ * is worth it: then no relay has to be woken.
+ */
 export function recordEvents(
   newId: NewId,
   { types }: RecordOptions = {},
-): (transaction: Transaction, events: readonly CommittedEvent[]) => void {
+): (transaction: Transaction, events: readonly CommittedEvent[]) => boolean {
   return (transaction, events) => {
     const wanted = types === undefined ? events : events.filter(({ emit }) => types.has(emit.type));
-    if (wanted.length === 0) return;
+    if (wanted.length === 0) return false;
     const recorded = wanted.map(
       ({ emit, key, payload, traceId, atMs }): RecordedEvent => ({
         id: newId(),
@@ -41,27 +44,6 @@ export function recordEvents(
     );
     const row = { recordId: newId(), events: JSON.stringify(recorded) };
     transaction.write([{ write: 'append', table: outboxTable, row }]);
-  };
-}
-
-/** The store, waking a relay after every commit that left something in the outbox. */
-export function wakeAtCommit(store: Store, wake: () => void): Store {
-  return {
-    transact: async (work) => {
-      let recorded = false;
-      const result = await store.transact((transaction) => {
-        recorded = false; // A store may run the work again.
-        return work({
-          load: (table, keys, options) => transaction.load(table, keys, options),
-          find: (table, filters, options) => transaction.find(table, filters, options),
-          write: (writes) => {
-            recorded ||= writes.some(({ table }) => table === outboxTable);
-            transaction.write(writes);
-          },
-        });
-      });
-      if (recorded) wake();
-      return result;
-    },
+    return true;
   };
 }

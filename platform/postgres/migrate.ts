@@ -28,16 +28,25 @@ export class MigrationFailed extends Error {
 /** Brings every source's schema to its newest version. */
 export async function migrate(pool: pg.Pool, sources: readonly MigrationSource[]): Promise<void> {
   const client = await pool.connect();
+  let broken: Error | undefined;
+  // A checked-out client whose connection the server ends between two statements has no other listener, and would end
+  // the process.
+  const onError = (error: Error): void => {
+    broken = error;
+  };
+  client.on('error', onError);
   try {
     await requireVersion(client);
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    try {
-      for (const source of sources) await migrateOne(client, source);
-    } finally {
-      await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
-    }
+    for (const source of sources) await migrateOne(client, source);
+    await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+  } catch (error) {
+    broken = error as Error;
+    throw error;
   } finally {
-    client.release();
+    client.off('error', onError);
+    // A connection that failed is closed: that ends its transaction and gives the lock back, even where it cannot be asked to.
+    client.release(broken);
   }
 }
 
@@ -51,14 +60,14 @@ async function migrateOne(client: pg.PoolClient, { schema, name, folder }: Migra
       await client.query(script);
     },
   });
-  await client.query('begin');
   try {
+    if ((await migrator.getMigrations()).length === 0) throw new Error(`there are no migrations in ${folder}`);
+    await client.query('begin');
     await client.query(`create schema if not exists ${schema}`);
     await client.query(`set local search_path to ${schema}`);
     await migrator.migrate();
     await client.query('commit');
   } catch (error) {
-    await client.query('rollback');
     const detail = (error as Error).message;
     throw new MigrationFailed(`schema ${schema} could not be migrated (${name}): ${detail}`, { cause: error });
   }
@@ -66,12 +75,18 @@ async function migrateOne(client: pg.PoolClient, { schema, name, folder }: Migra
 
 async function requireVersion(client: pg.PoolClient): Promise<void> {
   const { rows } = await client.query<{ server_version_num: string }>('show server_version_num');
-  const version = Math.floor(Number(rows[0]?.server_version_num) / 10_000);
-  if (version < OLDEST_VERSION) {
-    throw new MigrationFailed(
-      `the database runs PostgreSQL ${version}; Holdfast needs ${OLDEST_VERSION} or newer: upgrade it, or unset DATABASE_URL to use the embedded server`,
-    );
-  }
+  requireSupported(rows[0]?.server_version_num ?? '');
+}
+
+/** Takes a version as PostgreSQL numbers it: "150003" is 15.3. */
+export function requireSupported(versionNumber: string): void {
+  const version = Math.floor(Number(versionNumber) / 10_000);
+  if (version >= OLDEST_VERSION) return;
+  const found =
+    version > 0 ? `the database runs PostgreSQL ${version}` : 'the database did not say which version it runs';
+  throw new MigrationFailed(
+    `${found}; Holdfast needs ${OLDEST_VERSION} or newer: upgrade it, or unset DATABASE_URL to use the embedded server`,
+  );
 }
 
 /** Folders may have brackets, braces or spaces in their path; none of them is a pattern. */

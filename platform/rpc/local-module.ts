@@ -6,7 +6,7 @@ import { WorkingSet } from '../batching/working-set.ts';
 import { present } from '../kernel/assert.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { repeat } from '../lifecycle/repeat.ts';
-import type { Store, Transaction } from '../store/store.ts';
+import { type Store, StoreUnavailable, type Transaction } from '../store/store.ts';
 import type { Key, Table } from '../store/table.ts';
 import type { Call, Method } from './contract.ts';
 import { type CallContext, type Doors, Unanswered } from './doors.ts';
@@ -19,9 +19,9 @@ export interface ModuleResources {
   readonly store: Store;
   readonly reader: Reader;
   readonly clock: Clock;
-  /** Adds events to the module's outbox within the transaction. */
-  record(transaction: Transaction, events: readonly CommittedEvent[]): void;
-  /** Called once events have been committed. */
+  /** Adds events to the module's outbox within the transaction. False when none of them has to be told. */
+  record(transaction: Transaction, events: readonly CommittedEvent[]): boolean;
+  /** Called once recorded events have been committed. */
   recorded?(): void;
   readonly limits?: BatchLimits;
 }
@@ -80,8 +80,11 @@ export class LocalModule {
     };
   }
 
-  drained(): Promise<void> {
-    return this.#commands.drained();
+  /** Resolves when no command is prepared, waits or runs. */
+  async drained(): Promise<void> {
+    // In this order: what has been prepared joins the batches.
+    await this.#queries.drained();
+    await this.#commands.drained();
   }
 
   #addCommand(command: Command): void {
@@ -106,7 +109,24 @@ export class LocalModule {
     this.#handlers.set(path, (request) => this.#queries.submit(path, request));
   }
 
-  #answerTogether(query: KeyedQuery, requests: readonly unknown[]): Promise<readonly PromiseSettledResult<unknown>[]> {
+  /** Together at first; in halves when that fails, so that a request that cannot be answered fails alone. */
+  async #answerTogether(
+    query: KeyedQuery,
+    requests: readonly unknown[],
+  ): Promise<readonly PromiseSettledResult<unknown>[]> {
+    try {
+      const answers = await this.#answerOnce(query, requests);
+      return answers.map((value) => ({ status: 'fulfilled', value }));
+    } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
+      if (requests.length === 1) return [{ status: 'rejected', reason: error }];
+      const middle = Math.ceil(requests.length / 2);
+      const first = await this.#answerTogether(query, requests.slice(0, middle));
+      return [...first, ...(await this.#answerTogether(query, requests.slice(middle)))];
+    }
+  }
+
+  #answerOnce(query: KeyedQuery, requests: readonly unknown[]): Promise<readonly unknown[]> {
     return this.#resources.store.transact(async (transaction) => {
       const byTable = new Map<Table, Map<string, Key>>();
       for (const request of requests) {
@@ -120,7 +140,7 @@ export class LocalModule {
         const wanted = [...keys.values()];
         rows.loaded(table, wanted, await transaction.load(table, wanted, { lock: false }));
       }
-      return requests.map((request) => ({ status: 'fulfilled', value: query.answer(rows, request) }));
+      return requests.map((request) => query.answer(rows, request));
     });
   }
 }

@@ -11,6 +11,7 @@ import {
   CallResultSchema,
 } from '../../contracts/gen/rpc/v1/batch_pb.ts';
 import type { Method } from './contract.ts';
+import { Unanswered } from './doors.ts';
 import type { LocalModule } from './local-module.ts';
 import { fromMessage, toMessage } from './plain.ts';
 
@@ -84,7 +85,9 @@ async function answerAll(
         const value = toBinary(method.output, toMessage(method.output, reply));
         return create(CallResultSchema, { result: { case: 'reply', value } });
       } catch (error) {
-        return create(CallResultSchema, { result: { case: 'failure', value: (error as Error).message } });
+        // The caller says itself which method gave no answer.
+        const { message } = (error instanceof Unanswered ? (error.cause ?? error) : error) as Error;
+        return create(CallResultSchema, { result: { case: 'failure', value: message } });
       }
     }),
   );

@@ -85,7 +85,14 @@ function fromItem(field: DescField, value: unknown): unknown {
   return number;
 }
 
+const WIDE = new Set<ScalarType | undefined>([
+  ScalarType.INT64,
+  ScalarType.UINT64,
+  ScalarType.SINT64,
+  ScalarType.FIXED64,
+  ScalarType.SFIXED64,
+]);
+
 function isWide(field: DescField): boolean {
-  const scalar = field.fieldKind === 'list' && field.listKind === 'scalar' ? field.scalar : field.scalar;
-  return scalar === ScalarType.INT64 || scalar === ScalarType.UINT64 || scalar === ScalarType.SINT64;
+  return WIDE.has(field.scalar);
 }

@@ -1,22 +1,21 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { createClient } from '@connectrpc/connect';
 import { createGrpcTransport } from '@connectrpc/connect-node';
-import { BatchService, CallRequestSchema } from '../../contracts/gen/rpc/v1/batch_pb.ts';
+import { BatchService, CallRequestSchema, type CallResult } from '../../contracts/gen/rpc/v1/batch_pb.ts';
 import { BatchLoop } from '../batching/batch-loop.ts';
-import { present } from '../kernel/assert.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Method } from './contract.ts';
 import { type CallContext, Unanswered } from './doors.ts';
 import { fromMessage, toMessage } from './plain.ts';
 
 // A module in another process, behind gRPC. Calls of one method that are made together travel as one request. While a
-// request is out, the next one gathers.
+// request is out, the next one gathers. What is wrong with one call, on its way out or back, fails that call alone.
 
 /** A request that takes longer is given up; whether it took effect is then unknown. */
 const TIMEOUT_MS = 10_000;
 
 interface Outgoing {
-  readonly request: unknown;
+  readonly request: Uint8Array;
   readonly traceId: string;
 }
 
@@ -31,27 +30,35 @@ export function remoteModule(
   async function send(method: Method, outgoing: readonly Outgoing[]): Promise<PromiseSettledResult<unknown>[]> {
     const call = create(CallRequestSchema, {
       method: method.path,
-      requests: outgoing.map(({ request }) => toBinary(method.input, toMessage(method.input, request))),
+      requests: outgoing.map(({ request }) => request),
       traceIds: outgoing.map(({ traceId }) => traceId),
     });
-    const { results } = await client.call(call, { timeoutMs: TIMEOUT_MS }).catch((error: unknown) => {
-      throw new Unanswered(method.path, `${baseUrl}: ${(error as Error).message}`, { cause: error });
-    });
-    return outgoing.map((_, index) => {
-      const { result } = present(results[index], `result ${index} of ${method.path}`);
-      if (result.case === 'reply') {
-        return { status: 'fulfilled', value: fromMessage(method.output, fromBinary(method.output, result.value)) };
-      }
-      return { status: 'rejected', reason: new Unanswered(method.path, result.value ?? 'an empty result') };
-    });
+    const { results } = await client.call(call, { timeoutMs: TIMEOUT_MS });
+    return outgoing.map((_, index) => settle(method, results[index]));
   }
 
-  return (method, request, context) => {
+  return async (method, request, context) => {
     let loop = loops.get(method.path);
     if (loop === undefined) {
       loop = new BatchLoop(`${baseUrl} ${method.path}`, (outgoing) => send(method, outgoing), clock);
       loops.set(method.path, loop);
     }
-    return loop.submit({ request, traceId: context?.traceId ?? '' });
+    try {
+      const bytes = toBinary(method.input, toMessage(method.input, request));
+      return await loop.submit({ request: bytes, traceId: context?.traceId ?? '' });
+    } catch (error) {
+      throw new Unanswered(method.path, `${baseUrl}: ${(error as Error).message}`, { cause: error });
+    }
   };
+}
+
+function settle(method: Method, answer: CallResult | undefined): PromiseSettledResult<unknown> {
+  const result = answer?.result;
+  if (result?.case !== 'reply') return { status: 'rejected', reason: new Error(result?.value ?? 'an empty result') };
+  try {
+    return { status: 'fulfilled', value: fromMessage(method.output, fromBinary(method.output, result.value)) };
+  } catch (error) {
+    // Such as an outcome that the other host's newer version knows and this one does not.
+    return { status: 'rejected', reason: error };
+  }
 }

@@ -5,11 +5,14 @@ import type { Call } from '../rpc/contract.ts';
 // be undone, the pivot decides, steps after it are sent until they are answered. A definition without a pivot, with a
 // step that lacks its undo, or with a forward step that gives up does not compile.
 
-/** What a step sends: one call, or several at once of which all must be accepted. */
+/**
+ * What a step sends: one call, or several at once of which all must be accepted. Only a step that leaves nothing behind
+ * and one that is never undone may send several: when one of them is refused, another may have been accepted.
+ */
 export type Sent = Call | readonly Call[];
 
 export interface Backoff {
-  /** Time for one attempt. An answer that comes later still counts. */
+  /** Time for one attempt. An answer that comes later goes nowhere: the step is sent again and gives it again. */
   readonly timeoutMs: number;
   /** Wait before the second attempt; doubled for each further one, with full jitter, up to `maxDelayMs`. */
   readonly firstDelayMs: number;
@@ -68,18 +71,23 @@ export interface SagaDefinition<Data = unknown> {
   readonly pivot: number;
 }
 
+interface Undoable<Data> {
+  send: (data: Data, completedAtMs: CompletedAtMs) => Call;
+  undo: (data: Data, failure: Failure) => Call;
+  retry: GivesUp | UntilAnswered;
+}
+
+interface Traceless<Data> {
+  send: (data: Data, completedAtMs: CompletedAtMs) => Sent;
+  undo: typeof nothingToUndo;
+  retry: GivesUp | UntilAnswered;
+}
+
 interface BeforePivot<Data> {
-  step(
-    name: string,
-    step: {
-      send: (data: Data, completedAtMs: CompletedAtMs) => Sent;
-      undo: ((data: Data, failure: Failure) => Call) | typeof nothingToUndo;
-      retry: GivesUp | UntilAnswered;
-    },
-  ): BeforePivot<Data>;
+  step(name: string, step: Undoable<Data> | Traceless<Data>): BeforePivot<Data>;
   pivot(
     name: string,
-    step: { send: (data: Data, completedAtMs: CompletedAtMs) => Sent; retry: UntilAnswered },
+    step: { send: (data: Data, completedAtMs: CompletedAtMs) => Call; retry: UntilAnswered },
   ): AfterPivot<Data>;
 }
 

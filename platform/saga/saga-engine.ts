@@ -3,10 +3,13 @@ import { present } from '../kernel/assert.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { NewId } from '../kernel/ids.ts';
 import { repeat } from '../lifecycle/repeat.ts';
-import { type Call, isAccepted } from '../rpc/contract.ts';
+import { isAccepted } from '../rpc/contract.ts';
 import type { Doors } from '../rpc/doors.ts';
 import type { Filter, Store, Transaction } from '../store/store.ts';
-import type { SagaDefinition, Sent, Step } from './definition.ts';
+import { FirstStepFailed } from './begin-failures.ts';
+import { callsOf } from './calls.ts';
+import type { SagaDefinition, Step } from './definition.ts';
+import { abandon, finish, type Running, runInPlaceOf } from './running.ts';
 import { viewOf } from './saga-fold.ts';
 import { Fenced, type Held, type NewSaga, SagaJournal } from './saga-journal.ts';
 import { type Answer, canCompensate, decide, hasEnded, type LogEntry, stepAt } from './saga-state.ts';
@@ -34,16 +37,6 @@ export interface SagaEngineOptions {
   readonly onEnd?: (definition: string, status: SagaStatus, durationMs: number) => void;
 }
 
-interface Running {
-  held: Held;
-  /** Identifies the attempt that is out; an answer to another one comes too late. */
-  attempt: object | undefined;
-  overdueAtMs: number;
-  cancelBackoff: (() => void) | undefined;
-  readonly onFirstAnswer: ((accepted: boolean, reply: unknown) => void)[];
-  readonly onEnd: (() => void)[];
-}
-
 const DEFAULT_LEASE_MS = 5_000;
 const OVERDUE_CHECK_MS = 250;
 const END_POLL_MS = 200;
@@ -53,6 +46,8 @@ export class SagaEngine {
   readonly #journal: SagaJournal;
   readonly #definitions: ReadonlyMap<string, SagaDefinition<never>>;
   readonly #running = new Map<string, Running>();
+  /** Sagas that are being made durable. */
+  readonly #beginning = new Set<string>();
   readonly #leaseMs: number;
   #owner: string;
   #stopped = false;
@@ -79,7 +74,7 @@ export class SagaEngine {
     await this.#recover();
     const failed = (what: string) => (error: Error) => report(`${what} failed; it is tried again`, error);
     this.#stops = [
-      repeat(clock, this.#leaseMs / 3, () => this.#keepLease(), failed('renewing the lease')),
+      repeat(clock, Math.floor(this.#leaseMs / 3), () => this.#keepLease(), failed('renewing the lease')),
       repeat(clock, OVERDUE_CHECK_MS, async () => this.#checkOverdue(), failed('looking for overdue answers')),
     ];
   }
@@ -90,29 +85,23 @@ export class SagaEngine {
     await Promise.all(this.#stops.map((stop) => stop()));
     for (const running of this.#running.values()) running.cancelBackoff?.();
     await this.#journal.drained();
-    this.#running.clear();
+    this.#letGoOfAll();
     await this.#journal.release((owner) => owner === this.#owner);
   }
 
   /**
    * Makes the saga durable and runs it. Resolves with the reply to its first step as soon as that is accepted, or with
    * undefined when the saga was begun before.
-   * @throws Overloaded before any work; FirstStepFailed when the first step was refused or given up.
+   * @throws Overloaded before any work; FirstStepFailed when the first step was refused or given up; HandedOver when
+   * another host runs it now.
    */
   async begin(saga: Omit<NewSaga, 'definition'> & { readonly definition: string }): Promise<unknown> {
     this.#assertRoom();
-    const newborn = { ...saga, definition: this.#definition(saga.definition) };
-    const held = await this.#journal.begin(newborn, this.#owner).catch((error: unknown) => {
-      this.suspectStrays();
-      throw error;
-    });
-    if (held === undefined) return undefined;
+    const held = await this.#beginDurably({ ...saga, definition: this.#definition(saga.definition) });
+    if (held === undefined || this.#running.has(saga.sagaId)) return undefined;
     return new Promise((resolve, reject) => {
       const running = this.#hold(held);
-      running.onFirstAnswer.push((accepted, reply) => {
-        if (accepted) resolve(reply);
-        else reject(new FirstStepFailed(saga.sagaId, String(reply)));
-      });
+      running.onFirstAnswer.push({ resolve, reject });
       this.#send(running);
     });
   }
@@ -126,7 +115,7 @@ export class SagaEngine {
       this.#journal.beginWithin(transaction, { ...saga, definition: this.#definition(saga.definition) }, this.#owner),
     );
     return () => {
-      for (const one of held) this.#send(this.#hold(one));
+      for (const one of held) if (!this.#running.has(one.row.sagaId)) this.#send(this.#hold(one));
     };
   }
 
@@ -179,46 +168,69 @@ export class SagaEngine {
     event: 'operator_retry' | 'operator_compensate',
     possible: (held: Held) => boolean,
   ): Promise<OperatorOutcome> {
-    const outcome = await this.#journal.seize(sagaId, this.#owner, this.#definitions, (held) => {
+    const seized = this.#journal.seize(sagaId, this.#owner, this.#definitions, (held) => {
       if (!possible(held)) return undefined;
       const step = held.definition.steps[held.state.at]?.name ?? '';
       return { event, step, attempt: held.state.attempt, error: `${who}: ${why}`, atMs: this.#options.clock.nowMs() };
     });
+    const outcome = await this.#orSuspect(seized);
     if (typeof outcome === 'string') return outcome;
-    // Whoever ran the saga, this host included, is fenced by the new entry; the answer it waits for goes nowhere.
-    const before = this.#running.get(sagaId);
-    before?.cancelBackoff?.();
-    const running = this.#hold(outcome);
-    if (before !== undefined) running.onEnd.push(...before.onEnd);
-    this.#proceed(running);
+    this.#proceed(this.#hold(outcome));
     return 'done';
+  }
+
+  async #beginDurably(saga: NewSaga): Promise<Held | undefined> {
+    this.#beginning.add(saga.sagaId);
+    try {
+      return await this.#orSuspect(this.#journal.begin(saga, this.#owner));
+    } finally {
+      this.#beginning.delete(saga.sagaId);
+    }
+  }
+
+  /** A failed write may have been committed all the same: then this host owns sagas that are not in its memory. */
+  async #orSuspect<T>(write: Promise<T>): Promise<T> {
+    try {
+      return await write;
+    } catch (error) {
+      this.suspectStrays();
+      throw error;
+    }
   }
 
   #assertRoom(): void {
     const limit = this.#options.maxRunning ?? 20_000;
     if (this.#stopped) throw new Overloaded('this host is shutting down; try again');
-    if (this.#running.size >= limit) throw new Overloaded(`${limit} sagas are running; try again later`);
+    if (this.#running.size + this.#beginning.size >= limit)
+      throw new Overloaded(`${limit} sagas are running; try again later`);
   }
 
   #definition(name: string): SagaDefinition<never> {
     return present(this.#definitions.get(name), `saga definition ${name}`);
   }
 
+  /** Whoever ran the saga, this host included, is fenced by now: the answer it waits for goes nowhere. */
   #hold(held: Held): Running {
-    const running: Running = {
-      held,
-      attempt: undefined,
-      overdueAtMs: 0,
-      cancelBackoff: undefined,
-      onFirstAnswer: [],
-      onEnd: [],
-    };
+    const running = runInPlaceOf(this.#running.get(held.row.sagaId), held);
     this.#running.set(held.row.sagaId, running);
     return running;
   }
 
+  #letGo(running: Running): void {
+    this.#running.delete(running.held.row.sagaId);
+    abandon(running);
+    finish(running);
+  }
+
+  #letGoOfAll(): void {
+    for (const running of this.#running.values()) this.#letGo(running);
+  }
+
   #send(running: Running): void {
-    if (this.#stopped) return;
+    if (this.#stopped) {
+      this.#letGo(running);
+      return;
+    }
     const { definition, state, row } = running.held;
     const step = stepAt(definition, state.at);
     const attempt = {};
@@ -231,9 +243,7 @@ export class SagaEngine {
   }
 
   async #dispatch(step: Step<never>, { held }: Running, traceId: string): Promise<[Answer, unknown]> {
-    const data = held.row.data as never;
-    const sent = held.state.direction === 'forward' ? step.send(data, completedAtMs(held)) : undoCall(step, held);
-    const calls: readonly Call[] = Array.isArray(sent) ? sent : [sent];
+    const calls = callsOf(step, held);
     const replies = await Promise.all(calls.map((call) => this.#options.doors.call(call, { traceId })));
     for (const [index, reply] of replies.entries()) {
       const { method } = present(calls[index], 'call');
@@ -249,7 +259,7 @@ export class SagaEngine {
     running.attempt = undefined;
     const { definition, state } = running.held;
     if (state.at === 0 && state.direction === 'forward' && answer.kind === 'accepted') {
-      for (const listener of running.onFirstAnswer.splice(0)) listener(true, reply);
+      for (const waiting of running.onFirstAnswer.splice(0)) waiting.resolve(reply);
     }
     this.#log(running, decide(definition, state, answer, this.#options.clock.nowMs()));
   }
@@ -269,8 +279,7 @@ export class SagaEngine {
     const { sagaId } = running.held.row;
     if (this.#running.get(sagaId) !== running) return;
     if (error instanceof Fenced) {
-      this.#running.delete(sagaId);
-      finish(running);
+      this.#letGo(running);
       this.suspectStrays();
       return;
     }
@@ -283,11 +292,11 @@ export class SagaEngine {
   #proceed(running: Running, entry?: LogEntry): void {
     const { state, definition, row } = running.held;
     if (state.direction === 'backward' || state.status === 'parked') {
-      for (const listener of running.onFirstAnswer.splice(0)) listener(false, state.failure?.kind);
+      const failure = new FirstStepFailed(row.sagaId, state.failure?.kind ?? state.status);
+      for (const waiting of running.onFirstAnswer.splice(0)) waiting.reject(failure);
     }
     if (hasEnded(state)) {
-      this.#running.delete(row.sagaId);
-      finish(running);
+      this.#letGo(running);
       this.#options.onEnd?.(definition.name, state.status, this.#options.clock.nowMs() - row.createdAt);
     } else if (entry?.event === 'step_unanswered' || entry?.event === 'undo_unanswered') {
       const delayMs = this.#backoffMs(stepAt(definition, state.at), entry.attempt);
@@ -321,12 +330,7 @@ export class SagaEngine {
     const expiresAtMs = this.#options.clock.nowMs() + this.#leaseMs;
     if (!(await this.#journal.renew(this.#owner, expiresAtMs, false))) {
       // This host was silent for too long and others have taken over: it starts again as a new owner, with nothing.
-      for (const running of this.#running.values()) {
-        running.cancelBackoff?.();
-        running.attempt = undefined;
-        finish(running);
-      }
-      this.#running.clear();
+      this.#letGoOfAll();
       this.#owner = this.#options.newId();
       await this.#journal.renew(this.#owner, expiresAtMs, true);
     }
@@ -334,15 +338,21 @@ export class SagaEngine {
   }
 
   async #recover(): Promise<void> {
-    for (;;) {
-      if (this.#stopped) return;
-      const strays = this.#suspectStrays
-        ? await this.#journal.claimStrays(this.#owner, this.#definitions, (sagaId) => this.#running.has(sagaId))
+    const isHeld = (sagaId: string): boolean => this.#running.has(sagaId) || this.#beginning.has(sagaId);
+    while (!this.#stopped) {
+      const suspected = this.#suspectStrays;
+      this.#suspectStrays = false;
+      const strays = suspected
+        ? await this.#orSuspect(this.#journal.claimStrays(this.#owner, this.#definitions, isHeld))
         : [];
-      const orphans = await this.#journal.claimOrphans(this.#owner, this.#definitions);
-      for (const held of [...strays, ...orphans]) this.#send(this.#hold(held));
-      if (strays.length === 0) this.#suspectStrays = false;
+      if (strays.length > 0) this.suspectStrays();
+      for (const held of strays) this.#send(this.#hold(held));
+      const orphans = await this.#orSuspect(this.#journal.claimOrphans(this.#owner, this.#definitions));
+      for (const held of orphans) this.#send(this.#hold(held));
       if (strays.length === 0 && orphans.length === 0) return;
+      // Taking over a great many must not take longer than the lease lasts.
+      const expiresAtMs = this.#options.clock.nowMs() + this.#leaseMs;
+      if (!(await this.#journal.renew(this.#owner, expiresAtMs, false))) return;
     }
   }
 
@@ -355,31 +365,4 @@ export class SagaEngine {
       });
     });
   }
-}
-
-/** The first step of a saga did not happen; whatever it left is being undone. */
-export class FirstStepFailed extends Error {
-  override readonly name = 'FirstStepFailed';
-
-  constructor(sagaId: string, reason: string) {
-    super(`saga ${sagaId} ended at its first step: ${reason}`);
-  }
-}
-
-function completedAtMs({ definition, state }: Held): (step: string) => number {
-  return (name) =>
-    present(
-      state.completedAtMs[definition.steps.findIndex((step) => step.name === name)],
-      `completion of step "${name}" of ${definition.name}`,
-    );
-}
-
-function undoCall(step: Step<never>, { row, state }: Held): Sent {
-  const undo = present(step.undo, `undo of ${step.name}`);
-  return undo(row.data as never, present(state.failure, 'failure'));
-}
-
-function finish(running: Running): void {
-  for (const listener of running.onFirstAnswer.splice(0)) listener(false, 'the saga runs on another host');
-  for (const listener of running.onEnd.splice(0)) listener();
 }

@@ -1,5 +1,5 @@
 import type { SagaDefinition } from './definition.ts';
-import { entryOf } from './saga-journal.ts';
+import { entryOf } from './saga-rows.ts';
 import { evolve, INITIAL, type LogEntry, type SagaState } from './saga-state.ts';
 import type { SagaStatus, SagaView, StepStatus, StepView } from './saga-view.ts';
 import type { SagaLogRow, SagaRow } from './tables.ts';
@@ -48,13 +48,14 @@ function stepsOf(definition: SagaDefinition<never>, log: readonly SagaLogRow[]):
 
 /** The step that a transition arrives at begins with it. */
 function begin(steps: readonly Step[], before: SagaState, after: SagaState, atMs: number): void {
-  const moved = before.at !== after.at || before.status === 'pending';
+  const moved = before.at !== after.at || before.status === 'pending' || before.status === 'parked';
   const running = after.status === 'in_progress';
   const step = steps[after.at];
   if (!moved || !running || step === undefined) return;
   step.status = 'in_progress';
   step.attempts = 1;
-  step.startedAtMs = atMs;
+  step.startedAtMs ??= atMs;
+  delete step.endedAtMs;
 }
 
 function mark(step: Step, { event, attempt, error }: LogEntry, atMs: number): void {

@@ -1,9 +1,19 @@
 import { BatchLoop } from '../batching/batch-loop.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { Conflict, type Filter, type Store, type Stored, type Transaction, type Write } from '../store/store.ts';
+import { isUuid } from '../kernel/ids.ts';
+import {
+  Conflict,
+  type Filter,
+  type Store,
+  type Stored,
+  StoreUnavailable,
+  type Transaction,
+  type Write,
+} from '../store/store.ts';
 import type { SagaDefinition } from './definition.ts';
+import { entryOf, logRow, ownersAlive, putLease, removeLease } from './saga-rows.ts';
 import { evolve, fold, hasEnded, type LogEntry, type SagaState } from './saga-state.ts';
-import { eventOf, leases, type SagaLogRow, type SagaRow, sagaLog, sagas } from './tables.ts';
+import { leases, type SagaLogRow, type SagaRow, sagaLog, sagas } from './tables.ts';
 
 // The durable side of the engine: every transition is a row of the log before it has any effect. Transitions that come
 // together are written in one transaction. Guarantees: an entry is appended by at most one host, because sequence
@@ -28,6 +38,11 @@ export interface NewSaga {
   readonly traceId: string;
 }
 
+interface NewItem {
+  readonly saga: NewSaga;
+  readonly owner: string;
+}
+
 /** Another host has taken the saga over. */
 export class Fenced extends Error {
   override readonly name = 'Fenced';
@@ -35,18 +50,22 @@ export class Fenced extends Error {
 
 const CLAIM_CHUNK = 500;
 const STRAY_LIMIT = 50_000;
-/** More entries than this one saga never has in one chunk: the bound only keeps the query bounded. */
-const LOG_LIMIT = 200_000;
+/** Log entries that are read at once. */
+const LOG_PAGE = 20_000;
+/** How often a transaction that only this host's own bookkeeping needs is run again after a conflict. */
+const CONFLICT_ATTEMPTS = 10;
 
 export class SagaJournal {
   readonly #store: Store;
   readonly #clock: Clock;
-  readonly #begin: BatchLoop<{ saga: NewSaga; owner: string }, Held | undefined>;
+  readonly #logPage: number;
+  readonly #begin: BatchLoop<NewItem, Held | undefined>;
   readonly #append: BatchLoop<{ held: Held; entry: LogEntry }, Held>;
 
-  constructor(store: Store, clock: Clock) {
+  constructor(store: Store, clock: Clock, logPage = LOG_PAGE) {
     this.#store = store;
     this.#clock = clock;
+    this.#logPage = logPage;
     this.#begin = new BatchLoop('saga begin', (items) => this.#beginAll(items), clock);
     this.#append = new BatchLoop('saga log', (items) => this.#appendAll(items), clock);
   }
@@ -74,7 +93,7 @@ export class SagaJournal {
 
   /** Renews the owner's lease and removes leases that are over. False when the owner had a lease before and lost it. */
   renew(owner: string, expiresAtMs: number, first: boolean): Promise<boolean> {
-    return this.#store.transact(async (transaction) => {
+    return this.#retrying(async (transaction) => {
       const key = leases.key(owner);
       const own = (await transaction.load(leases, [key])).get(key.id);
       if (own === undefined && !first) return false;
@@ -91,7 +110,7 @@ export class SagaJournal {
 
   /** Ends leases at once: this host's at its end, or everybody else's where the host knows that it is alone. */
   async release(isOver: (owner: string) => boolean): Promise<void> {
-    await this.#store.transact(async (transaction) => {
+    await this.#retrying(async (transaction) => {
       const all = await transaction.find(leases, [], { limit: 1000, lock: 'skip-locked' });
       transaction.write(all.filter(({ row }) => isOver(row.owner)).map(removeLease));
     });
@@ -99,17 +118,23 @@ export class SagaJournal {
 
   /** Takes over sagas whose owner holds no lease, a chunk at a time. Empty when there are none left. */
   claimOrphans(owner: string, definitions: ReadonlyMap<string, SagaDefinition<never>>): Promise<Held[]> {
-    return this.#store.transact(async (transaction) => {
-      const alive = await transaction.find(leases, [], { limit: 1000 });
-      const orphans = await transaction.find(
+    return this.#retrying(async (transaction) => {
+      const alive = await ownersAlive(transaction);
+      // A host whose own lease is over would take its sagas from itself, for ever. It has to begin anew.
+      if (!alive.has(owner)) return [];
+      const found = await transaction.find(
         sagas,
         [
           { column: 'endedAt', operator: '=', value: null },
-          { column: 'owner', operator: 'not in', value: alive.map(({ row }) => row.owner) },
+          { column: 'owner', operator: 'not in', value: [...alive] },
           { column: 'definition', operator: 'in', value: [...definitions.keys()] },
         ],
         { limit: CLAIM_CHUNK, lock: 'skip-locked' },
       );
+      if (found.length === 0) return [];
+      // Some may belong to a host that has come to life between the two look-ups.
+      const aliveNow = await ownersAlive(transaction);
+      const orphans = found.filter(({ row }) => !aliveNow.has(row.owner));
       return this.#takeOver(transaction, orphans, owner, definitions);
     });
   }
@@ -120,7 +145,7 @@ export class SagaJournal {
     definitions: ReadonlyMap<string, SagaDefinition<never>>,
     isHeld: (sagaId: string) => boolean,
   ): Promise<Held[]> {
-    return this.#store.transact(async (transaction) => {
+    return this.#retrying(async (transaction) => {
       const own = await transaction.find(
         sagas,
         [
@@ -135,15 +160,14 @@ export class SagaJournal {
   }
 
   /** One saga as it stands in the database, with its log. */
-  read(sagaId: string): Promise<{ row: SagaRow; log: SagaLogRow[] } | undefined> {
+  async read(sagaId: string): Promise<{ row: SagaRow; log: SagaLogRow[] } | undefined> {
+    if (!isUuid(sagaId)) return undefined;
     return this.#store.transact(async (transaction) => {
       const key = sagas.key(sagaId);
       const stored = (await transaction.load(sagas, [key], { lock: false })).get(key.id);
       if (stored === undefined) return undefined;
-      const log = await transaction.find(sagaLog, [{ column: 'sagaId', operator: '=', value: sagaId }], {
-        limit: LOG_LIMIT,
-      });
-      return { row: stored.row, log: log.map(({ row }) => row) };
+      const log = await this.#logsOf(transaction, [sagaId]);
+      return { row: stored.row, log: log.get(sagaId) ?? [] };
     });
   }
 
@@ -151,32 +175,30 @@ export class SagaJournal {
   list(filters: readonly Filter[], limit: number): Promise<{ row: SagaRow; log: SagaLogRow[] }[]> {
     return this.#store.transact(async (transaction) => {
       const page = await transaction.find(sagas, filters, { limit, descending: true });
-      const ids = page.map(({ row }) => row.sagaId);
-      const log = await transaction.find(sagaLog, [{ column: 'sagaId', operator: 'in', value: ids }], {
-        limit: LOG_LIMIT,
-      });
-      return page.map(({ row }) => ({
-        row,
-        log: log.map((entry) => entry.row).filter(({ sagaId }) => sagaId === row.sagaId),
-      }));
+      const logs = await this.#logsOf(
+        transaction,
+        page.map(({ row }) => row.sagaId),
+      );
+      return page.map(({ row }) => ({ row, log: logs.get(row.sagaId) ?? [] }));
     });
   }
 
   /** Takes one saga over for an operator, whoever runs it, if `allowed` says that its state permits the entry. */
-  seize(
+  async seize(
     sagaId: string,
     owner: string,
     definitions: ReadonlyMap<string, SagaDefinition<never>>,
     entryFor: (held: Held) => LogEntry | undefined,
   ): Promise<Held | 'not_found' | 'not_possible'> {
-    return this.#store.transact(async (transaction) => {
+    if (!isUuid(sagaId)) return 'not_found';
+    return this.#retrying(async (transaction) => {
       const key = sagas.key(sagaId);
       const stored = (await transaction.load(sagas, [key])).get(key.id);
       if (stored === undefined) return 'not_found';
       const [held] = await this.#read(transaction, [stored], definitions);
       const entry = held === undefined ? undefined : entryFor(held);
       if (held === undefined || entry === undefined) return 'not_possible';
-      const { next, writes } = this.#next({ ...held, row: { ...held.row, owner } }, entry, true);
+      const { next, writes } = this.#next(held, entry, owner);
       transaction.write(writes);
       return next;
     });
@@ -191,7 +213,7 @@ export class SagaJournal {
     const entry: LogEntry = { event: 'resumed', step: '', attempt: 1, error: '', atMs: this.#clock.nowMs() };
     const read = await this.#read(transaction, stored, definitions);
     return read.map((held) => {
-      const { next, writes } = this.#next({ ...held, row: { ...held.row, owner } }, entry, true);
+      const { next, writes } = this.#next(held, entry, owner);
       transaction.write(writes);
       return next;
     });
@@ -202,43 +224,80 @@ export class SagaJournal {
     stored: readonly Stored<SagaRow>[],
     definitions: ReadonlyMap<string, SagaDefinition<never>>,
   ): Promise<Held[]> {
-    if (stored.length === 0) return [];
-    const ids = stored.map(({ row }) => row.sagaId);
-    const log = await transaction.find(sagaLog, [{ column: 'sagaId', operator: 'in', value: ids }], {
-      limit: LOG_LIMIT,
-    });
-    const bySaga = new Map<string, LogEntry[]>(ids.map((id) => [id, []]));
-    for (const { row } of log) bySaga.get(row.sagaId)?.push(entryOf(row));
+    const logs = await this.#logsOf(
+      transaction,
+      stored.map(({ row }) => row.sagaId),
+    );
     return stored.flatMap(({ row, version }) => {
       const definition = definitions.get(row.definition);
-      const entries = bySaga.get(row.sagaId) ?? [];
       if (definition === undefined) return [];
+      const entries = (logs.get(row.sagaId) ?? []).map(entryOf);
       return [{ row, version, definition, sequence: entries.length, state: fold(definition, entries) }];
     });
   }
 
-  async #beginAll(
-    items: readonly { saga: NewSaga; owner: string }[],
-  ): Promise<PromiseSettledResult<Held | undefined>[]> {
-    const begin = (known: ReadonlySet<string>): Promise<(Held | undefined)[]> =>
-      this.#store.transact(async (transaction) => {
-        const seen = new Set(known);
-        return items.map(({ saga, owner }) => {
-          if (seen.has(saga.sagaId)) return undefined;
-          seen.add(saga.sagaId);
-          return this.beginWithin(transaction, saga, owner);
-        });
-      });
-    const held = await begin(new Set()).catch(async (error: unknown) => {
-      if (!(error instanceof Conflict)) throw error;
-      return begin(await this.#known(items.map(({ saga }) => saga.sagaId)));
-    });
-    return held.map((value) => ({ status: 'fulfilled', value }));
+  /** The whole log of each saga. One that has waited through a long outage has thousands of entries. */
+  async #logsOf(transaction: Transaction, sagaIds: readonly string[]): Promise<Map<string, SagaLogRow[]>> {
+    const logs = new Map<string, SagaLogRow[]>();
+    if (sagaIds.length === 0) return logs;
+    const filter: Filter = { column: 'sagaId', operator: 'in', value: sagaIds };
+    const page = await transaction.find(sagaLog, [filter], { limit: this.#logPage });
+    if (page.length === this.#logPage && sagaIds.length > 1) {
+      const middle = Math.ceil(sagaIds.length / 2);
+      const first = await this.#logsOf(transaction, sagaIds.slice(0, middle));
+      return new Map([...first, ...(await this.#logsOf(transaction, sagaIds.slice(middle)))]);
+    }
+    let last = page;
+    while (last.length === this.#logPage) {
+      const after: Filter = { column: 'sequence', operator: '>', value: page.length };
+      last = await transaction.find(sagaLog, [filter, after], { limit: this.#logPage });
+      page.push(...last);
+    }
+    for (const { row } of page) {
+      const log = logs.get(row.sagaId);
+      if (log === undefined) logs.set(row.sagaId, [row]);
+      else log.push(row);
+    }
+    return logs;
   }
 
-  #known(sagaIds: readonly string[]): Promise<Set<string>> {
+  async #retrying<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#store.transact(work);
+      } catch (error) {
+        if (!(error instanceof Conflict) || attempt === CONFLICT_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  async #beginAll(items: readonly NewItem[]): Promise<PromiseSettledResult<Held | undefined>[]> {
+    let known: ReadonlySet<string> = new Set();
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const held = await this.#beginUnknown(items, known);
+        return held.map((value) => ({ status: 'fulfilled', value }));
+      } catch (error) {
+        if (error instanceof Conflict && attempt < CONFLICT_ATTEMPTS) known = await this.#known(items);
+        else return inHalves(items, error, (half) => this.#beginAll(half));
+      }
+    }
+  }
+
+  #beginUnknown(items: readonly NewItem[], known: ReadonlySet<string>): Promise<(Held | undefined)[]> {
     return this.#store.transact(async (transaction) => {
-      const keys = sagaIds.map((id) => sagas.key(id));
+      const seen = new Set(known);
+      return items.map(({ saga, owner }) => {
+        if (seen.has(saga.sagaId)) return undefined;
+        seen.add(saga.sagaId);
+        return this.beginWithin(transaction, saga, owner);
+      });
+    });
+  }
+
+  #known(items: readonly NewItem[]): Promise<Set<string>> {
+    return this.#store.transact(async (transaction) => {
+      const keys = items.map(({ saga }) => sagas.key(saga.sagaId));
       return new Set((await transaction.load(sagas, keys, { lock: false })).keys());
     });
   }
@@ -246,7 +305,7 @@ export class SagaJournal {
   async #appendAll(items: readonly { held: Held; entry: LogEntry }[]): Promise<PromiseSettledResult<Held>[]> {
     try {
       const next = await this.#store.transact(async (transaction) => {
-        const all = items.map(({ held, entry }) => this.#next(held, entry, false));
+        const all = items.map(({ held, entry }) => this.#next(held, entry));
         transaction.write(all.flatMap(({ writes }) => writes));
         return all.map((one) => one.next);
       });
@@ -256,10 +315,7 @@ export class SagaJournal {
       if (single !== undefined && error instanceof Conflict) {
         return [{ status: 'rejected', reason: new Fenced(`saga ${single.held.row.sagaId} runs on another host`) }];
       }
-      if (!(error instanceof Conflict)) return items.map(() => ({ status: 'rejected', reason: error }));
-      // Only the fenced ones must fail: halves find them without a transaction for each.
-      const middle = Math.ceil(items.length / 2);
-      return [...(await this.#appendAll(items.slice(0, middle))), ...(await this.#appendAll(items.slice(middle)))];
+      return inHalves(items, error, (half) => this.#appendAll(half));
     }
   }
 
@@ -283,37 +339,41 @@ export class SagaJournal {
   }
 
   /** The saga after an entry, and the rows that make it durable. The saga's own row only changes with its status or owner. */
-  #next(held: Held, entry: LogEntry, newOwner: boolean): { next: Held; writes: Write[] } {
+  #next(held: Held, entry: LogEntry, newOwner?: string): { next: Held; writes: Write[] } {
     const state = evolve(held.definition, held.state, entry);
     const sequence = held.sequence + 1;
-    if (state.status === held.state.status && !newOwner) {
+    if (state.status === held.state.status && newOwner === undefined) {
       const next = { ...held, state, sequence };
       return { next, writes: [logRow(next, entry)] };
     }
-    const row = { ...held.row, status: state.status, endedAt: hasEnded(state) ? entry.atMs : null };
+    const owner = newOwner ?? held.row.owner;
+    const row = { ...held.row, owner, status: state.status, endedAt: hasEnded(state) ? entry.atMs : null };
     const version = held.version + 1;
     const next = { ...held, row, version, state, sequence };
-    const update: Write = { write: 'update', table: sagas, row, version, expectedVersion: held.version };
+    const update: Write = {
+      write: 'update',
+      table: sagas,
+      row,
+      version,
+      expectedVersion: held.version,
+      before: held.row,
+    };
     return { next, writes: [update, logRow(next, entry)] };
   }
 }
 
-function logRow({ row, sequence }: Held, { atMs, ...entry }: LogEntry): Write {
-  const logged: SagaLogRow = { sagaId: row.sagaId, sequence, at: atMs, ...entry, traceId: row.traceId };
-  return { write: 'append', table: sagaLog, row: logged };
-}
-
-export function entryOf(row: SagaLogRow): LogEntry {
-  return { event: eventOf(row), step: row.step, attempt: row.attempt, error: row.error, atMs: row.at };
-}
-
-type Lease = { readonly owner: string; readonly expiresAt: number };
-
-function putLease(own: Stored<Lease> | undefined, row: Lease): Write {
-  if (own === undefined) return { write: 'insert', table: leases, row, version: 1 };
-  return { write: 'update', table: leases, row, version: own.version + 1, expectedVersion: own.version };
-}
-
-function removeLease({ row, version }: Stored<Lease>): Write {
-  return { write: 'delete', table: leases, key: leases.key(row.owner), expectedVersion: version };
+/**
+ * Only the items at fault must fail: halves find them without a transaction for each. A store that is away would fail
+ * every half.
+ */
+async function inHalves<Item, Result>(
+  items: readonly Item[],
+  error: unknown,
+  run: (half: readonly Item[]) => Promise<PromiseSettledResult<Result>[]>,
+): Promise<PromiseSettledResult<Result>[]> {
+  if (items.length === 1 || error instanceof StoreUnavailable) {
+    return items.map(() => ({ status: 'rejected', reason: error }));
+  }
+  const middle = Math.ceil(items.length / 2);
+  return [...(await run(items.slice(0, middle))), ...(await run(items.slice(middle)))];
 }

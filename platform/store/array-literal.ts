@@ -20,13 +20,13 @@ function element(column: Column, value: unknown): string {
     case 'int4':
     case 'int8':
     case 'bool':
-    case 'uuid':
       return String(value);
     case 'timestamptz':
       return `"${new Date(value as number).toISOString()}"`;
     case 'jsonb':
       return quoted(JSON.stringify(value));
     case 'text':
+    case 'uuid': // Quoted like any text from outside: a comma in it must not become a second element.
       return quoted(value as string);
   }
 }

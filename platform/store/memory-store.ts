@@ -1,4 +1,5 @@
-import { present } from '../kernel/assert.ts';
+import { assert, present } from '../kernel/assert.ts';
+import { requireStorable, requireStorableKey } from './storable.ts';
 import {
   Conflict,
   type Filter,
@@ -9,6 +10,7 @@ import {
   type Write,
 } from './store.ts';
 import type { Key, Table } from './table.ts';
+import { compareText } from './text-order.ts';
 
 // The store in memory, for tests and the simulation. Transactions run one after another, so every loaded row counts
 // as locked. Nothing survives the process; within it the guarantees are those of the port.
@@ -44,28 +46,36 @@ export class MemoryStore implements Store {
   #load<Row>(table: Table<Row>, keys: readonly Key<Row>[]): Map<string, Stored<Row>> {
     const rows = this.#rowsOf(table);
     const found = new Map<string, Stored<Row>>();
-    for (const { id } of keys) {
-      const stored = rows.get(id);
-      if (stored !== undefined) found.set(id, stored as Stored<Row>);
+    for (const key of keys) {
+      requireStorableKey(key);
+      const stored = rows.get(key.id);
+      if (stored !== undefined) found.set(key.id, stored as Stored<Row>);
     }
     return found;
   }
 
   #find<Row>(table: Table<Row>, filters: readonly Filter[], { limit, descending }: FindOptions): Stored<Row>[] {
-    const all = this.rows(table);
+    const all = [...this.#rowsOf(table).values()] as Stored<Row>[];
     const matching = all.filter(({ row }) => filters.every((filter) => passes(row as Record<string, unknown>, filter)));
-    if (descending) matching.reverse();
-    return matching.slice(0, limit);
+    const sorted = sortedByKey(table, matching);
+    if (descending) sorted.reverse();
+    return sorted.slice(0, limit);
   }
 
   #commit(writes: readonly Write[]): void {
     // Copies of the touched tables make the commit all-or-nothing.
     const staged = new Map<string, Rows>();
+    const written = new Map<string, Set<string>>();
     for (const write of writes) {
       const name = write.table.name;
       const rows = staged.get(name) ?? new Map(this.#rowsOf(write.table));
       staged.set(name, rows);
-      apply(rows, write);
+      const ids = written.get(name) ?? new Set();
+      written.set(name, ids);
+      const id = idOf(write);
+      assert(!ids.has(id), `${name} ${id} is written twice in one transaction: write what is to remain`);
+      ids.add(id);
+      apply(rows, write, id);
     }
     for (const [name, rows] of staged) this.#tables.set(name, rows);
   }
@@ -77,19 +87,39 @@ export class MemoryStore implements Store {
   }
 }
 
-function apply(rows: Rows, write: Write): void {
-  const id = write.write === 'delete' ? write.key.id : write.table.keyOf(write.row).id;
+function idOf(write: Write): string {
+  return write.write === 'delete' ? write.key.id : write.table.keyOf(write.row).id;
+}
+
+function apply(rows: Rows, write: Write, id: string): void {
+  const { name } = write.table;
   const existing = rows.get(id);
   if (write.write === 'insert' || write.write === 'append') {
-    if (existing !== undefined) throw new Conflict(`${write.table.name} ${id} exists already`);
-    rows.set(id, { row: write.row, version: write.write === 'insert' ? write.version : 1 });
+    if (existing !== undefined) throw new Conflict(`${name} ${id} exists already`);
+    rows.set(id, { row: columnsOf(write.table, write.row), version: write.write === 'insert' ? write.version : 1 });
     return;
   }
   if (existing?.version !== write.expectedVersion) {
-    throw new Conflict(`${write.table.name} ${id} has version ${existing?.version}, not ${write.expectedVersion}`);
+    throw new Conflict(`${name} ${id} has version ${existing?.version}, not ${write.expectedVersion}`);
   }
   if (write.write === 'delete') rows.delete(id);
-  else rows.set(id, { row: write.row, version: write.version });
+  else rows.set(id, { row: updated(write, existing?.row), version: write.version });
+}
+
+/** Columns that an update says it has not changed stay as they are, even where it is mistaken: a database does the same. */
+function updated({ table, row, before }: Extract<Write, { write: 'update' }>, existing: unknown): unknown {
+  const whole = columnsOf(table, row);
+  if (before === undefined) return whole;
+  const [next, loaded, kept] = [whole, before, existing].map((one) => one as Record<string, unknown>);
+  return Object.fromEntries(
+    Object.keys(table.columns).map((name) => [name, next?.[name] === loaded?.[name] ? kept?.[name] : next?.[name]]),
+  );
+}
+
+/** What a database would keep of a row: its columns and nothing else. */
+function columnsOf(table: Table, row: unknown): unknown {
+  requireStorable(table, row);
+  return Object.fromEntries(Object.keys(table.columns).map((name) => [name, (row as Record<string, unknown>)[name]]));
 }
 
 function passes(row: Record<string, unknown>, { column, operator, value }: Filter): boolean {
@@ -98,19 +128,23 @@ function passes(row: Record<string, unknown>, { column, operator, value }: Filte
   if (operator === 'not in') return !(value as unknown[]).includes(actual);
   if (operator === '=') return actual === value;
   if (actual === null || actual === undefined) return false;
-  const [left, right] = [actual as number, value as number];
-  if (operator === '<=') return left <= right;
-  return operator === '<' ? left < right : left > right;
+  const difference = compare(actual, value);
+  if (operator === '<=') return difference <= 0;
+  return operator === '<' ? difference < 0 : difference > 0;
 }
 
 function sortedByKey<Row>(table: Table, rows: Stored<Row>[]): Stored<Row>[] {
   return rows.sort((left, right) => {
-    const leftParts = table.keyOf(left.row).parts as (string | number)[];
-    const rightParts = table.keyOf(right.row).parts as (string | number)[];
-    for (const [index, part] of leftParts.entries()) {
-      const other = present(rightParts[index], 'key part');
-      if (part !== other) return part < other ? -1 : 1;
+    const rightParts = table.keyOf(right.row).parts;
+    for (const [index, part] of table.keyOf(left.row).parts.entries()) {
+      const difference = compare(part, present(rightParts[index], 'key part'));
+      if (difference !== 0) return difference;
     }
     return 0;
   });
+}
+
+function compare(left: unknown, right: unknown): number {
+  if (typeof left === 'string' && typeof right === 'string') return compareText(left, right);
+  return Number(left) - Number(right);
 }

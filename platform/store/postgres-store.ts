@@ -1,6 +1,7 @@
 import type pg from 'pg';
-import { present } from '../kernel/assert.ts';
+import { present, unreachable } from '../kernel/assert.ts';
 import { arrayLiteral } from './array-literal.ts';
+import { Unstorable } from './storable.ts';
 import {
   Conflict,
   type FindOptions,
@@ -26,6 +27,15 @@ const RETRIABLE = new Set([
   '55P03', // lock_not_available
 ]);
 
+/** SQLSTATEs of values that do not fit: data exceptions, such as a NUL in a text, and missing values. */
+const UNSTORABLE = /^(22|23502)/;
+
+/**
+ * SQLSTATEs that say nothing of the transaction and everything of the server: it is away, full, going down, or no longer
+ * the primary. System errors (ECONNRESET and its like) come from the driver.
+ */
+const UNAVAILABLE = /^(08|25006|25P0|53|57P|58|E[A-Z]+$)/;
+
 export class PostgresStore implements Store {
   readonly #pool: pg.Pool;
   readonly #schema: string;
@@ -42,23 +52,33 @@ export class PostgresStore implements Store {
     });
     const writes: Write[] = [];
     let broken: Error | undefined;
+    // A checked-out client whose connection the server ends has no other listener, and would end the process.
+    const onError = (error: Error): void => {
+      broken = error;
+    };
+    client.on('error', onError);
     try {
-      const begun = client.query('begin');
-      begun.catch(() => undefined); // Its failure fails every later statement too, and those are awaited.
-      const result = await work({
-        load: (table, keys, options) => this.#load(client, table, keys, options?.lock ?? true),
-        find: (table, filters, options) => this.#find(client, table, filters, options),
-        write: (more) => writes.push(...more),
+      const result = await together(client, () => {
+        // The failure of `begin` fails every later statement too, and those are awaited.
+        client.query('begin').catch(() => undefined);
+        return work({
+          load: (table, keys, options) => this.#load(client, table, keys, options?.lock ?? true),
+          find: (table, filters, options) => this.#find(client, table, filters, options),
+          write: (more) => {
+            for (const write of more) writes.push(write);
+          },
+        });
       });
-      await settle([...this.#send(client, writes), client.query('commit')]);
+      await settle(together(client, () => [...this.#send(client, writes), client.query('commit')]));
       return result;
     } catch (error) {
-      broken = await client.query('rollback').then(
+      broken ??= await client.query('rollback').then(
         () => undefined,
         (rollbackError: Error) => rollbackError,
       );
       throw translate(error);
     } finally {
+      client.off('error', onError);
       client.release(broken);
     }
   }
@@ -110,40 +130,32 @@ export class PostgresStore implements Store {
       if (group === undefined) groups.set(name, [write]);
       else group.push(write);
     }
-    return [...groups].map(([name, group]) => {
-      const { text, values } = this.#statement(present(group[0], 'first write'), group);
-      return client.query({ name, text, values });
-    });
+    return [...groups].map(([name, group]) => client.query(this.#statement(name, group)));
   }
 
-  #statement(first: Write, group: readonly Write[]): { text: string; values: unknown[] } {
+  #statement(name: string, group: readonly Write[]): { name: string; text: string; values: unknown[] } {
+    const first = present(group[0], 'first write');
     const sql = this.#sqlOf(first.table);
-    if (first.write === 'delete') {
-      const deletes = group.filter((write) => write.write === 'delete');
-      const keys = sql.keyColumns.map((column, part) =>
-        arrayLiteral(
-          column,
-          deletes.map((write) => write.key.parts[part]),
-        ),
-      );
-      return {
-        text: sql.remove,
-        values: [...keys, ints(deletes.map((write) => write.expectedVersion)), deletes.length],
-      };
+    switch (first.write) {
+      case 'append':
+        return { name, text: sql.append, values: [rowsOf(group)] };
+      case 'insert':
+        return { name, text: sql.insert, values: [rowsOf(group), versionsOf(group)] };
+      case 'update':
+        return updateStatement(
+          name,
+          sql,
+          group.filter((write) => write.write === 'update'),
+        );
+      case 'delete':
+        return deleteStatement(
+          name,
+          sql,
+          group.filter((write) => write.write === 'delete'),
+        );
+      default:
+        return unreachable(first);
     }
-    const rows = group.map((write) => (write as { row: Record<string, unknown> }).row);
-    const arrays = sql.columns.map((column, index) => {
-      const name = present(sql.names[index], 'column name');
-      return arrayLiteral(
-        column,
-        rows.map((row) => row[name]),
-      );
-    });
-    if (first.write === 'append') return { text: sql.append, values: arrays };
-    const versions = ints(group.map((write) => (write as { version: number }).version));
-    if (first.write === 'insert') return { text: sql.insert, values: [...arrays, versions] };
-    const expected = ints(group.map((write) => (write as { expectedVersion: number }).expectedVersion));
-    return { text: sql.update, values: [...arrays, versions, expected, group.length] };
   }
 
   #sqlOf(table: Table): TableSql {
@@ -162,10 +174,80 @@ function toStored<Row>(sql: TableSql, values: readonly unknown[]): Stored<Row> {
   return { row: row as Row, version: values[sql.names.length] as number };
 }
 
+type Statement = { readonly name: string; readonly text: string; readonly values: unknown[] };
+
+function rowsOf(group: readonly Write[]): string {
+  return JSON.stringify(group.map((write) => (write as { row: unknown }).row));
+}
+
+function versionsOf(group: readonly Write[]): string {
+  return ints(group.map((write) => (write as { version: number }).version));
+}
+
+/** Writes the columns that have changed in any of the rows. One that holds the very value that was loaded has not. */
+function updateStatement(
+  name: string,
+  sql: TableSql,
+  updates: readonly Extract<Write, { write: 'update' }>[],
+): Statement {
+  const keyNames = present(updates[0], 'first update').table.keyColumns;
+  const changed = sql.names.filter(
+    (column) => !keyNames.includes(column) && updates.some(({ row, before }) => hasChanged(column, row, before)),
+  );
+  const sent = [...keyNames, ...changed];
+  const rows = updates.map(({ row }) => Object.fromEntries(sent.map((column) => [column, (row as Values)[column]])));
+  return {
+    // The protocol keeps 63 characters of a name: columns by their place, not by their names.
+    name: `${name} ${changed.map((column) => sql.names.indexOf(column)).join()}`,
+    text: sql.update(changed),
+    values: [
+      JSON.stringify(rows),
+      versionsOf(updates),
+      ints(updates.map(({ expectedVersion }) => expectedVersion)),
+      updates.length,
+    ],
+  };
+}
+
+function deleteStatement(
+  name: string,
+  sql: TableSql,
+  deletes: readonly Extract<Write, { write: 'delete' }>[],
+): Statement {
+  const keys = sql.keyColumns.map((column, part) =>
+    arrayLiteral(
+      column,
+      deletes.map((write) => write.key.parts[part]),
+    ),
+  );
+  return {
+    name,
+    text: sql.remove,
+    values: [...keys, ints(deletes.map(({ expectedVersion }) => expectedVersion)), deletes.length],
+  };
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+function hasChanged(column: string, row: unknown, before: unknown): boolean {
+  return before === undefined || (row as Values)[column] !== (before as Values)[column];
+}
+
 const VERSION: Column = { sql: 'int4', nullable: false };
 
 function ints(values: readonly number[]): string {
   return arrayLiteral(VERSION, values);
+}
+
+/** Statements that are queued by one call leave in one packet: a system call each costs more than most of them do. */
+function together<T>(client: pg.PoolClient, queue: () => T): T {
+  const { stream } = client.connection;
+  stream.cork();
+  try {
+    return queue();
+  } finally {
+    stream.uncork();
+  }
 }
 
 /** Waits for every statement, then throws the first failure: the ones behind it only say that the transaction is over. */
@@ -177,9 +259,11 @@ async function settle(statements: readonly Promise<unknown>[]): Promise<void> {
 
 function translate(error: unknown): unknown {
   const { code, message } = error as { code?: string; message?: string };
-  if (code !== undefined && RETRIABLE.has(code))
+  if (code !== undefined && RETRIABLE.has(code)) {
     return new Conflict(`the database refused a write: ${message}`, { cause: error });
-  const connectionLost = code === undefined ? /connection|timeout/i.test(message ?? '') : /^(08|57P|53|E)/.test(code);
-  if (connectionLost) return new StoreUnavailable(`the database cannot be reached: ${message}`, { cause: error });
+  }
+  const unavailable = code === undefined ? /connection|timeout/i.test(message ?? '') : UNAVAILABLE.test(code);
+  if (unavailable) return new StoreUnavailable(`the database cannot be reached: ${message}`, { cause: error });
+  if (UNSTORABLE.test(code ?? '')) return new Unstorable(`the database refused a value: ${message}`, { cause: error });
   return error;
 }

@@ -19,11 +19,16 @@ export type Write =
       readonly row: unknown;
       readonly version: number;
       readonly expectedVersion: number;
+      /** The row as it was loaded, where it is at hand: columns that hold the same value are then not written again. */
+      readonly before?: unknown;
     }
   | { readonly write: 'delete'; readonly table: Table; readonly key: Key; readonly expectedVersion: number }
   | { readonly write: 'append'; readonly table: Table; readonly row: unknown };
 
-/** `column operator value`; `in` and `not in` take a list, `=` takes null for "has no value". */
+/**
+ * `column operator value`; `in` and `not in` take a list, `=` takes null for "has no value". A row without a value is
+ * `not in` any list, and passes nothing else but `= null`. Filters are for columns that are not JSON.
+ */
 export interface Filter {
   readonly column: string;
   readonly operator: '=' | '<=' | '<' | '>' | 'in' | 'not in';
@@ -47,7 +52,7 @@ export interface Transaction {
   ): Promise<Map<string, Stored<Row>>>;
   /** Rows that pass every filter, in key order. */
   find<Row>(table: Table<Row>, filters: readonly Filter[], options: FindOptions): Promise<Stored<Row>[]>;
-  /** Queues writes; they are sent with the commit. A failing one fails the transaction. */
+  /** Queues writes, at most one for a row; they are sent with the commit. A failing one fails the transaction. */
   write(writes: readonly Write[]): void;
 }
 
@@ -55,6 +60,7 @@ export interface Store {
   /**
    * Runs the work in one transaction and commits when it resolves; rolls back when it rejects.
    * @throws Conflict when a row changed under the transaction: run it again.
+   * @throws Unstorable when a column cannot hold its value: running it again does not help.
    * @throws StoreUnavailable when the database cannot be reached or the connection broke; if that happened while
    * committing, the outcome is unknown.
    */

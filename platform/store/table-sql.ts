@@ -3,59 +3,76 @@ import type { Filter, FindOptions } from './store.ts';
 import type { Column, Table } from './table.ts';
 
 // The SQL of a keyed table, made once per table: one statement loads, one inserts, one updates, one deletes a whole
-// batch, each taking one array per column.
+// batch. Keys travel as one array per key column. Rows travel as one JSON array (`json_to_recordset`), with their
+// versions beside it: an array per column costs the client half as much again, and twice as much where a column is
+// JSON itself (docs/decisions/0009-rows-travel-as-json.md).
 
 export interface TableSql {
-  readonly columns: readonly Column[];
   readonly names: readonly string[];
   readonly keyColumns: readonly Column[];
+  /** $1...: one array per key column. */
   readonly load: string;
   readonly loadLocked: string;
+  /** $1: rows as JSON, $2: their versions. */
   readonly insert: string;
+  /** $1: rows as JSON. */
   readonly append: string;
-  readonly update: string;
+  /** Updates the named columns. $1: rows as JSON, $2: their versions, $3: the versions that are expected, $4: how many. */
+  update(changed: readonly string[]): string;
+  /** One array per key column, then the versions that are expected, and how many. */
   readonly remove: string;
 }
 
 export function tableSql(schema: string, table: Table): TableSql {
   const names = Object.keys(table.columns);
-  const columns = Object.values(table.columns);
   const keyColumns = table.keyColumns.map((name) => present(table.columns[name], name));
   const target = `${schema}.${table.name}`;
-  const keys = table.keyColumns.map(snake);
-  const quotedNames = names.map(snake);
+  const keys = table.keyColumns.map(quoted);
+  const fields = Object.entries(table.columns).map(([name, column]) => ({ name, column, quotedName: quoted(name) }));
   const version = table.appendOnly ? '1' : 't.version';
-  const select = `select ${names.map((name, index) => read(snake(name), present(columns[index], name))).join(', ')}, ${version} from ${target} t`;
+  const select = `select ${fields.map(({ column, quotedName }) => read(quotedName, column)).join(', ')}, ${version} from ${target} t`;
   const keyArrays = keyColumns.map((column, index) => `$${index + 1}::${column.sql}[]`);
   const match =
     keys.length === 1
       ? `t.${keys[0]} = any(${keyArrays[0]})`
       : `(${keys.map((key) => `t.${key}`).join(', ')}) in (select * from unnest(${keyArrays.join(', ')}))`;
   const load = `${select} where ${match}`;
-  const order = `order by ${keys.map((key) => `t.${key}`).join(', ')}`;
-  const arrays = columns.map((column, index) => `$${index + 1}::${column.sql}[]`).join(', ');
-  const list = quotedNames.join(', ');
-  const next = columns.length + 1;
-  const join = (source: string): string => keys.map((key) => `t.${key} = ${source}.${key}`).join(' and ');
-  const assignments = quotedNames.filter((name) => !keys.includes(name)).map((name) => `${name} = u.${name}`);
+  const keyOrder = (source: string): string => `order by ${keys.map((key) => `${source}.${key}`).join(', ')}`;
+  const list = fields.map(({ quotedName }) => quotedName).join(', ');
+  const recordset = (sentFields: readonly Field[]): string =>
+    `json_to_recordset($1::json) as (${sentFields.map(({ name, column }) => `"${name}" ${sent(column)}`).join(', ')})`;
+  const values = fields.map(valueFrom).join(', ');
+  const join = keys.map((key) => `t.${key} = u.${key}`).join(' and ');
   return {
-    columns,
     names,
     keyColumns,
     load,
-    loadLocked: `${load} ${order} for update of t`,
-    insert: `insert into ${target} (${list}, version) select * from unnest(${arrays}, $${next}::int4[])`,
-    append: `insert into ${target} (${list}) select * from unnest(${arrays})`,
+    loadLocked: `${load} ${keyOrder('t')} for update of t`,
+    // In key order, like the locks: two transactions that insert the same keys queue on the first of them. In another
+    // order each would wait for the other.
+    insert:
+      `insert into ${target} (${list}, version) select ${values}, u.version ` +
+      `from rows from (${recordset(fields)}, unnest($2::int4[])) u (${list}, version) ${keyOrder('u')}`,
+    append: `insert into ${target} (${list}) select ${values} from rows from (${recordset(fields)}) u (${list}) ${keyOrder('u')}`,
     // Dividing by a truth value fails the statement, and with it the transaction, when not every row was changed:
     // the check needs no second round trip. The store reports division_by_zero as a conflict.
-    update:
-      `with changed as (update ${target} t set ${[...assignments, 'version = u.version'].join(', ')} ` +
-      `from unnest(${arrays}, $${next}::int4[], $${next + 1}::int4[]) u (${list}, version, expected_version) ` +
-      `where ${join('u')} and t.version = u.expected_version returning 1) ` +
-      `select 1 / (count(*) = $${next + 2}::int8)::int4 from changed`,
+    update: (changed) => {
+      const isKey = ({ name }: Field): boolean => table.keyColumns.includes(name);
+      const sentFields = fields.filter((field) => isKey(field) || changed.includes(field.name));
+      const assignments = sentFields
+        .filter((field) => !isKey(field))
+        .map((field) => `${field.quotedName} = ${valueFrom(field)}`);
+      return (
+        `with changed as (update ${target} t set ${[...assignments, 'version = u.version'].join(', ')} ` +
+        `from rows from (${recordset(sentFields)}, unnest($2::int4[]), unnest($3::int4[])) ` +
+        `u (${sentFields.map(({ quotedName }) => quotedName).join(', ')}, version, expected_version) ` +
+        `where ${join} and t.version = u.expected_version returning 1) ` +
+        'select 1 / (count(*) = $4::int8)::int4 from changed'
+      );
+    },
     remove:
       `with removed as (delete from ${target} t using unnest(${keyArrays.join(', ')}, $${keys.length + 1}::int4[]) ` +
-      `u (${keys.join(', ')}, expected_version) where ${join('u')} and t.version = u.expected_version returning 1) ` +
+      `u (${keys.join(', ')}, expected_version) where ${join} and t.version = u.expected_version returning 1) ` +
       `select 1 / (count(*) = $${keys.length + 2}::int8)::int4 from removed`,
   };
 }
@@ -70,29 +87,54 @@ export function findSql(
   const { load } = tableSql(schema, table);
   const select = load.slice(0, load.indexOf(' where '));
   const values: unknown[] = [];
-  const conditions = filters.map(({ column, operator, value }) => {
-    const { sql } = present(table.columns[column], `column ${column} of ${table.name}`);
-    if (value === null) return `t.${snake(column)} is null`;
-    values.push(sql === 'timestamptz' ? new Date(value as number) : value);
-    const place = `$${values.length}::${sql}`;
-    if (operator === 'in') return `t.${snake(column)} = any(${place}[])`;
-    if (operator === 'not in') return `t.${snake(column)} <> all(${place}[])`;
-    return `t.${snake(column)} ${operator} ${place}`;
-  });
+  const conditions = filters.map((filter) => condition(table, filter, values));
   values.push(options.limit);
   const where = conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`;
   const direction = options.descending ? ' desc' : '';
-  const order = table.keyColumns.map((key) => `t.${snake(key)}${direction}`).join(', ');
+  const order = table.keyColumns.map((key) => `t.${quoted(key)}${direction}`).join(', ');
   const lock = options.lock === 'skip-locked' ? ' for update of t skip locked' : '';
   return { text: `${select}${where} order by ${order} limit $${values.length}${lock}`, values };
 }
 
-/** orderId -> order_id */
-export function snake(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+function condition(table: Table, { column, operator, value }: Filter, values: unknown[]): string {
+  const { sql, nullable } = present(table.columns[column], `column ${column} of ${table.name}`);
+  const name = `t.${quoted(column)}`;
+  if (value === null) return `${name} is null`;
+  const parameter = (one: unknown): unknown => (sql === 'timestamptz' ? new Date(one as number) : one);
+  values.push(Array.isArray(value) ? value.map(parameter) : parameter(value));
+  const place = `$${values.length}::${sql}`;
+  if (operator === 'in') return `${name} = any(${place}[])`;
+  if (operator !== 'not in') return `${name} ${operator} ${place}`;
+  return nullable ? `(${name} is null or ${name} <> all(${place}[]))` : `${name} <> all(${place}[])`;
+}
+
+/** orderId -> "order_id", quoted because a column may be called like a word of SQL. */
+function quoted(name: string): string {
+  return `"${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}"`;
 }
 
 function read(name: string, column: Column): string {
   if (column.sql === 'timestamptz') return `(extract(epoch from t.${name}) * 1000)::float8`;
   return `t.${name}`;
+}
+
+interface Field {
+  readonly name: string;
+  readonly column: Column;
+  readonly quotedName: string;
+}
+
+function valueFrom({ column, quotedName }: Field): string {
+  return received(`u.${quotedName}`, column);
+}
+
+/** Instants travel as the numbers that they are in TypeScript. */
+function sent({ sql }: Column): string {
+  return sql === 'timestamptz' ? 'int8' : sql;
+}
+
+function received(expression: string, { sql }: Column): string {
+  if (sql !== 'timestamptz') return expression;
+  // Whole seconds first: with their milliseconds in one float8 the far ends of the calendar would be rounded.
+  return `to_timestamp(${expression} / 1000) + ${expression} % 1000 * interval '1 millisecond'`;
 }

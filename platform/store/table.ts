@@ -53,6 +53,8 @@ export interface Table<Row = unknown> {
   readonly name: string;
   /** Append-only tables are ledgers and logs: rows have no version and are never changed. */
   readonly appendOnly: boolean;
+  /** Batches load its rows without locking them: they are seldom written, and a write that comes second conflicts. */
+  readonly readMostly: boolean;
   readonly keyColumns: readonly string[];
   /** Every column, key columns first, by its TypeScript name. */
   readonly columns: Readonly<Record<string, Column>>;
@@ -79,7 +81,7 @@ const SEPARATOR = '\u0000';
 /** Declares a table with one row per key, versioned by the store. */
 export function table<K extends Columns, C extends Columns>(
   name: string,
-  shape: { readonly key: K; readonly columns: C },
+  shape: { readonly key: K; readonly columns: C; readonly readMostly?: boolean },
 ): KeyedTable<Values<K> & Values<C>, Parts<K>> {
   type Row = Values<K> & Values<C>;
   const base = describe<Row>(name, shape, false);
@@ -107,12 +109,17 @@ export function ledger<K extends Columns, C extends Columns>(
   return declared;
 }
 
-function describe<Row>(name: string, shape: { key: Columns; columns: Columns }, appendOnly: boolean): Table<Row> {
+function describe<Row>(
+  name: string,
+  shape: { key: Columns; columns: Columns; readMostly?: boolean },
+  appendOnly: boolean,
+): Table<Row> {
   const keyColumns = Object.keys(shape.key);
   assert(keyColumns.length > 0, `table ${name} has no key`);
   const described: Table<Row> = {
     name,
     appendOnly,
+    readMostly: shape.readMostly ?? false,
     keyColumns,
     columns: { ...shape.key, ...shape.columns },
     keyOf: (row) =>

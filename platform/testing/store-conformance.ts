@@ -44,6 +44,16 @@ export function storeConformance(name: string, open: () => Promise<Store>): void
       expect(stored).toEqual({ row, version: 1 });
     });
 
+    it.each([-62_135_596_800_000, -1, 0, 1, 253_402_300_799_999])(
+      'gives back the instant %i to the millisecond',
+      async (at) => {
+        await write(insert({ ...thing('a'), at }));
+        expect(await find([where('at', '=', at)])).toEqual(['a']);
+        const [stored] = await store.transact((transaction) => transaction.find(things, [], { limit: 1 }));
+        expect(stored?.row.at).toBe(at);
+      },
+    );
+
     it('keeps the columns of a row and nothing else', async () => {
       await write(insert({ ...thing('a'), stranger: 1 } as Thing));
       const [stored] = await store.transact((transaction) => transaction.find(things, [], { limit: 1 }));
@@ -108,6 +118,20 @@ export function storeConformance(name: string, open: () => Promise<Store>): void
       await write({ write: 'insert', table: things, row: thing('a'), version: 7 });
       await write(update(thing('a'), 19, 7));
       expect(await versionOf('a')).toBe(19);
+    });
+
+    it('leaves columns alone that an update says it has not changed', async () => {
+      const loaded = { ...thing('a'), note: 'kept', amount: 1 };
+      await write(insert(loaded), insert({ ...thing('b'), amount: 2 }));
+      await write(
+        { ...update({ ...loaded, amount: 10 }, 2, 1), before: loaded },
+        { ...update({ ...thing('b'), note: 'new', amount: 2 }, 2, 1), before: { ...thing('b'), amount: 2 } },
+      );
+      const found = await store.transact((transaction) => transaction.find(things, [], { limit: 9 }));
+      expect(found.map(({ row, version }) => [row.note, row.amount, version])).toEqual([
+        ['kept', 10, 2],
+        ['new', 2, 2],
+      ]);
     });
 
     it.each<[string, Filter[], Partial<FindOptions>, string[]]>([
@@ -179,8 +203,8 @@ function insertPair(left: string, right: number, amount: number): Write {
   return { write: 'insert', table: pairs, row: { left, right, amount }, version: 1 };
 }
 
-function update(row: Thing, version: number, expectedVersion: number): Write {
-  return { write: 'update', table: things, row, version, expectedVersion };
+function update(row: Thing, version: number, expectedVersion: number) {
+  return { write: 'update' as const, table: things, row, version, expectedVersion };
 }
 
 function remove(id: string, expectedVersion: number): Write {

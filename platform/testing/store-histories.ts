@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { present } from '../kernel/assert.ts';
 import type { Filter, Store, Stored, Write } from '../store/store.ts';
 import type { Key, Table } from '../store/table.ts';
 import { entries, pairs, things } from './conformance-tables.ts';
@@ -119,8 +118,8 @@ export const anyHistory: fc.Arbitrary<HistoryTransaction[]> = fc.array(
 export async function play(store: Store, history: readonly HistoryTransaction[]): Promise<unknown[]> {
   const seen: unknown[] = [];
   for (const one of history) {
-    const versions = await versionsOf(store, one.attempts);
-    seen.push(await playOne(store, one, versions).catch((error: Error) => error.name));
+    const current = await currentOf(store, one.attempts);
+    seen.push(await playOne(store, one, current).catch((error: Error) => error.name));
   }
   for (const table of [things, pairs, entries]) {
     seen.push(await store.transact((transaction) => transaction.find<unknown>(table, [], { limit: 1000 })));
@@ -128,7 +127,7 @@ export async function play(store: Store, history: readonly HistoryTransaction[])
   return seen;
 }
 
-function playOne(store: Store, one: HistoryTransaction, versions: readonly number[]): Promise<Seen> {
+function playOne(store: Store, one: HistoryTransaction, current: readonly (Stored | undefined)[]): Promise<Seen> {
   return store.transact(async (transaction) => {
     const loaded: unknown[] = [];
     for (const table of [things, pairs]) {
@@ -139,35 +138,36 @@ function playOne(store: Store, one: HistoryTransaction, versions: readonly numbe
     }
     const { filter, descending } = one;
     const found = await transaction.find(things, [filter], { limit: 3, descending });
-    transaction.write(one.attempts.map((attempt, index) => toWrite(attempt, present(versions[index], 'version'))));
+    transaction.write(one.attempts.map((attempt, index) => toWrite(attempt, current[index])));
     return { loaded, found };
   });
 }
 
-/** The versions that the rows of the attempts have, 0 where there is none. */
-function versionsOf(store: Store, attempts: readonly Attempt[]): Promise<number[]> {
+/** The rows of the attempts as they stand. */
+function currentOf(store: Store, attempts: readonly Attempt[]): Promise<(Stored | undefined)[]> {
   return store.transact((transaction) =>
     Promise.all(
       attempts.map(async ({ table, row }) => {
-        if (table.appendOnly) return 0;
+        if (table.appendOnly) return undefined;
         const key: Key = table.keyOf(row);
         const found: Map<string, Stored> = await transaction.load<unknown>(table, [key], { lock: false });
-        return found.get(key.id)?.version ?? 0;
+        return found.get(key.id);
       }),
     ),
   );
 }
 
-function toWrite({ write, table, row, wrongBy: by }: Attempt, current: number): Write {
+function toWrite({ write, table, row, wrongBy: by }: Attempt, current: Stored | undefined): Write {
+  const version = current?.version ?? 0;
   switch (write) {
     case 'insert':
       return { write, table, row, version: 1 };
     case 'append':
       return { write, table, row };
     case 'update':
-      return { write, table, row, version: current + 1, expectedVersion: current + by };
+      return { write, table, row, version: version + 1, expectedVersion: version + by, before: current?.row };
     case 'delete':
-      return { write, table, key: table.keyOf(row), expectedVersion: current + by };
+      return { write, table, key: table.keyOf(row), expectedVersion: version + by };
   }
 }
 

@@ -8,6 +8,8 @@ export interface Room {
   readonly name: string;
   readonly files: string;
   readonly mayImport: readonly string[];
+  /** What the room's tests and test support may import besides, files and packages alike. */
+  readonly testsMayImport?: readonly string[];
   /** `shipped`: packages of `dependencies`. `all`: development packages too. */
   readonly packages: 'none' | 'shipped' | 'all';
   readonly node: boolean;
@@ -74,9 +76,23 @@ export const ROOMS: readonly Room[] = [
     ...pure,
   },
   { name: 'view', files: '^views/([^/]+)/', mayImport: ['^views/$1/', MODULE_DOORS, CONTRACTS, PLATFORM], ...pure },
-  { name: 'gateway', files: '^gateway/', mayImport: ['^gateway/', ...DOORS, CONTRACTS, PLATFORM], ...connected },
+  {
+    name: 'gateway',
+    files: '^gateway/',
+    mayImport: ['^gateway/', ...DOORS, CONTRACTS, PLATFORM],
+    // Its OpenAPI document is linted as clients' tools would lint it.
+    testsMayImport: ['(?:^|/)node_modules/@redocly/openapi-core/'],
+    ...connected,
+  },
 
-  { name: 'host', files: '^apps/host/', mayImport: ['^apps/host/', ...COMPOSABLE], ...connected },
+  {
+    name: 'host',
+    files: '^apps/host/',
+    mayImport: ['^apps/host/', ...COMPOSABLE],
+    // Only the host knows every module, so it is here that random commands of all of them are tried.
+    testsMayImport: ['^modules/[^/]+/testing/field-values\\.ts$'],
+    ...connected,
+  },
   { name: 'cli', files: '^apps/cli/', mayImport: ['^apps/(?:cli|host)/', ...COMPOSABLE], ...connected },
   { name: 'simulation', files: '^simulation/', mayImport: ['^simulation/', ...COMPOSABLE], ...connected },
   // The pages know the shop by its HTTP API alone; the types generated from it get their place here with the first page.

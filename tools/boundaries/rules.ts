@@ -16,7 +16,13 @@ function packageTypes(room: Room): ('npm' | 'npm-dev')[] {
 function roomRules(room: Room): IForbiddenRuleType[] {
   const dependencyTypesNot = [...packageTypes(room), ...(room.node ? (['core'] as const) : [])];
   const ownModule = room.files.startsWith('^modules/') ? ['^modules/$1/'] : [];
-  const testsMayImport = [...room.mayImport, ...ownModule, '^platform/testing/', TEST_PACKAGES];
+  const testsMayImport = [
+    ...room.mayImport,
+    ...(room.testsMayImport ?? []),
+    ...ownModule,
+    '^platform/testing/',
+    TEST_PACKAGES,
+  ];
   return [
     {
       name: room.name,

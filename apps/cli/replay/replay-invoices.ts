@@ -51,7 +51,7 @@ async function decidedOrder(client: ShopClient, orderId: string): Promise<OrderD
 }
 
 /** Line prices are agreed prices: the file's buyers are traders, and paid by invoice. */
-export function orderRequest(source: RetailSource, { invoice, customerId, lines }: ReplayableInvoice): ShopRequest {
+function orderRequest(source: RetailSource, { invoice, customerId, lines }: ReplayableInvoice): ShopRequest {
   return {
     method: 'POST',
     path: '/orders',

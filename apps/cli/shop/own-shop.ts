@@ -52,14 +52,17 @@ export class OwnShop {
       throw new CommandFailed('The program does not know its own file; run it with node.', EXIT_USAGE);
     const child = spawn(process.execPath, [...process.execArgv, main, 'up', '--empty'], {
       env: this.#environment,
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
     });
     this.#child = child;
     this.#said = '';
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.#said = (this.#said + text).slice(-SAID_CHARACTERS);
-    });
+    // Both are read to the end: a child whose pipe is full stands still.
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.#said = (this.#said + text).slice(-SAID_CHARACTERS);
+      });
+    }
     await this.#ready(child);
   }
 

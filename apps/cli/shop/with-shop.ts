@@ -43,7 +43,7 @@ export async function withShop<Result>(
   }
 }
 
-export function defaultUrl({ PORT }: NodeJS.ProcessEnv): string {
+function defaultUrl({ PORT }: NodeJS.ProcessEnv): string {
   return `http://127.0.0.1:${PORT || '8080'}`;
 }
 

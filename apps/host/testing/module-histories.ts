@@ -20,26 +20,18 @@ import {
 } from '../../../platform/testing/batch-equals-sequence.ts';
 import { FakeClock } from '../../../platform/testing/fake-clock.ts';
 import { readConfig } from '../config.ts';
-import { MODULES, type ModuleName } from '../rooms.ts';
+import type { ModuleName } from '../room-names.ts';
+import { MODULES } from '../rooms.ts';
 import type { Outcomes } from './outcomes.ts';
 
 // The property that the design rests on, for every module as the host builds it: a batch equals its commands one by one.
-
-const inTheYear = (year: number): number => Date.UTC(year, 0, 1);
 
 /** The values with which random commands of a module get past their first refusal. */
 export const FIELD_VALUES: Readonly<Record<ModuleName, FieldValues>> = {
   cart: cartFieldValues,
   catalog: catalogFieldValues,
   customer: customerFieldValues,
-  inventory: {
-    ...inventoryFieldValues,
-    // Stock for most of what is asked for, and a few holds that nobody has released before they are placed.
-    sku: ['MUG', 'MUG', 'MUG', 'TEAPOT'],
-    delta: [-4, 8, 20],
-    holdId: [1, 2, 3, 4, 5, 6].map((digit) => `00000000-0000-7000-8000-00000000000${digit}`),
-    expiresAtMs: [inTheYear(2025), inTheYear(2027), inTheYear(2027)],
-  },
+  inventory: inventoryFieldValues,
   order: orderingFieldValues,
   payment: paymentFieldValues,
   pricing: pricingFieldValues,

@@ -1,12 +1,18 @@
 import type { FieldValues } from '../../../platform/testing/batch-equals-sequence.ts';
 
-/** Requests that get past the first refusal: few SKUs, some stock, holds that are over and holds that are not. */
+const inTheYear = (year: number): number => Date.UTC(year, 0, 1);
+
+/**
+ * Requests that get past the first refusal: few SKUs, stock for most of what is asked for, holds that are over and holds
+ * that are not, and a few that nobody has released before they are placed.
+ */
 export const inventoryFieldValues: FieldValues = {
-  sku: ['MUG', 'TEAPOT', 'SPOON'],
+  sku: ['MUG', 'MUG', 'MUG', 'TEAPOT'],
   warehouse: ['north', 'south'],
   preferWarehouse: ['', 'north', 'south'],
   quantity: [1, 2, 3, 5],
-  delta: [-4, -1, 3, 5, 8],
+  delta: [-4, 8, 20],
   reason: ['count'],
-  expiresAtMs: [Date.UTC(2025, 0, 1), Date.UTC(2027, 0, 1)],
+  holdId: [1, 2, 3, 4, 5, 6].map((digit) => `00000000-0000-7000-8000-00000000000${digit}`),
+  expiresAtMs: [inTheYear(2025), inTheYear(2027), inTheYear(2027)],
 };

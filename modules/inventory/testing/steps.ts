@@ -10,7 +10,7 @@ export const HOLD_1 = '00000000-0000-7000-8000-00000000a001';
 export const HOLD_2 = '00000000-0000-7000-8000-00000000a002';
 
 /** When the holds of these tests end: an hour after the test clock starts. */
-export const HOLD_ENDS_MS = Date.UTC(2026, 0, 1, 1);
+const HOLD_ENDS_MS = Date.UTC(2026, 0, 1, 1);
 export const untilHoldsHaveEnded = wait(3_600_000);
 
 let received = 0;

@@ -22,7 +22,7 @@ export const noted: EventType<{ value: string }> = { type: 'test.v1.Noted', desc
 export const ignored: EventType<{ value: string }> = { type: 'test.v1.Ignored', description: StringValueSchema };
 
 /** What the consumer's effect leaves behind. */
-export const effects = ledger('effects', { key: { id: uuid }, columns: { key: text, value: text, place: bigint } });
+const effects = ledger('effects', { key: { id: uuid }, columns: { key: text, value: text, place: bigint } });
 
 export interface MessagingWorld {
   readonly pool: pg.Pool;
@@ -79,7 +79,10 @@ export async function createMessagingWorld(): Promise<MessagingWorld> {
     openPool,
     broker: (options = {}) =>
       new EmbeddedBroker({ pool, clock, onFailure: () => undefined, onDeadLetter: () => undefined, ...options }),
-    tell: (...events) => store.transact(async (transaction) => record(transaction, events)),
+    tell: (...events) =>
+      store.transact(async (transaction) => {
+        record(transaction, events);
+      }),
     takeDown: (envelopes) =>
       processOnce(inbox, envelopes, async (transaction, fresh) => {
         transaction.write(

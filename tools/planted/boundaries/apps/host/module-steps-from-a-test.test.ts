@@ -1,0 +1,2 @@
+// breaks: host-tests
+import '../../modules/inventory/testing/given.ts';

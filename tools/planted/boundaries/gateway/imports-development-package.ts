@@ -1,0 +1,2 @@
+// breaks: gateway
+import '@redocly/openapi-core';

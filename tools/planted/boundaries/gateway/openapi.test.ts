@@ -1,0 +1,3 @@
+import './server.ts';
+import '@redocly/openapi-core';
+import 'vitest';
