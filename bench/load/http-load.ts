@@ -77,7 +77,10 @@ function runConnection(
       socket.write(load.nextRequest());
     };
     const sendWhenDue = (): void => {
-      if (pauseMs === undefined) return send();
+      if (pauseMs === undefined) {
+        send();
+        return;
+      }
       // An open model: a slow answer does not lower the offered load, it makes the next request late.
       dueMs += pauseMs;
       setTimeout(send, Math.max(0, dueMs - performance.now()));

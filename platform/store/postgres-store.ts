@@ -15,7 +15,7 @@ import type { Column, Key, Table } from './table.ts';
 import { findSql, type TableSql, tableSql } from './table-sql.ts';
 
 // The keyed store on PostgreSQL. A transaction costs two round trips where its rows are in one table: begin and load
-// travel together, and so do all writes and the commit. Relies on read committed isolation, on row locks taken in key
+// travel together, and so do all writes and the commit. What is one statement costs one. Relies on read committed isolation, on row locks taken in key
 // order, and on versions for everything that was not locked.
 
 /** SQLSTATEs after which the same transaction may succeed when it is run again. */
@@ -36,6 +36,13 @@ const UNSTORABLE = /^(22|23502)/;
  */
 const UNAVAILABLE = /^(08|25006|25P0|53|57P|58|E[A-Z]+$)/;
 
+interface OpenTransaction {
+  readonly client: pg.PoolClient;
+  /** A transaction begins with the first row that has to stay as it is: what is read without a lock needs none. */
+  begun: boolean;
+  readonly writes: Write[];
+}
+
 export class PostgresStore implements Store {
   readonly #pool: pg.Pool;
   readonly #schema: string;
@@ -50,32 +57,32 @@ export class PostgresStore implements Store {
     const client = await this.#pool.connect().catch((error: unknown) => {
       throw translate(error);
     });
-    const writes: Write[] = [];
     let broken: Error | undefined;
     // A checked-out client whose connection the server ends has no other listener, and would end the process.
     const onError = (error: Error): void => {
       broken = error;
     };
     client.on('error', onError);
+    const open: OpenTransaction = { client, begun: false, writes: [] };
     try {
-      const result = await together(client, () => {
-        // The failure of `begin` fails every later statement too, and those are awaited.
-        client.query('begin').catch(() => undefined);
-        return work({
-          load: (table, keys, options) => this.#load(client, table, keys, options?.lock ?? true),
-          find: (table, filters, options) => this.#find(client, table, filters, options),
+      const result = await together(client, () =>
+        work({
+          load: (table, keys, options) => this.#load(open, table, keys, options?.lock ?? true),
+          find: (table, filters, options) => this.#find(open, table, filters, options),
           write: (more) => {
-            for (const write of more) writes.push(write);
+            for (const write of more) open.writes.push(write);
           },
-        });
-      });
-      await settle(together(client, () => [...this.#send(client, writes), client.query('commit')]));
+        }),
+      );
+      await settle(together(client, () => this.#finish(open)));
       return result;
     } catch (error) {
-      broken ??= await client.query('rollback').then(
-        () => undefined,
-        (rollbackError: Error) => rollbackError,
-      );
+      if (open.begun) {
+        broken ??= await client.query('rollback').then(
+          () => undefined,
+          (rollbackError: Error) => rollbackError,
+        );
+      }
       throw translate(error);
     } finally {
       client.off('error', onError);
@@ -83,8 +90,16 @@ export class PostgresStore implements Store {
     }
   }
 
+  /** Sends the writes and the commit. A single statement is a transaction by itself, and reads alone need none. */
+  #finish(open: OpenTransaction): Promise<unknown>[] {
+    const statements = this.#statements(open.writes);
+    if (!open.begun && statements.length <= 1) return statements.map((statement) => open.client.query(statement));
+    begin(open);
+    return [...statements.map((statement) => open.client.query(statement)), open.client.query('commit')];
+  }
+
   async #load<Row>(
-    client: pg.PoolClient,
+    open: OpenTransaction,
     table: Table<Row>,
     keys: readonly Key<Row>[],
     lock: boolean,
@@ -92,7 +107,8 @@ export class PostgresStore implements Store {
     const found = new Map<string, Stored<Row>>();
     if (keys.length === 0) return found;
     const sql = this.#sqlOf(table);
-    const { rows } = await client.query<unknown[]>({
+    if (lock) begin(open);
+    const { rows } = await open.client.query<unknown[]>({
       name: `${lock ? 'lock' : 'load'} ${this.#schema}.${table.name}`,
       text: lock ? sql.loadLocked : sql.load,
       values: sql.keyColumns.map((column, part) =>
@@ -111,18 +127,19 @@ export class PostgresStore implements Store {
   }
 
   async #find<Row>(
-    client: pg.PoolClient,
+    open: OpenTransaction,
     table: Table<Row>,
     filters: Parameters<Transaction['find']>[1],
     options: FindOptions,
   ): Promise<Stored<Row>[]> {
     const { text, values } = findSql(this.#schema, table, filters, options);
-    const { rows } = await client.query<unknown[]>({ text, values, rowMode: 'array' });
+    if (options.lock !== undefined) begin(open);
+    const { rows } = await open.client.query<unknown[]>({ text, values, rowMode: 'array' });
     return rows.map((row) => toStored<Row>(this.#sqlOf(table), row));
   }
 
-  /** One statement per table and kind of write, queued in the order of first use. */
-  #send(client: pg.PoolClient, writes: readonly Write[]): Promise<unknown>[] {
+  /** One statement per table and kind of write, in the order of first use. */
+  #statements(writes: readonly Write[]): Statement[] {
     const groups = new Map<string, Write[]>();
     for (const write of writes) {
       const name = `${write.write} ${this.#schema}.${write.table.name}`;
@@ -130,10 +147,10 @@ export class PostgresStore implements Store {
       if (group === undefined) groups.set(name, [write]);
       else group.push(write);
     }
-    return [...groups].map(([name, group]) => client.query(this.#statement(name, group)));
+    return [...groups].map(([name, group]) => this.#statement(name, group));
   }
 
-  #statement(name: string, group: readonly Write[]): { name: string; text: string; values: unknown[] } {
+  #statement(name: string, group: readonly Write[]): Statement {
     const first = present(group[0], 'first write');
     const sql = this.#sqlOf(first.table);
     switch (first.write) {
@@ -237,6 +254,13 @@ const VERSION: Column = { sql: 'int4', nullable: false };
 
 function ints(values: readonly number[]): string {
   return arrayLiteral(VERSION, values);
+}
+
+function begin(open: OpenTransaction): void {
+  if (open.begun) return;
+  open.begun = true;
+  // Its failure fails every later statement too, and those are awaited.
+  open.client.query('begin').catch(() => undefined);
 }
 
 /** Statements that are queued by one call leave in one packet: a system call each costs more than most of them do. */
