@@ -1,0 +1,158 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { inventory } from '../../modules/inventory/contract.ts';
+import { ordering } from '../../modules/order/contract.ts';
+import { payment } from '../../modules/payment/contract.ts';
+import { CheckoutWorld, type Fault, STOCK } from './testing/checkout-world.ts';
+
+// Everything that can fail does fail here, at each step, with what it leaves behind.
+
+let world: CheckoutWorld;
+
+beforeEach(async () => {
+  world = new CheckoutWorld();
+  await world.open();
+});
+afterEach(() => world.close());
+
+async function expectNothingLeft(reason: string): Promise<void> {
+  expect(await world.order()).toMatchObject({ status: 'CANCELLED', reason });
+  expect(await world.available()).toBe(STOCK);
+  expect((await world.payment())?.capturedMinor ?? 0).toBe(0);
+  expect(['declined', 'voided', undefined]).toContain((await world.payment())?.status);
+}
+
+async function expectSold(quantity: number): Promise<void> {
+  expect(await world.order()).toMatchObject({ status: 'CONFIRMED', reason: '' });
+  expect(await world.available()).toBe(STOCK - quantity);
+  expect(await world.payment()).toMatchObject({ status: 'captured', capturedMinor: quantity * 1_000 });
+}
+
+describe('a checkout that nothing disturbs', () => {
+  it('reserves, takes the money and confirms', async () => {
+    const { status, steps } = await world.checkOut({ quantity: 2 });
+    expect(status).toBe('completed');
+    expect(steps.every((step) => step.status === 'completed' && step.attempts === 1)).toBe(true);
+    await expectSold(2);
+    expect((await world.order())?.timeline.map((entry) => entry.status)).toEqual([
+      'PENDING',
+      'RESERVED',
+      'PAID',
+      'CONFIRMED',
+    ]);
+  });
+});
+
+describe('a checkout that is refused', () => {
+  it('at the order, because it was withdrawn before it arrived', async () => {
+    await world.call(ordering.withdrawOrder({ orderId: world.orderId, reason: 'expired' }));
+    expect((await world.checkOut()).status).toBe('compensated');
+    expect(await world.order()).toBeUndefined();
+    expect(world.calls).not.toContain('reserveStock');
+  });
+
+  it('at the customer, who may not order', async () => {
+    await world.deactivateCustomer();
+    expect((await world.checkOut()).status).toBe('compensated');
+    await expectNothingLeft('customer_inactive');
+    expect(world.calls).not.toContain('reserveStock');
+  });
+
+  it('at the price, which has changed', async () => {
+    expect((await world.checkOut({ unitPriceMinor: 900 })).status).toBe('compensated');
+    await expectNothingLeft('price_changed');
+    expect(world.calls).not.toContain('reserveStock');
+  });
+
+  it('at the stock, which is short', async () => {
+    expect((await world.checkOut({ quantity: STOCK + 1 })).status).toBe('compensated');
+    await expectNothingLeft('out_of_stock');
+    expect(world.calls).not.toContain('authorise');
+  });
+
+  it('at the payment, which is declined', async () => {
+    expect((await world.checkOut({ totalMinor: 60_000 })).status).toBe('compensated');
+    await expectNothingLeft('payment_declined');
+    expect(world.calls).not.toContain('capture');
+  });
+
+  it('at the confirmation, because the hold is gone', async () => {
+    await world.call(inventory.releaseStock({ holdId: world.orderId }));
+    expect((await world.checkOut()).status).toBe('compensated');
+    await expectNothingLeft('expired');
+    expect(world.calls).not.toContain('capture');
+  });
+
+  it('at the payment, because it was voided before it was asked for', async () => {
+    await world.call(payment.void({ paymentId: world.orderId }));
+    expect((await world.checkOut()).status).toBe('compensated');
+    await expectNothingLeft('payment_declined');
+  });
+});
+
+const FOREVER: readonly Fault[] = Array.from({ length: 4 }, () => 'request lost');
+const REPLIES_LOST: readonly Fault[] = Array.from({ length: 4 }, () => 'reply lost');
+
+describe.each([
+  ['place order', 'placeOrder'],
+  ['check customer and prices', 'checkPrices'],
+  ['reserve stock', 'reserveStock'],
+  ['authorise payment', 'authorise'],
+])('a step before the pivot: %s', (_step, method) => {
+  it.each(['request lost', 'reply lost'] as const)(
+    'is sent again when its %s, and has its effect once',
+    async (fault) => {
+      world.plan(method, [fault]);
+      expect((await world.checkOut()).status).toBe('completed');
+      await expectSold(1);
+    },
+  );
+
+  it.each([
+    ['requests', FOREVER],
+    ['replies', REPLIES_LOST],
+  ])('gives up when all its %s are lost, and leaves nothing behind', async (_what, faults) => {
+    world.plan(method, faults);
+    expect((await world.checkOut()).status).toBe('compensated');
+    const order = await world.order();
+    if (order !== undefined) await expectNothingLeft('expired');
+    expect(await world.available()).toBe(STOCK);
+  });
+});
+
+describe.each([
+  ['confirm stock', 'confirmStock'],
+  ['capture payment', 'capture'],
+  ['confirm order', 'confirmOrder'],
+])('the pivot and what follows: %s', (_step, method) => {
+  it.each([
+    ['requests', FOREVER],
+    ['replies', REPLIES_LOST],
+  ])('is sent until it is answered, however many %s are lost', async (_what, faults) => {
+    world.plan(method, [...faults, ...faults, ...faults]);
+    expect((await world.checkOut()).status).toBe('completed');
+    await expectSold(1);
+  });
+});
+
+describe.each([
+  ['withdrawOrder', { quantity: STOCK + 1 }, 'out_of_stock'],
+  ['releaseStock', { totalMinor: 60_000 }, 'payment_declined'],
+] as const)('an undo that is not answered: %s', (method, request, reason) => {
+  it('is sent until it is', async () => {
+    world.plan(method, [...FOREVER, ...REPLIES_LOST]);
+    expect((await world.checkOut(request)).status).toBe('compensated');
+    await expectNothingLeft(reason);
+  });
+});
+
+describe('a cancellation that is asked for while the checkout runs', () => {
+  it('gives its reason to a checkout that fails', async () => {
+    world.plan('reserveStock', FOREVER);
+    const running = world.checkOut();
+    await world.call(
+      ordering.requestCancellation({ orderId: world.orderId, reason: 'cancelled_by_customer', note: '' }),
+    );
+    await running;
+    expect(await world.order()).toMatchObject({ status: 'CANCELLED' });
+  });
+});
