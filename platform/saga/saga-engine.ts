@@ -3,7 +3,7 @@ import { present } from '../kernel/assert.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { NewId } from '../kernel/ids.ts';
 import { repeat } from '../lifecycle/repeat.ts';
-import { isAccepted } from '../rpc/contract.ts';
+import { type Call, isAccepted } from '../rpc/contract.ts';
 import type { Doors } from '../rpc/doors.ts';
 import type { Filter, Store, Transaction } from '../store/store.ts';
 import { FirstStepFailed } from './begin-failures.ts';
@@ -35,6 +35,12 @@ export interface SagaEngineOptions {
   readonly alone?: boolean;
   readonly report: (message: string, error: Error) => void;
   readonly onEnd?: (definition: string, status: SagaStatus, durationMs: number) => void;
+}
+
+const ACCEPTED: Answer = { kind: 'accepted' };
+
+function answerOf({ method }: Call, reply: unknown): Answer {
+  return isAccepted(method, reply) ? ACCEPTED : { kind: 'refused', refusal: (reply as { kind: string }).kind };
 }
 
 const DEFAULT_LEASE_MS = 5_000;
@@ -236,22 +242,26 @@ export class SagaEngine {
     const attempt = {};
     running.attempt = attempt;
     running.overdueAtMs = this.#options.clock.nowMs() + step.retry.timeoutMs;
-    this.#dispatch(step, running, row.traceId).then(
+    this.#dispatch(step, running.held, row.traceId).then(
       ([answer, reply]) => this.#answered(running, attempt, answer, reply),
       (error: Error) => this.#answered(running, attempt, { kind: 'silence', cause: error.message }, undefined),
     );
   }
 
-  async #dispatch(step: Step<never>, { held }: Running, traceId: string): Promise<[Answer, unknown]> {
+  /** Answers the first refusal, or the acceptance with the reply to the first call. */
+  async #dispatch(step: Step<never>, held: Held, traceId: string): Promise<[Answer, unknown]> {
     const calls = callsOf(step, held);
-    const replies = await Promise.all(calls.map((call) => this.#options.doors.call(call, { traceId })));
-    for (const [index, reply] of replies.entries()) {
-      const { method } = present(calls[index], 'call');
-      if (!isAccepted(method, reply)) {
-        return [{ kind: 'refused', refusal: (reply as { kind: string }).kind }, reply];
-      }
+    const [only, ...others] = calls;
+    if (only !== undefined && others.length === 0) {
+      const reply = await this.#options.doors.call(only, { traceId });
+      return [answerOf(only, reply), reply];
     }
-    return [{ kind: 'accepted' }, replies[0]];
+    const replies = await Promise.all(calls.map((call) => this.#options.doors.call(call, { traceId })));
+    for (const [index, call] of calls.entries()) {
+      const answer = answerOf(call, replies[index]);
+      if (answer.kind === 'refused') return [answer, replies[index]];
+    }
+    return [ACCEPTED, replies[0]];
   }
 
   #answered(running: Running, attempt: object, answer: Answer, reply: unknown): void {

@@ -2,35 +2,41 @@ import type { Column } from './table.ts';
 
 // PostgreSQL array literals, written here because the driver's own take most of a large batch's processor time.
 
-const NEEDS_ESCAPE = /["\\]/g;
+const NEEDS_ESCAPE = /["\\]/;
+const EVERY_ESCAPE = /["\\]/g;
 
-/** One column of many rows as an array literal: `{"a","b",NULL}`. */
+/** One column of many rows as an array literal: `{"a","b",NULL}`. Instants are written as their milliseconds. */
 export function arrayLiteral(column: Column, values: readonly unknown[]): string {
-  let literal = '{';
-  for (let index = 0; index < values.length; index++) {
-    if (index > 0) literal += ',';
-    literal += element(column, values[index]);
-  }
-  return `${literal}}`;
-}
-
-function element(column: Column, value: unknown): string {
-  if (value === null || value === undefined) return 'NULL';
   switch (column.sql) {
-    case 'int4':
-    case 'int8':
-    case 'bool':
-      return String(value);
-    case 'timestamptz':
-      return `"${new Date(value as number).toISOString()}"`;
-    case 'jsonb':
-      return quoted(JSON.stringify(value));
     case 'text':
     case 'uuid': // Quoted like any text from outside: a comma in it must not become a second element.
-      return quoted(value as string);
+      return textArray(values);
+    case 'jsonb':
+      return textArray(values.map((value) => (value === null ? null : JSON.stringify(value))));
+    default:
+      return plainArray(values);
   }
+}
+
+/** One column of a batch's rows as its parameter: a JSON column is one JSON document, any other an array literal. */
+export function columnParameter(column: Column, name: string, rows: readonly unknown[]): string {
+  const values = rows.map((row) => (row as Readonly<Record<string, unknown>>)[name]);
+  return column.sql === 'jsonb' ? JSON.stringify(values) : arrayLiteral(column, values);
+}
+
+function textArray(values: readonly unknown[]): string {
+  let literal = '';
+  for (const value of values) literal += value === null || value === undefined ? ',NULL' : quoted(value as string);
+  return `{${literal.slice(1)}}`;
+}
+
+/** Numbers and truth values need no quotes. */
+function plainArray(values: readonly unknown[]): string {
+  let literal = '';
+  for (const value of values) literal += value === null || value === undefined ? ',NULL' : `,${value}`;
+  return `{${literal.slice(1)}}`;
 }
 
 function quoted(text: string): string {
-  return `"${text.replace(NEEDS_ESCAPE, '\\$&')}"`;
+  return NEEDS_ESCAPE.test(text) ? `,"${text.replace(EVERY_ESCAPE, '\\$&')}"` : `,"${text}"`;
 }

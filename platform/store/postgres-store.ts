@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { present, unreachable } from '../kernel/assert.ts';
-import { arrayLiteral } from './array-literal.ts';
+import { arrayLiteral, columnParameter } from './array-literal.ts';
 import { Unstorable } from './storable.ts';
 import {
   Conflict,
@@ -155,9 +155,9 @@ export class PostgresStore implements Store {
     const sql = this.#sqlOf(first.table);
     switch (first.write) {
       case 'append':
-        return { name, text: sql.append, values: [rowsOf(group)] };
+        return { name, text: sql.append, values: columnsOf(sql, group) };
       case 'insert':
-        return { name, text: sql.insert, values: [rowsOf(group), versionsOf(group)] };
+        return { name, text: sql.insert, values: [...columnsOf(sql, group), versionsOf(group)] };
       case 'update':
         return updateStatement(
           name,
@@ -193,8 +193,9 @@ function toStored<Row>(sql: TableSql, values: readonly unknown[]): Stored<Row> {
 
 type Statement = { readonly name: string; readonly text: string; readonly values: unknown[] };
 
-function rowsOf(group: readonly Write[]): string {
-  return JSON.stringify(group.map((write) => (write as { row: unknown }).row));
+function columnsOf({ names, columns }: TableSql, group: readonly Write[]): string[] {
+  const rows = group.map((write) => (write as { row: unknown }).row);
+  return names.map((name) => columnParameter(present(columns[name], name), name, rows));
 }
 
 function versionsOf(group: readonly Write[]): string {
@@ -211,14 +212,14 @@ function updateStatement(
   const changed = sql.names.filter(
     (column) => !keyNames.includes(column) && updates.some(({ row, before }) => hasChanged(column, row, before)),
   );
-  const sent = [...keyNames, ...changed];
-  const rows = updates.map(({ row }) => Object.fromEntries(sent.map((column) => [column, (row as Values)[column]])));
+  const rows = updates.map(({ row }) => row);
+  const sent = sql.names.filter((column) => keyNames.includes(column) || changed.includes(column));
   return {
     // The protocol keeps 63 characters of a name: columns by their place, not by their names.
     name: `${name} ${changed.map((column) => sql.names.indexOf(column)).join()}`,
     text: sql.update(changed),
     values: [
-      JSON.stringify(rows),
+      ...sent.map((column) => columnParameter(present(sql.columns[column], column), column, rows)),
       versionsOf(updates),
       ints(updates.map(({ expectedVersion }) => expectedVersion)),
       updates.length,

@@ -13,8 +13,6 @@ export class Unstorable extends Error {
 const MAX_INT4 = 2 ** 31 - 1;
 /** The one character that PostgreSQL's text cannot hold. */
 const NUL = '\u0000';
-/** Half of a surrogate pair has no UTF-8; the driver would send a replacement character in its place. */
-const LONE_SURROGATE = /[\uD800-\uDFFF]/u;
 /** Four digits are enough for every year: both sides write them alike. */
 const MIN_INSTANT_MS = Date.parse('0001-01-01T00:00:00.000Z');
 const MAX_INSTANT_MS = Date.parse('9999-12-31T23:59:59.999Z');
@@ -59,18 +57,46 @@ function fits({ sql }: Column, value: unknown): boolean {
   }
 }
 
+/** Half of a surrogate pair has no UTF-8; the driver would send a replacement character in its place. */
 function isText(value: unknown): boolean {
-  return typeof value === 'string' && !value.includes(NUL) && !LONE_SURROGATE.test(value);
+  return typeof value === 'string' && !value.includes(NUL) && value.isWellFormed();
 }
 
-/** Members without a value are left out, as JSON leaves them out. */
+/** Members without a value are left out, as JSON leaves them out. This runs for every row that is written. */
 function isJson(value: unknown): boolean {
-  if (typeof value === 'string') return isText(value);
-  if (typeof value === 'number') return Number.isFinite(value);
-  if (Array.isArray(value)) return value.every(isJson);
-  if (typeof value !== 'object') return typeof value === 'boolean';
-  if (value === null) return true;
-  return Object.entries(value).every(([name, member]) => isText(name) && (member === undefined || isJson(member)));
+  switch (typeof value) {
+    case 'string':
+      return isText(value);
+    case 'number':
+      return Number.isFinite(value);
+    case 'boolean':
+      return true;
+    case 'object':
+      return value === null || (Array.isArray(value) ? value.every(isJson) : hasJsonMembers(value as Members));
+    default:
+      return false;
+  }
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+function hasJsonMembers(value: Members): boolean {
+  for (const name in value) {
+    const member = value[name];
+    if (member !== undefined && !(isMemberName(name) && isJson(member))) return false;
+  }
+  return true;
+}
+
+/** Names come from code and repeat: those that were found to be text are remembered, within a bound. */
+const memberNames = new Set<string>();
+const MOST_MEMBER_NAMES = 1_000;
+
+function isMemberName(name: string): boolean {
+  if (memberNames.has(name)) return true;
+  if (!isText(name)) return false;
+  if (memberNames.size < MOST_MEMBER_NAMES) memberNames.add(name);
+  return true;
 }
 
 function refusal(table: Table, name: string, { sql }: Column, value: unknown): Unstorable {

@@ -3,21 +3,27 @@ import type { Filter, FindOptions } from './store.ts';
 import type { Column, Table } from './table.ts';
 
 // The SQL of a keyed table, made once per table: one statement loads, one inserts, one updates, one deletes a whole
-// batch. Keys travel as one array per key column. Rows travel as one JSON array (`json_to_recordset`), with their
-// versions beside it: an array per column costs the client half as much again, and twice as much where a column is
-// JSON itself (docs/decisions/0009-rows-travel-as-json.md).
+// batch, each taking one array per column. A JSON column's array travels as one JSON document, because escaping every
+// document into an array literal costs client and server more than both do otherwise
+// (docs/decisions/0009-how-rows-travel.md).
 
 export interface TableSql {
   readonly names: readonly string[];
+  readonly columns: Readonly<Record<string, Column>>;
   readonly keyColumns: readonly Column[];
-  /** $1...: one array per key column. */
+  /** Every row of the table. */
+  readonly select: string;
+  /** One array per key column. */
   readonly load: string;
   readonly loadLocked: string;
-  /** $1: rows as JSON, $2: their versions. */
+  /** One array per column, then the versions. */
   readonly insert: string;
-  /** $1: rows as JSON. */
+  /** One array per column. */
   readonly append: string;
-  /** Updates the named columns. $1: rows as JSON, $2: their versions, $3: the versions that are expected, $4: how many. */
+  /**
+   * Updates the named columns. One array per key column and then per named column, the versions, the versions that are
+   * expected, and how many.
+   */
   update(changed: readonly string[]): string;
   /** One array per key column, then the versions that are expected, and how many. */
   readonly remove: string;
@@ -31,48 +37,49 @@ export function tableSql(schema: string, table: Table): TableSql {
   const fields = Object.entries(table.columns).map(([name, column]) => ({ name, column, quotedName: quoted(name) }));
   const version = table.appendOnly ? '1' : 't.version';
   const select = `select ${fields.map(({ column, quotedName }) => read(quotedName, column)).join(', ')}, ${version} from ${target} t`;
-  const keyArrays = keyColumns.map((column, index) => `$${index + 1}::${column.sql}[]`);
-  const match =
+  const keyArrays = keyColumns.map((column, index) => `$${index + 1}::${column.sql}[]`).join(', ');
+  const keyList = keys.join(', ');
+  const load =
     keys.length === 1
-      ? `t.${keys[0]} = any(${keyArrays[0]})`
-      : `(${keys.map((key) => `t.${key}`).join(', ')}) in (select * from unnest(${keyArrays.join(', ')}))`;
-  const load = `${select} where ${match}`;
+      ? `${select} where t.${keyList} = any(${keyArrays})`
+      : `${select} join unnest(${keyArrays}) u (${keyList}) using (${keyList})`;
   const keyOrder = (source: string): string => `order by ${keys.map((key) => `${source}.${key}`).join(', ')}`;
   const list = fields.map(({ quotedName }) => quotedName).join(', ');
-  const recordset = (sentFields: readonly Field[]): string =>
-    `json_to_recordset($1::json) as (${sentFields.map(({ name, column }) => `"${name}" ${sent(column)}`).join(', ')})`;
   const values = fields.map(valueFrom).join(', ');
   const join = keys.map((key) => `t.${key} = u.${key}`).join(' and ');
   return {
     names,
+    columns: table.columns,
     keyColumns,
+    select,
     load,
     loadLocked: `${load} ${keyOrder('t')} for update of t`,
     // In key order, like the locks: two transactions that insert the same keys queue on the first of them. In another
     // order each would wait for the other.
     insert:
       `insert into ${target} (${list}, version) select ${values}, u.version ` +
-      `from rows from (${recordset(fields)}, unnest($2::int4[])) u (${list}, version) ${keyOrder('u')}`,
-    append: `insert into ${target} (${list}) select ${values} from rows from (${recordset(fields)}) u (${list}) ${keyOrder('u')}`,
+      `from unnest(${arraysOf(fields)}, $${fields.length + 1}::int4[]) u (${list}, version) ${keyOrder('u')}`,
+    append: `insert into ${target} (${list}) select ${values} from unnest(${arraysOf(fields)}) u (${list}) ${keyOrder('u')}`,
     // Dividing by a truth value fails the statement, and with it the transaction, when not every row was changed:
     // the check needs no second round trip. The store reports division_by_zero as a conflict.
     update: (changed) => {
       const isKey = ({ name }: Field): boolean => table.keyColumns.includes(name);
-      const sentFields = fields.filter((field) => isKey(field) || changed.includes(field.name));
-      const assignments = sentFields
+      const sent = fields.filter((field) => isKey(field) || changed.includes(field.name));
+      const assignments = sent
         .filter((field) => !isKey(field))
         .map((field) => `${field.quotedName} = ${valueFrom(field)}`);
+      const next = sent.length + 1;
       return (
         `with changed as (update ${target} t set ${[...assignments, 'version = u.version'].join(', ')} ` +
-        `from rows from (${recordset(sentFields)}, unnest($2::int4[]), unnest($3::int4[])) ` +
-        `u (${sentFields.map(({ quotedName }) => quotedName).join(', ')}, version, expected_version) ` +
+        `from unnest(${arraysOf(sent)}, $${next}::int4[], $${next + 1}::int4[]) ` +
+        `u (${sent.map(({ quotedName }) => quotedName).join(', ')}, version, expected_version) ` +
         `where ${join} and t.version = u.expected_version returning 1) ` +
-        'select 1 / (count(*) = $4::int8)::int4 from changed'
+        `select 1 / (count(*) = $${next + 2}::int8)::int4 from changed`
       );
     },
     remove:
-      `with removed as (delete from ${target} t using unnest(${keyArrays.join(', ')}, $${keys.length + 1}::int4[]) ` +
-      `u (${keys.join(', ')}, expected_version) where ${join} and t.version = u.expected_version returning 1) ` +
+      `with removed as (delete from ${target} t using unnest(${keyArrays}, $${keys.length + 1}::int4[]) ` +
+      `u (${keyList}, expected_version) where ${join} and t.version = u.expected_version returning 1) ` +
       `select 1 / (count(*) = $${keys.length + 2}::int8)::int4 from removed`,
   };
 }
@@ -84,8 +91,7 @@ export function findSql(
   filters: readonly Filter[],
   options: FindOptions,
 ): { text: string; values: unknown[] } {
-  const { load } = tableSql(schema, table);
-  const select = load.slice(0, load.indexOf(' where '));
+  const { select } = tableSql(schema, table);
   const values: unknown[] = [];
   const conditions = filters.map((filter) => condition(table, filter, values));
   values.push(options.limit);
@@ -128,11 +134,19 @@ function valueFrom({ column, quotedName }: Field): string {
   return received(`u.${quotedName}`, column);
 }
 
-/** Instants travel as the numbers that they are in TypeScript. */
-function sent({ sql }: Column): string {
-  return sql === 'timestamptz' ? 'int8' : sql;
+/** One array per field, in the order of the fields. */
+function arraysOf(fields: readonly Field[]): string {
+  return fields.map(({ column }, index) => arrayOf(column, `$${index + 1}`)).join(', ');
 }
 
+function arrayOf({ sql, nullable }: Column, place: string): string {
+  if (sql === 'timestamptz') return `${place}::int8[]`;
+  if (sql !== 'jsonb') return `${place}::${sql}[]`;
+  const element = nullable ? "nullif(element, 'null')" : 'element';
+  return `array(select ${element} from jsonb_array_elements(${place}::jsonb) element)`;
+}
+
+/** Instants travel as the numbers that they are in TypeScript. */
 function received(expression: string, { sql }: Column): string {
   if (sql !== 'timestamptz') return expression;
   // Whole seconds first: with their milliseconds in one float8 the far ends of the calendar would be rounded.

@@ -44,7 +44,10 @@ export class ShopClient {
   send({ method, path, body, headers, hangUpAfterMs }: ShopRequest): Promise<Answer> {
     const payload = body === undefined ? undefined : JSON.stringify(body);
     return new Promise((resolve, reject) => {
-      const fail = (error: Error) => reject(new NoAnswer(`${this.url} gave no answer: ${reasonOf(error)}`));
+      const fail = (error: Error): void => {
+        clearTimeout(timer);
+        reject(new NoAnswer(`${this.url} gave no answer: ${reasonOf(error)}`));
+      };
       const request = this.#request(
         `${this.url}${path}`,
         { method, agent: this.#agent, headers: { ...headersFor(payload), ...headers } },
@@ -61,10 +64,7 @@ export class ShopClient {
       );
       const timeoutMs = hangUpAfterMs ?? DEFAULT_TIMEOUT_MS;
       const timer = setTimeout(() => request.destroy(new Error(`nothing within ${timeoutMs} ms`)), timeoutMs);
-      request.on('error', (error) => {
-        clearTimeout(timer);
-        fail(error);
-      });
+      request.on('error', fail);
       request.end(payload);
     });
   }

@@ -57,11 +57,15 @@ export class OwnShop {
     });
     this.#child = child;
     this.#said = '';
-    // Both are read to the end: a child whose pipe is full stands still.
+    const note = (text: string): void => {
+      this.#said = (this.#said + text).slice(-SAID_CHARACTERS);
+    };
+    // Whether the child runs is seen from its exit code; what its pipes say of a sudden death is only worth a note.
+    child.on('error', (error) => note(error.message));
     for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => {
-        this.#said = (this.#said + text).slice(-SAID_CHARACTERS);
-      });
+      // Both are read to the end: a child whose pipe is full stands still.
+      stream?.setEncoding('utf8').on('data', note);
+      stream?.on('error', (error) => note(error.message));
     }
     await this.#ready(child);
   }

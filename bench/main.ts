@@ -1,5 +1,6 @@
-import { hostname } from 'node:os';
+import { runHandWritten } from './hand-written.ts';
 import type { LoadResult } from './load/http-load.ts';
+import { databaseOf } from './servers/database-of.ts';
 import { load, type Shop, startBareServer, startShop } from './servers/processes.ts';
 
 // Completed orders a second over HTTP, the whole saga with every transition logged, as a ratio to a bare node:http
@@ -82,29 +83,41 @@ function median(values: readonly number[]): number {
   return [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-function row(name: string, bare: readonly number[], results: readonly Completed[]): Record<string, string> {
-  const ratio = median(
-    results.map(({ completedPerSecond }, index) => completedPerSecond / (bare[index] ?? Number.NaN)),
-  );
+function row(
+  name: string,
+  bare: readonly number[],
+  handWritten: readonly number[],
+  results: readonly Completed[],
+): Record<string, string> {
+  const ratioTo = (others: readonly number[]): string =>
+    median(results.map(({ completedPerSecond }, round) => completedPerSecond / (others[round] ?? Number.NaN))).toFixed(
+      3,
+    );
   return {
     what: name,
     'completed/s': median(results.map(({ completedPerSecond }) => completedPerSecond)).toFixed(0),
-    'of bare': ratio.toFixed(3),
+    'of bare': ratioTo(bare),
+    'of hand-written': ratioTo(handWritten),
     'accept p50/p99 ms': `${median(results.map((r) => r.accepted.latencyMs.p50)).toFixed(0)} / ${median(results.map((r) => r.accepted.latencyMs.p99)).toFixed(0)}`,
     'end to end p50/p99 ms': `${median(results.map((r) => r.endToEndMs.p50)).toFixed(0)} / ${median(results.map((r) => r.endToEndMs.p99)).toFixed(0)}`,
     statuses: JSON.stringify(results.at(-1)?.accepted.statuses),
   };
 }
 
+const HIGH_LOAD = 0.8;
+
 const bareServer = await startBareServer();
 const shop = await startShop();
+const database = await databaseOf(shop.dataDirectory, 8);
 try {
   const spread = await addProducts(shop, 'spread', 100);
   const hot = await addProducts(shop, 'hot', 1);
   await completeOrders(shop, spread);
   const bare: number[] = [];
+  const handWritten: number[] = [];
   const spreadResults: Completed[] = [];
   const hotResults: Completed[] = [];
+  const steadyResults: Completed[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const answered = await load({
       port: bareServer.port,
@@ -113,14 +126,22 @@ try {
       productIds: spread,
     });
     bare.push(answered.perSecond);
-    spreadResults.push(await completeOrders(shop, spread));
+    handWritten.push(await runHandWritten(database, spread, DURATION_MS / 2));
+    const saturated = await completeOrders(shop, spread);
+    spreadResults.push(saturated);
     hotResults.push(await completeOrders(shop, hot));
+    steadyResults.push(await completeOrders(shop, spread, saturated.completedPerSecond * HIGH_LOAD));
   }
-  console.log(
-    `bare node:http, ${CONNECTIONS} connections on ${hostname()}: ${median(bare).toFixed(0)} answers/s (median of ${ROUNDS})`,
-  );
-  console.table([row('100 SKUs', bare, spreadResults), row('one hot SKU', bare, hotResults)]);
+  console.log(`Medians of ${ROUNDS} rounds, ${CONNECTIONS} connections, one line an order.`);
+  console.log(`bare node:http     ${median(bare).toFixed(0)} answers/s`);
+  console.log(`hand-written batch ${median(handWritten).toFixed(0)} orders/s, no HTTP`);
+  console.table([
+    row('100 SKUs', bare, handWritten, spreadResults),
+    row('one hot SKU', bare, handWritten, hotResults),
+    row('100 SKUs at 80 % of that load', bare, handWritten, steadyResults),
+  ]);
 } finally {
+  await database.end();
   await shop.stop();
   await bareServer.stop();
 }
