@@ -1,9 +1,9 @@
 import { cart } from '../modules/cart/contract.ts';
 import { isUuid } from '../platform/kernel/ids.ts';
 import type { Reply } from '../platform/rpc/contract.ts';
-import type { Gateway } from './dependencies.ts';
+import type { Gateway, ListPrice, Product } from './dependencies.ts';
 import { moneyOf } from './money.ts';
-import { describe, type ListPrice, listPrices, type Product } from './orders/quote.ts';
+import { describe, listPrices } from './orders/quote.ts';
 import { mismatch } from './preconditions.ts';
 import { notFound, Problem } from './problem.ts';
 import type { CartDocument } from './schemas/carts.ts';

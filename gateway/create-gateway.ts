@@ -12,6 +12,7 @@ import { measureRequests } from './metrics.ts';
 import { OPENAPI } from './openapi.ts';
 import { OrderWatch } from './order-watch.ts';
 import type { Order } from './orders/documents.ts';
+import { RecentLookups } from './orders/recent-lookups.ts';
 import './request-context.ts';
 import { addProductRoutes } from './routes/add-product.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -33,7 +34,8 @@ import { Product } from './schemas/products.ts';
 import { randomTraceIds, traceIdOf } from './trace-context.ts';
 import { compileValidator } from './validation.ts';
 
-// The HTTP edge. It turns requests into calls of doors and their replies into documents, and keeps nothing itself.
+// The HTTP edge. It turns requests into calls of doors and their replies into documents, and keeps nothing but what it
+// looked up a moment ago.
 
 const ROUTES = [
   orderRoutes,
@@ -61,6 +63,7 @@ const NAMED_SCHEMAS = [
   Health,
   ProblemTypes,
 ];
+const MOST_LOOKUPS = 10_000;
 /** The longest path parameter: 200 characters, each up to four bytes, each byte as three characters. */
 const MAX_PARAM_LENGTH = 2_400;
 const DOCS_POLICY =
@@ -106,7 +109,14 @@ function gatewayOf(dependencies: GatewayDependencies): Gateway {
     capacity: options.maxWatchers,
     report: (error) => logger.warn({ err: error }, 'orders that are being followed could not be read'),
   });
-  return { ...dependencies, options, watch };
+  const lookups = { clock: dependencies.clock, keepMs: options.lookupMs, capacity: MOST_LOOKUPS };
+  return {
+    ...dependencies,
+    options,
+    watch,
+    recentProducts: new RecentLookups(lookups),
+    recentPrices: new RecentLookups(lookups),
+  };
 }
 
 function newServer(gateway: Gateway, newTraceId: () => string): App {

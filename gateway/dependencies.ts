@@ -3,15 +3,19 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { catalog } from '../modules/catalog/contract.ts';
+import type { pricing } from '../modules/pricing/contract.ts';
 import type { Idempotency } from '../platform/idempotency/idempotency.ts';
 import type { Clock } from '../platform/kernel/clock.ts';
 import type { NewId } from '../platform/kernel/ids.ts';
+import type { Reply } from '../platform/rpc/contract.ts';
 import type { Doors } from '../platform/rpc/doors.ts';
 import type { Sagas } from '../platform/saga/saga-view.ts';
 import type { Checkout } from '../processes/checkout/door.ts';
 import type { Audit } from '../views/audit/door.ts';
 import type { OrderWatch } from './order-watch.ts';
 import type { Order } from './orders/documents.ts';
+import type { RecentLookups } from './orders/recent-lookups.ts';
 
 // All that the edge stands on is handed to it: it owns no state and opens no connection.
 
@@ -32,6 +36,8 @@ export interface GatewayOptions {
   readonly maxWatchers: number;
   /** How often the orders that somebody follows are read. */
   readonly watchEveryMs: number;
+  /** How old the products and list prices of a new order's answer may be. Its checkout asks for the current ones. */
+  readonly lookupMs: number;
   /** An answer that took longer is logged. */
   readonly slowMs: number;
 }
@@ -43,6 +49,7 @@ export const DEFAULT_OPTIONS: GatewayOptions = {
   bodyLimitBytes: 1024 * 1024,
   maxWatchers: 1_000,
   watchEveryMs: 200,
+  lookupMs: 1_000,
   slowMs: 2_000,
 };
 
@@ -70,10 +77,16 @@ export interface GatewayDependencies {
   readonly options?: Partial<GatewayOptions>;
 }
 
+export type Product = Reply<typeof catalog.describeProducts>['products'][number];
+export type ListPrice = Reply<typeof pricing.getPrices>['prices'][number];
+
 /** What the routes work with. */
 export interface Gateway extends Omit<GatewayDependencies, 'options'> {
   readonly options: GatewayOptions;
   readonly watch: OrderWatch<Order>;
+  /** What the lines of new orders are called and cost on the list, as of a moment ago. */
+  readonly recentProducts: RecentLookups<Product>;
+  readonly recentPrices: RecentLookups<ListPrice>;
 }
 
 export type App = FastifyInstance<

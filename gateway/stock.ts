@@ -1,7 +1,6 @@
 import { inventory } from '../modules/inventory/contract.ts';
 import type { Reply } from '../platform/rpc/contract.ts';
-import type { Gateway } from './dependencies.ts';
-import type { Product } from './orders/quote.ts';
+import type { Gateway, Product } from './dependencies.ts';
 import type { StockDocument } from './schemas/inventory.ts';
 
 // Stock as it is shown: over all warehouses, and in each.

@@ -1,9 +1,8 @@
 import { catalog } from '../../modules/catalog/contract.ts';
 import { pricing } from '../../modules/pricing/contract.ts';
 import { present } from '../../platform/kernel/assert.ts';
-import type { Reply } from '../../platform/rpc/contract.ts';
 import type { CheckoutLine } from '../../processes/checkout/door.ts';
-import type { Gateway } from '../dependencies.ts';
+import type { Gateway, ListPrice, Product } from '../dependencies.ts';
 import { type Fault, Problem } from '../problem.ts';
 
 // What an order's lines are and cost, before it is placed. The price of a line is the one agreed with the buyer, else
@@ -21,9 +20,6 @@ export interface Quote {
   readonly totalMinor: number;
 }
 
-export type Product = Reply<typeof catalog.describeProducts>['products'][number];
-export type ListPrice = Reply<typeof pricing.getPrices>['prices'][number];
-
 /** As many faults as a problem names. */
 const MAX_FAULTS = 20;
 const NO_PRICES: ReadonlyMap<string, ListPrice> = new Map();
@@ -33,8 +29,8 @@ export async function quote(gateway: Gateway, requested: readonly RequestedLine[
   const productIds = [...new Set(requested.map((line) => line.productId))];
   const listNeeded = requested.some((line) => line.agreedMinor === undefined && line.seenMinor === undefined);
   const [products, prices] = await Promise.all([
-    describe(gateway, productIds, traceId),
-    listNeeded ? listPrices(gateway, productIds, traceId) : NO_PRICES,
+    gateway.recentProducts.get(productIds, (ids) => describe(gateway, ids, traceId)),
+    listNeeded ? gateway.recentPrices.get(productIds, (ids) => listPrices(gateway, ids, traceId)) : NO_PRICES,
   ]);
   const faults: Fault[] = [];
   const lines: CheckoutLine[] = [];

@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox';
 import { catalog } from '../../modules/catalog/contract.ts';
 import { fromCursor, toCursor } from '../cursor.ts';
-import type { App, Gateway } from '../dependencies.ts';
+import type { App, Gateway, ListPrice, Product } from '../dependencies.ts';
 import { moneyOf } from '../money.ts';
-import { describe, type ListPrice, listPrices, type Product } from '../orders/quote.ts';
+import { describe, listPrices } from '../orders/quote.ts';
 import { etagOf, notModified } from '../preconditions.ts';
 import { notFound } from '../problem.ts';
 import { DEFAULT_LIMIT, IdParams } from '../schemas/building-blocks.ts';

@@ -2,7 +2,7 @@ import { catalog } from '../../modules/catalog/contract.ts';
 import { customer } from '../../modules/customer/contract.ts';
 import { inventory } from '../../modules/inventory/contract.ts';
 import { pricing } from '../../modules/pricing/contract.ts';
-import type { ListPrice, Product } from '../orders/quote.ts';
+import type { ListPrice, Product } from '../dependencies.ts';
 import type { StockLevel } from '../stock.ts';
 import type { FakeDoors } from './fake-doors.ts';
 

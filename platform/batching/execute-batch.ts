@@ -69,13 +69,17 @@ async function loadAll(
   tables: readonly Table[],
 ): Promise<Map<number, Error>> {
   const unreadable = new Map<number, Error>();
-  const first = new LoadedSoFar(rows);
+  const soFar = new LoadedSoFar(rows);
+  // Keys that were named without a look at any row stay as they are from table to table.
+  const fixed: (readonly Key[] | undefined)[] = [];
   for (const table of tables) {
     const keys = new Map<string, Key>();
     for (const [index, { command, request }] of batch.entries()) {
       if (unreadable.has(index)) continue;
       try {
-        for (const key of keysIn(table, command.loads(request, first))) keys.set(key.id, key);
+        const named = fixed[index] ?? command.loads(request, soFar);
+        if (!soFar.wasAsked()) fixed[index] = named;
+        for (const key of keysIn(table, named)) keys.set(key.id, key);
       } catch (error) {
         unreadable.set(index, error as Error);
       }
@@ -99,16 +103,26 @@ function keysIn(table: Table, keys: readonly Key[]): Key[] {
 /** While loading, a row of a table that has not been loaded yet reads as absent. */
 class LoadedSoFar {
   readonly #rows: WorkingSet;
+  #asked = false;
 
   constructor(rows: WorkingSet) {
     this.#rows = rows;
   }
 
+  /** Whether anybody looked at a row since the last time of asking. */
+  wasAsked(): boolean {
+    const asked = this.#asked;
+    this.#asked = false;
+    return asked;
+  }
+
   get<Row>(key: Key<Row>): Row | undefined {
+    this.#asked = true;
     return this.#rows.has(key) ? this.#rows.get(key) : undefined;
   }
 
   version(key: Key): number {
+    this.#asked = true;
     return this.#rows.has(key) ? this.#rows.version(key) : 0;
   }
 }

@@ -56,13 +56,11 @@ export class LocalModule {
     return this.#commands.depth;
   }
 
-  async call(method: Method, request: unknown, context?: CallContext): Promise<unknown> {
+  call(method: Method, request: unknown, context?: CallContext): Promise<unknown> {
     const handler = present(this.#handlers.get(method.path), `handler of ${method.path}`);
-    try {
-      return await handler(request, context);
-    } catch (error) {
+    return handler(request, context).catch((error: unknown) => {
       throw new Unanswered(method.path, (error as Error).message, { cause: error });
-    }
+    });
   }
 
   /** Starts the module's own tasks. The returned function stops them and resolves when the last run has ended. */
