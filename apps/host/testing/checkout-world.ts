@@ -36,7 +36,7 @@ const hurriedClock: Clock = {
 };
 
 export const STOCK = 5;
-export const PRICE_MINOR = 1_000;
+const PRICE_MINOR = 1_000;
 
 export class CheckoutWorld {
   readonly orderId = newId();
