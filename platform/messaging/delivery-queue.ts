@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { arrayLiteral } from '../store/array-literal.ts';
-import { bigint, type Column, instant, integer, text } from '../store/table.ts';
+import { bigint, type Column, integer, text } from '../store/table.ts';
 
 // The messages that wait for one consumer of the embedded broker, as SQL. All within the transaction of one delivery.
 
@@ -89,14 +89,14 @@ export class DeliveryQueue {
 
   #postpone(client: pg.PoolClient, retries: readonly Retry[]): Promise<unknown> {
     return client.query(
-      `update ${this.#schema}.deliveries d set attempts = r.attempts, next_attempt_at = r.due
-       from unnest($2::int8[], $3::int4[], $4::timestamptz[]) r (position, attempts, due)
+      `update ${this.#schema}.deliveries d set attempts = r.attempts, next_attempt_at = to_timestamp(r.due_ms / 1000.0)
+       from unnest($2::int8[], $3::int4[], $4::int8[]) r (position, attempts, due_ms)
        where d.consumer = $1 and d.position = r.position`,
       [
         this.#consumer,
         list(bigint, retries, ({ position }) => position),
         list(integer, retries, ({ attempts }) => attempts),
-        list(instant, retries, ({ dueMs }) => dueMs),
+        list(bigint, retries, ({ dueMs }) => dueMs),
       ],
     );
   }
