@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { acceptance } from './testing/acceptance.ts';
+import { invoices } from './testing/invoices.ts';
 import { freePort, holdfast, Shop, type Started, scratchDirectory } from './testing/shop.ts';
 
 // The same build as two processes with two databases: inventory behind gRPC, everything else in the other.
@@ -27,4 +28,11 @@ describe('inventory in a process and a database of its own', () => {
   });
 
   acceptance(() => shop);
+
+  describe('and the Online Retail invoices', () => {
+    invoices(
+      () => shop,
+      () => directory.path,
+    );
+  });
 });
