@@ -89,7 +89,7 @@ export async function startGateway(parts: EdgeParts, engine: SagaEngine): Promis
     newId,
     logger: log,
     registry,
-    readiness: () => readiness(databases, config.remoteUrls),
+    readiness: () => readiness(databases, new Set(config.remoteUrls.keys()), doors),
     options: { priceList: PRICE_LIST },
   });
   closers.add('gateway', () => gateway.close());

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../platform/postgres/database.ts';
+import type { Doors } from '../../platform/rpc/doors.ts';
 import { createTestDatabase, type TestDatabase } from '../../platform/testing/database.ts';
 import { readiness } from './readiness.ts';
 
@@ -30,26 +31,39 @@ function databases(shared: pg.Pool, own: pg.Pool) {
 }
 
 const NONE = new Set<never>();
+const ANSWERING: Doors = { call: async <_Request, Reply>() => ({}) as Reply };
+const SILENT: Doors = { call: () => Promise.reject(new Error('nobody is there')) };
 
 describe('the readiness of a host', () => {
   it('is there when every database answers', async () => {
-    expect(await readiness(databases(there, there), NONE)).toEqual({ ready: true, notReady: [] });
+    expect(await readiness(databases(there, there), NONE, ANSWERING)).toEqual({ ready: true, notReady: [] });
   });
 
   it('names the databases that do not answer by the schemas that they hold', async () => {
-    expect(await readiness(databases(there, gone), NONE)).toEqual({
+    expect(await readiness(databases(there, gone), NONE, ANSWERING)).toEqual({
       ready: false,
       notReady: ['database (ordering, payment)'],
     });
-    expect((await readiness(databases(gone, there), NONE)).notReady).toEqual([
+    expect((await readiness(databases(gone, there), NONE, ANSWERING)).notReady).toEqual([
       'database (catalog, pricing, inventory, cart, customer, process, gateway, broker)',
     ]);
   });
 
+  it('names a module of another process that does not answer', async () => {
+    const remote = new Set(['inventory'] as const);
+    expect(await readiness(databases(there, there), remote, SILENT)).toEqual({
+      ready: false,
+      notReady: ['module inventory'],
+    });
+    expect((await readiness(databases(there, there), remote, ANSWERING)).ready).toBe(true);
+  });
+
   it('does not ask after what another host keeps', async () => {
-    expect((await readiness(databases(there, gone), new Set(['order'] as const))).notReady).toEqual([
+    expect((await readiness(databases(there, gone), new Set(['order'] as const), ANSWERING)).notReady).toEqual([
       'database (payment)',
     ]);
-    expect((await readiness(databases(there, gone), new Set(['order', 'payment'] as const))).ready).toBe(true);
+    expect((await readiness(databases(there, gone), new Set(['order', 'payment'] as const), ANSWERING)).ready).toBe(
+      true,
+    );
   });
 });

@@ -1,22 +1,42 @@
 import type { Readiness } from '../../gateway/dependencies.ts';
+import type { Doors } from '../../platform/rpc/doors.ts';
+import { emptyQuery } from '../../platform/rpc/empty-query.ts';
 import { type Databases, schemaOf } from './databases.ts';
 import { BROKER_SCHEMA, GATEWAY_SCHEMA, PROCESS_SCHEMA } from './migrations.ts';
 import { MODULE_NAMES, type ModuleName } from './room-names.ts';
+import { CONTRACTS } from './rooms.ts';
 
-// Whether the databases answer. An operator knows a database by what it holds, so it is named by its schemas.
+// Whether everything answers that an order needs: the databases, named by the schemas that they hold, because that is
+// how an operator knows them, and the modules that other processes serve.
+
+/** A remote module that takes longer is not ready. */
+const REMOTE_TIMEOUT_MS = 2_000;
 
 /** `remote` modules keep their schemas elsewhere. */
 export async function readiness(
   databases: Pick<Databases, 'pools' | 'poolOf'>,
-  remote: Pick<ReadonlySet<ModuleName>, 'has'>,
+  remote: ReadonlySet<ModuleName>,
+  doors: Doors,
 ): Promise<Readiness> {
   const modules = MODULE_NAMES.filter((name) => !remote.has(name)).map(schemaOf);
   const schemas = [...modules, PROCESS_SCHEMA, GATEWAY_SCHEMA, BROKER_SCHEMA];
   const asked = databases.pools.flatMap((pool) => {
     const held = schemas.filter((schema) => databases.poolOf(schema) === pool);
-    return held.length === 0 ? [] : [{ pool, name: `database (${held.join(', ')})` }];
+    return held.length === 0 ? [] : [{ name: `database (${held.join(', ')})`, ask: () => pool.query('select 1') }];
   });
-  const answers = await Promise.allSettled(asked.map(({ pool }) => pool.query('select 1')));
-  const notReady = asked.flatMap(({ name }, index) => (answers[index]?.status === 'rejected' ? [name] : []));
+  const reached = [...remote].map((name) => ({
+    name: `module ${name}`,
+    ask: () => withinTime(doors.call(emptyQuery(CONTRACTS[name]))),
+  }));
+  const all = [...asked, ...reached];
+  const answers = await Promise.allSettled(all.map(({ ask }): Promise<unknown> => ask()));
+  const notReady = all.flatMap(({ name }, index) => (answers[index]?.status === 'rejected' ? [name] : []));
   return { ready: notReady.length === 0, notReady };
+}
+
+function withinTime(answer: Promise<unknown>): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no answer within ${REMOTE_TIMEOUT_MS} ms`)), REMOTE_TIMEOUT_MS);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
