@@ -27,6 +27,12 @@ describe('the whole shop in one process', () => {
     expect(json).toMatchObject({ ok: true });
   });
 
+  it('tells a script what went wrong as JSON too', async () => {
+    const { code, json } = await run(['audit', '--json', '--url', `http://127.0.0.1:${await freePort()}`]);
+    expect(code).toBe(2);
+    expect(json).toMatchObject({ error: expect.any(String) });
+  });
+
   it('stops within ten seconds when it is told to, and keeps everything', async () => {
     const placed = await shop.post('/orders', { customer_id: 'last', items: [{ product_id: 'prod_1', quantity: 1 }] });
     const { code, tookMs } = await shop.stop();

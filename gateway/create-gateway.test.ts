@@ -98,22 +98,47 @@ describe('a problem', () => {
     expect(shop.logged).toMatchObject([{ level: 'error', entry: { trace_id: answer.json().trace_id } }]);
   });
 
-  it('answers bytes that are no HTTP', async () => {
-    await shop.app.listen({ port: 0, host: '127.0.0.1' });
-    const { port } = shop.app.server.address() as { port: number };
-    const text = await new Promise<string>((resolve) => {
-      let received = '';
-      const socket = connect(port, '127.0.0.1', () => socket.write('nonsense\r\n\r\n'));
-      socket.on('data', (chunk) => {
-        received += chunk;
-      });
-      socket.on('close', () => resolve(received));
-    });
+  it.each([
+    ['bytes that are no HTTP', 'nonsense\r\n\r\n'],
+    ['a request that names no host', 'GET /health HTTP/1.1\r\nConnection: close\r\n\r\n'],
+  ])('answers %s', async (_name, bytes) => {
+    const text = await sendBytes(bytes);
     expect(text).toContain('HTTP/1.1 400 Bad Request');
     expect(text).toContain('urn:holdfast:problem:malformed_request');
-    await shop.app.close();
+  });
+
+  it('lets a client of HTTP/1.0 name no host', async () => {
+    expect(await sendBytes('GET /health HTTP/1.0\r\n\r\n')).toContain('200 OK');
+  });
+
+  it('answers a request that stays away half-way', async () => {
+    shop.app.server.once('connection', (socket) => {
+      const error = Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
+      shop.app.server.emit('clientError', error, socket);
+    });
+    const text = await sendBytes('POST /orders HTTP/1.1\r\n');
+    expect(text).toContain('HTTP/1.1 408 Request Timeout');
+    expect(text).toContain('urn:holdfast:problem:request_timeout');
+    // Otherwise Node would give the body the longer of the two.
+    expect(shop.app.server.headersTimeout).toBeLessThanOrEqual(shop.app.server.requestTimeout);
   });
 });
+
+/** Sends bytes on a connection of their own, and answers what comes back until it is closed. */
+async function sendBytes(bytes: string): Promise<string> {
+  await shop.app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = shop.app.server.address() as { port: number };
+  const text = await new Promise<string>((resolve) => {
+    let received = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
+    socket.on('data', (chunk) => {
+      received += chunk;
+    });
+    socket.on('close', () => resolve(received));
+  });
+  await shop.app.close();
+  return text;
+}
 
 describe('every answer', () => {
   const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';

@@ -14,6 +14,7 @@ import { OrderWatch } from './order-watch.ts';
 import type { Order } from './orders/documents.ts';
 import { RecentLookups } from './orders/recent-lookups.ts';
 import './request-context.ts';
+import { Problem } from './problem.ts';
 import { addProductRoutes } from './routes/add-product.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { cartCheckoutRoutes } from './routes/cart-checkout.ts';
@@ -25,7 +26,7 @@ import { orderRoutes } from './routes/orders.ts';
 import { processRoutes } from './routes/process.ts';
 import { productRoutes } from './routes/products.ts';
 import { sagaRoutes } from './routes/sagas.ts';
-import { Money, Problem } from './schemas/building-blocks.ts';
+import { Money, Problem as ProblemSchema } from './schemas/building-blocks.ts';
 import { Cart } from './schemas/carts.ts';
 import { Stock } from './schemas/inventory.ts';
 import { AuditReport, Customer, Health, ProblemTypes, Saga } from './schemas/operations.ts';
@@ -52,7 +53,7 @@ const ROUTES = [
 ];
 const NAMED_SCHEMAS = [
   Money,
-  Problem,
+  ProblemSchema,
   OrderSchema,
   Cart,
   Product,
@@ -66,6 +67,7 @@ const NAMED_SCHEMAS = [
 const MOST_LOOKUPS = 10_000;
 /** The longest path parameter: 200 characters, each up to four bytes, each byte as three characters. */
 const MAX_PARAM_LENGTH = 2_400;
+const REQUEST_TIMEOUT_MS = 30_000;
 const DOCS_POLICY =
   "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; frame-ancestors 'self'";
 
@@ -125,7 +127,10 @@ function newServer(gateway: Gateway, newTraceId: () => string): App {
     logger: false,
     bodyLimit: gateway.options.bodyLimitBytes,
     genReqId: (request) => traceIdOf(request.headers.traceparent) ?? newTraceId(),
-    requestTimeout: 30_000,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    // Node exchanges the two limits when the one for headers is the longer one, as its default is. A request that
+    // names no host reaches the hooks, to be refused by a problem document.
+    http: { headersTimeout: REQUEST_TIMEOUT_MS, requireHostHeader: false },
     // While it closes, what still comes in on open connections is served: nothing is torn down before it.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
@@ -152,6 +157,9 @@ function addContext(app: App, gateway: Gateway): void {
   app.decorateRequest('operation', null);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('trace-id', request.id).header('x-content-type-options', 'nosniff');
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
+      throw new Problem('malformed_request', 'The request names no host: send a Host header, as HTTP/1.1 asks.');
+    }
     if (request.is404) throw nothingHere(request);
     request.principal = principalOf(request);
     done();

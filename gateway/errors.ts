@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Overloaded } from '../platform/batching/batch-loop.ts';
@@ -83,20 +84,27 @@ export function frameworkError(error: FastifyError, request: FastifyRequest, rep
   void sendWritten(reply, becomeProblem(reply, toProblem(error)));
 }
 
+function socketProblem(code: string | undefined): Problem {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      return new Problem('request_headers_too_large', 'The headers are larger than 16 KiB.');
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new Problem('request_timeout', 'The rest of the request did not come in time. Send it again.');
+    default:
+      return new Problem('malformed_request', 'What was sent is not an HTTP request.');
+  }
+}
+
 /** Bytes that are no HTTP request: answered on the socket, since there is no reply to answer with. */
 export function clientError(error: NodeJS.ErrnoException, socket: Socket, traceId: string): void {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
     socket.destroy();
     return;
   }
-  const problem =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? new Problem('request_headers_too_large', 'The headers are larger than 16 KiB.')
-      : new Problem('malformed_request', 'What was sent is not an HTTP request.');
+  const problem = socketProblem(error.code);
   const body = problem.document('', traceId);
-  const reason = problem.status === 431 ? 'Request Header Fields Too Large' : 'Bad Request';
   const head = [
-    `HTTP/1.1 ${problem.status} ${reason}`,
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
     `Content-Type: ${PROBLEM_JSON}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     `Trace-Id: ${traceId}`,

@@ -16,15 +16,14 @@ export function requireMatch(request: FastifyRequest, etag: string): void {
 }
 
 /**
- * The version that `If-Match` names, for a command that checks it itself; 0 where the caller does not care.
- * @throws Problem when it names none that there can be.
+ * The version that a command is to find, which checks it itself; 0 where the caller does not care.
+ * @throws Problem when `If-Match` names other versions than the current one.
  */
-export function expectedVersion(request: FastifyRequest): number {
+export function expectedVersion(request: FastifyRequest, current: number): number {
   const header = request.headers['if-match'];
   if (header === undefined || header.trim() === '*') return 0;
-  const version = /^"([1-9]\d{0,8})"$/.exec(header.trim())?.[1];
-  if (version === undefined) throw mismatch(header);
-  return Number(version);
+  requireMatch(request, etagOf(current));
+  return current;
 }
 
 export function mismatch(header: string): Problem {

@@ -52,6 +52,11 @@ const types = {
     title: 'The method is not allowed here',
     description: 'The path exists under other methods; `Allow` lists them.',
   },
+  request_timeout: {
+    status: 408,
+    title: 'The request did not come in time',
+    description: 'A request has 30 seconds to arrive in full.',
+  },
   idempotency_key_in_use: {
     status: 409,
     title: 'The first call with this key is still running',

@@ -99,9 +99,10 @@ try {
   end(failed(error));
 }
 
-/** Tells a person what went wrong. Answers the exit code. */
+/** Tells a person what went wrong, and a script too. Answers the exit code. */
 function failed(error: unknown): number {
   if (!(error instanceof Error)) throw error;
+  if (process.argv.includes('--json')) terminal.print(JSON.stringify({ error: error.message }));
   // Commander has said what was wrong, or what was asked for.
   if ('code' in error && typeof error.code === 'string' && error.code.startsWith('commander.')) {
     return 'exitCode' in error && error.exitCode === 0 ? 0 : EXIT_USAGE;

@@ -15,6 +15,8 @@ export interface Started {
   readonly child: ChildProcess;
   /** Everything that the process has written so far. */
   output(): string;
+  /** What of that was standard output. */
+  standardOutput(): string;
 }
 
 /** Starts the command line with an environment of its own: nothing of this machine's services reaches it. */
@@ -25,12 +27,15 @@ export function holdfast(args: readonly string[], environment: Record<string, st
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (chunk: string) => {
-      text += chunk;
-    });
-  }
-  return { child, output: () => text };
+  let standardText = '';
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+    standardText += chunk;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  return { child, output: () => text, standardOutput: () => standardText };
 }
 
 /** Runs a command to its end. */
@@ -38,9 +43,9 @@ export async function run(
   args: readonly string[],
   environment: Record<string, string> = {},
 ): Promise<{ code: number | null; output: string; json: unknown }> {
-  const { child, output } = holdfast(args, environment);
+  const { child, output, standardOutput } = holdfast(args, environment);
   const [code] = (await once(child, 'close')) as [number | null];
-  const lastLine = output().trim().split('\n').at(-1) ?? '';
+  const lastLine = standardOutput().trim().split('\n').at(-1) ?? '';
   return { code, output: output(), json: lastLine.startsWith('{') ? JSON.parse(lastLine) : undefined };
 }
 

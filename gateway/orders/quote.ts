@@ -87,8 +87,14 @@ function totalOf(lines: readonly CheckoutLine[]): number {
   let totalMinor = 0;
   for (const line of lines) totalMinor += line.unitPriceMinor * line.quantity;
   // Sums that leave the safe range never come back into it: prices are not negative.
-  if (!Number.isSafeInteger(totalMinor)) throw new Problem('amount_too_large', 'The total is too large to be exact.');
-  if (totalMinor === 0) throw new Problem('amount_not_positive', 'The total of an order must be more than 0.');
+  if (!Number.isSafeInteger(totalMinor)) {
+    const errors = [{ path: '/items', message: 'are worth more than can be counted exactly' }];
+    throw new Problem('amount_too_large', 'The total is too large to be exact.', { errors });
+  }
+  if (totalMinor === 0) {
+    const errors = [{ path: '/items', message: 'are worth nothing together' }];
+    throw new Problem('amount_not_positive', 'The total of an order must be more than 0.', { errors });
+  }
   return totalMinor;
 }
 

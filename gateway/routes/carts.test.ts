@@ -65,6 +65,9 @@ describe('a cart', () => {
       expect((await shop.post(`${url}/items`, mugs(1), { 'if-match': header })).statusCode).toBe(412);
     }
     expect((await shop.post(`${url}/items`, mugs(1), { 'if-match': '*' })).statusCode).toBe(200);
+    const { etag: current } = (await shop.get(url)).headers;
+    const several = await shop.post(`${url}/items`, mugs(1), { 'if-match': `${etag}, ${current}` });
+    expect(several.statusCode).toBe(200);
   });
 });
 

@@ -83,9 +83,14 @@ function itemRoutes(app: App, gateway: Gateway, shown: Shown): void {
     async (request, reply) => {
       const { id } = request.params;
       const { product_id: productId, quantity } = request.body;
-      await existingCart(gateway, id, request.id);
+      const { version } = await existingCart(gateway, id, request.id);
       await requireProduct(gateway, productId, request.id);
-      const asked = cart.addItem({ cartId: id, productId, quantity, expectedVersion: expectedVersion(request) });
+      const asked = cart.addItem({
+        cartId: id,
+        productId,
+        quantity,
+        expectedVersion: expectedVersion(request, version),
+      });
       const outcome = await gateway.doors.call(asked, { traceId: request.id });
       if (outcome.kind === 'added') return shown(request, reply, outcome);
       throw cartRefusal(outcome, id, request.headers['if-match']);
@@ -108,8 +113,13 @@ function itemRoutes(app: App, gateway: Gateway, shown: Shown): void {
     async (request, reply) => {
       const { id, product_id: productId } = request.params;
       const { quantity } = request.body;
-      await existingCart(gateway, id, request.id);
-      const asked = cart.changeItem({ cartId: id, productId, quantity, expectedVersion: expectedVersion(request) });
+      const { version } = await existingCart(gateway, id, request.id);
+      const asked = cart.changeItem({
+        cartId: id,
+        productId,
+        quantity,
+        expectedVersion: expectedVersion(request, version),
+      });
       const outcome = await gateway.doors.call(asked, { traceId: request.id });
       if (outcome.kind === 'changed') return shown(request, reply, outcome);
       throw cartRefusal(outcome, id, request.headers['if-match']);
@@ -130,8 +140,8 @@ function itemRoutes(app: App, gateway: Gateway, shown: Shown): void {
     },
     async (request, reply) => {
       const { id, product_id: productId } = request.params;
-      await existingCart(gateway, id, request.id);
-      const asked = cart.removeItem({ cartId: id, productId, expectedVersion: expectedVersion(request) });
+      const { version } = await existingCart(gateway, id, request.id);
+      const asked = cart.removeItem({ cartId: id, productId, expectedVersion: expectedVersion(request, version) });
       const outcome = await gateway.doors.call(asked, { traceId: request.id });
       if (outcome.kind === 'removed') return shown(request, reply, outcome);
       throw cartRefusal(outcome, id, request.headers['if-match']);

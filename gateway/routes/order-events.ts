@@ -37,8 +37,8 @@ export function orderEventRoutes(app: App, gateway: Gateway): void {
     },
     async (request, reply) => {
       const order = await existingOrder(gateway, request.params.id, request.id);
-      const seen = lastSeen(request.headers['last-event-id']);
-      if (TERMINAL.has(order.status) && seen >= order.timeline.length) return sendNothing(reply);
+      const seen = lastSeen(request.headers['last-event-id'], order.timeline.length);
+      if (TERMINAL.has(order.status) && seen === order.timeline.length) return sendNothing(reply);
       const stream = follow(gateway, order, seen);
       return sendStream(reply, stream);
     },
@@ -55,8 +55,9 @@ function sendStream(reply: FastifyReply, stream: Readable): FastifyReply {
 }
 
 /** How many entries of the timeline the client has; an id that is none of ours counts as none. */
-function lastSeen(header: string | string[] | undefined): number {
-  return typeof header === 'string' && /^\d{1,6}$/.test(header) ? Number(header) : 0;
+function lastSeen(header: string | string[] | undefined, sentAtMost: number): number {
+  const seen = typeof header === 'string' && /^\d{1,6}$/.test(header) ? Number(header) : 0;
+  return seen <= sentAtMost ? seen : 0;
 }
 
 function follow(gateway: Gateway, order: Order, seen: number): Readable {

@@ -56,10 +56,14 @@ describe('an order that is not in order', () => {
     expect((await shop.post('/orders', { items: bad })).json().errors).toHaveLength(20);
   });
 
-  it('takes ids of any letters', async () => {
-    const id = `zoë/😀 ${'x'.repeat(190)}`;
-    expect((await shop.post('/orders', anOrder({ customer_id: id }))).json().customer_id).toBe(id);
-  });
+  it.each([`zoë/😀 ${'x'.repeat(190)}`, '😀'.repeat(200)])(
+    'takes ids of any letters, and counts characters',
+    async (id) => {
+      expect((await shop.post('/orders', anOrder({ customer_id: id }))).json().customer_id).toBe(id);
+      const longer = anOrder({ customer_id: `${'😀'.repeat(200)}x` });
+      expect((await shop.post('/orders', longer)).statusCode).toBe(400);
+    },
+  );
 
   it.each([
     ['an unknown product', line({ product_id: 'nothing' }), 404, 'unknown_product'],
@@ -79,6 +83,12 @@ describe('an order that is not in order', () => {
     expect((await shop.post('/orders', unknown)).json().errors[0].path).toBe('/items/1/product_id');
     const answer = await shop.post('/orders', lines({ product_id: 'unpriced', quantity: 1 }));
     expect([answer.statusCode, answer.json().code]).toEqual([422, 'no_price']);
+  });
+
+  it('says that it is the items together that are worth nothing, or too much', async () => {
+    for (const worth of [{ agreed_price: 0 }, { price: '9999999999999', quantity: 1_000_000 }]) {
+      expect((await shop.post('/orders', line(worth))).json().errors).toMatchObject([{ path: '/items' }]);
+    }
   });
 
   it('takes an empty coupon as none', async () => {
