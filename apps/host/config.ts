@@ -19,8 +19,11 @@ export interface HostConfig {
   readonly logLevel: string;
   readonly sandbox: { readonly latencyMs: number; readonly failureRate: number; readonly lostReplyRate: number };
   readonly holdSweepMs: number;
+  /** Variables that are set and that this version has no use for. */
+  readonly unused: readonly string[];
 }
 
+const NO_USE_YET = ['REDIS_URL', 'NATS_URL', 'AMQP_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 const POSTGRES = ['postgres:', 'postgresql:'];
@@ -50,6 +53,7 @@ export function readConfig(environment: Environment): HostConfig {
       lostReplyRate: read.fraction('SANDBOX_LOST_REPLY_RATE', 0),
     },
     holdSweepMs: read.integer('HOLD_SWEEP_MS', 5_000, { min: 100, max: 3_600_000 }),
+    unused: NO_USE_YET.filter((name) => read.text(name, undefined) !== undefined),
   };
   read.check();
   return config;

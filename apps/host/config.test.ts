@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { InvalidConfiguration } from '../../platform/config/environment.ts';
+import { readConfig } from './config.ts';
+
+describe('the configuration of a host', () => {
+  it('is complete without any variable', () => {
+    expect(readConfig({})).toMatchObject({ host: '127.0.0.1', port: 8080, databaseUrl: undefined, unused: [] });
+  });
+
+  it('reports every variable at fault, by name, and none of their secrets', () => {
+    const faulty = {
+      PORT: 'abc',
+      HOST: '0.0.0.0',
+      DATABASE_URL: 'mysql://root:secret@localhost/shop',
+      CHECKOUT: 'choreographed',
+      SANDBOX_FAILURE_RATE: '2',
+    };
+    expect(() => readConfig(faulty)).toThrow(InvalidConfiguration);
+    const message = (() => {
+      try {
+        return String(readConfig(faulty));
+      } catch (error) {
+        return (error as Error).message;
+      }
+    })();
+    for (const name of Object.keys(faulty)) expect(message).toContain(name);
+    expect(message).not.toContain('secret');
+  });
+
+  it('gives a module a database or an address of its own', () => {
+    const config = readConfig({
+      DATABASE_URL_INVENTORY: 'postgres://127.0.0.1/stock',
+      PAYMENT_URL: 'http://127.0.0.1:9101',
+    });
+    expect([...config.databaseUrls]).toEqual([['inventory', 'postgres://127.0.0.1/stock']]);
+    expect([...config.remoteUrls]).toEqual([['payment', 'http://127.0.0.1:9101']]);
+  });
+
+  it('says which variables it has no use for', () => {
+    expect(readConfig({ REDIS_URL: 'redis://127.0.0.1:6379' }).unused).toEqual(['REDIS_URL']);
+  });
+});
