@@ -21,10 +21,17 @@ export interface Databases {
   readonly embedded: boolean;
 }
 
+/** A database of the configuration does not answer at the start. */
+export class DatabaseUnreachable extends Error {
+  override readonly name = 'DatabaseUnreachable';
+}
+
 /** One lane a module, one for each engine, and keyed queries. */
 const STORE_POOL_SIZE = 20;
 /** Every relay and consumer may hold one connection while it works. */
 const QUERY_POOL_SIZE = 24;
+/** A batch is decided in memory within milliseconds. A host that takes so long has lost its sagas' lease too. */
+const STORE_IDLE_IN_TRANSACTION_MS = 5_000;
 
 export async function openDatabases(
   config: HostConfig,
@@ -37,7 +44,12 @@ export async function openDatabases(
     const known = opened.get(url);
     if (known !== undefined) return known;
     const pools = {
-      store: openDatabase({ url, poolSize: STORE_POOL_SIZE, keyedOnly: true }),
+      store: openDatabase({
+        url,
+        poolSize: STORE_POOL_SIZE,
+        keyedOnly: true,
+        idleInTransactionMs: STORE_IDLE_IN_TRANSACTION_MS,
+      }),
       query: openDatabase({ url, poolSize: QUERY_POOL_SIZE }),
     };
     closers.add('database connections', () => Promise.all([pools.store.end(), pools.query.end()]));
@@ -51,6 +63,10 @@ export async function openDatabases(
     const url = config.databaseUrls.get(name);
     if (url !== undefined) own.set(schemaOf(name), open(url));
   }
+  await requireAnswers('DATABASE_URL', embedded ? undefined : shared.query);
+  for (const name of MODULE_NAMES) {
+    await requireAnswers(`DATABASE_URL_${name.toUpperCase()}`, own.get(schemaOf(name))?.query);
+  }
   return {
     storePoolOf: (schema) => (own.get(schema) ?? shared).store,
     poolOf: (schema) => (own.get(schema) ?? shared).query,
@@ -62,6 +78,22 @@ export async function openDatabases(
 /** The room is called `order`; its schema is not, because that word is SQL's. */
 export function schemaOf(name: ModuleName): string {
   return name === 'order' ? 'ordering' : name;
+}
+
+/** @throws DatabaseUnreachable, naming the variable: the URL may hold a password and is never shown. */
+export async function requireAnswers(variable: string, pool: pg.Pool | undefined): Promise<void> {
+  await pool?.query('select 1').catch((error: unknown) => {
+    throw new DatabaseUnreachable(
+      `The database of ${variable} does not answer: ${reasonOf(error)}. Start it, or correct ${variable}.`,
+      { cause: error },
+    );
+  });
+}
+
+/** A host of several addresses fails with an error for each of them, and has no message of its own. */
+function reasonOf(error: unknown): string {
+  const reasons = error instanceof AggregateError ? error.errors : [error];
+  return reasons.map(({ message }: Error) => message).join(', ');
 }
 
 async function startEmbedded(

@@ -25,9 +25,14 @@ export interface DatabaseOptions {
    * a table that was empty a minute ago, it prefers to read all of it.
    */
   readonly keyedOnly?: boolean;
+  /**
+   * How long a transaction may wait for this process. After that the server ends it: a host that is frozen or cut off
+   * would otherwise keep its row locks, and every other host would wait for it.
+   */
+  readonly idleInTransactionMs?: number;
 }
 
-const KEYED_ONLY = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
+const KEYED_ONLY = ' -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
 
 /** Opens a pool. The caller owns it and ends it. */
 export function openDatabase({
@@ -35,6 +40,7 @@ export function openDatabase({
   poolSize = 16,
   applicationName = 'holdfast',
   keyedOnly,
+  idleInTransactionMs = 30_000,
 }: DatabaseOptions): pg.Pool {
   const config: pg.PoolConfig = {
     connectionString: url,
@@ -46,7 +52,7 @@ export function openDatabase({
     keepAlive: true,
     types,
     pipeline: true,
-    ...(keyedOnly ? { options: KEYED_ONLY } : {}),
+    options: `-c idle_in_transaction_session_timeout=${idleInTransactionMs}${keyedOnly ? KEYED_ONLY : ''}`,
   };
   const pool = new pg.Pool(config);
   // Without a listener an idle connection's end would end the process; the next query reports the fault to its caller.

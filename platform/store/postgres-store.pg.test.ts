@@ -154,8 +154,28 @@ describe('PostgresStore', () => {
     await store.transact(async (transaction) => transaction.write([insertPair('a', 1)]));
   });
 
-  it('says that it is unavailable when nobody listens', async () => {
-    const nowhere = openDatabase({ url: 'postgres://nobody@127.0.0.1:1/nothing' });
+  it('frees the rows of a host that is frozen within a transaction', async () => {
+    const store = await emptyStore();
+    await store.transact(async (transaction) => transaction.write([insertPair('a', 1)]));
+    const key = pairs.key('a', 1);
+    const itsPool = openDatabase({ url: database.url, poolSize: 1, idleInTransactionMs: 50 });
+    const frozen = new PostgresStore(itsPool, 'public').transact(async (transaction) => {
+      await transaction.load(pairs, [key]);
+      // Until the other host has had the row, this one sends nothing.
+      await store.transact((other) => other.load(pairs, [key]));
+      transaction.write([insertPair('b', 1)]);
+    });
+    await expect(frozen).rejects.toBeInstanceOf(StoreUnavailable);
+    const found = await store.transact((transaction) => transaction.find(pairs, [], { limit: 9 }));
+    expect(found.map(({ row }) => row.left)).toEqual(['a']);
+    await itsPool.end();
+  });
+
+  it.each([
+    ['nobody listens', () => 'postgres://nobody@127.0.0.1:1/nothing'],
+    ['it is not let in', () => database.url.replace(database.name, 'never_created')],
+  ])('says that it is unavailable when %s', async (_, url) => {
+    const nowhere = openDatabase({ url: url() });
     const store = new PostgresStore(nowhere, 'public');
     await expect(store.transact(async () => 1)).rejects.toBeInstanceOf(StoreUnavailable);
     await nowhere.end();

@@ -31,10 +31,10 @@ const RETRIABLE = new Set([
 const UNSTORABLE = /^(22|23502)/;
 
 /**
- * SQLSTATEs that say nothing of the transaction and everything of the server: it is away, full, going down, or no longer
- * the primary. System errors (ECONNRESET and its like) come from the driver.
+ * SQLSTATEs that say nothing of the transaction and everything of the server: it is away, full, going down, lets nobody
+ * in, or is no longer the primary. System errors (ECONNRESET and its like) come from the driver.
  */
-const UNAVAILABLE = /^(08|25006|25P0|53|57P|58|E[A-Z]+$)/;
+const UNAVAILABLE = /^(08|25006|25P0|28|3D|53|57P|58|E[A-Z]+$)/;
 
 interface OpenTransaction {
   readonly client: pg.PoolClient;
