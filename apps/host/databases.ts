@@ -2,9 +2,8 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Closers } from '../../platform/lifecycle/closers.ts';
 import { openDatabase } from '../../platform/postgres/database.ts';
-import { lockDirectory } from '../../platform/postgres/embedded/directory-lock.ts';
-import { startEmbeddedPostgres } from '../../platform/postgres/embedded/start-embedded-postgres.ts';
 import type { HostConfig } from './config.ts';
+import { keepEmbeddedServer } from './embedded-server.ts';
 import { MODULE_NAMES, type ModuleName } from './room-names.ts';
 
 // Which database each schema lives in: the embedded server or the one of DATABASE_URL for all, and a database of its
@@ -57,7 +56,9 @@ export async function openDatabases(
     return pools;
   };
   const embedded = config.databaseUrl === undefined;
-  const shared = open(config.databaseUrl ?? (await startEmbedded(config, onProgress, log, closers)));
+  const shared = open(
+    config.databaseUrl ?? (await keepEmbeddedServer({ directory: config.dataDirectory, onProgress, log }, closers)),
+  );
   const own = new Map<string, ReturnType<typeof open>>();
   for (const name of MODULE_NAMES) {
     const url = config.databaseUrls.get(name);
@@ -94,22 +95,4 @@ export async function requireAnswers(variable: string, pool: pg.Pool | undefined
 function reasonOf(error: unknown): string {
   const reasons = error instanceof AggregateError ? error.errors : [error];
   return reasons.map(({ message }: Error) => message).join(', ');
-}
-
-async function startEmbedded(
-  config: HostConfig,
-  onProgress: (message: string) => void,
-  log: Logger,
-  closers: Closers,
-): Promise<string> {
-  const lock = await lockDirectory(config.dataDirectory);
-  closers.add('lock of the data directory', () => lock.release());
-  const server = await startEmbeddedPostgres({
-    directory: config.dataDirectory,
-    log: onProgress,
-    lock,
-    onCrash: (error) => log.error({ err: error }, 'the embedded PostgreSQL has ended by itself'),
-  });
-  closers.add('embedded PostgreSQL', () => server.stop());
-  return server.url;
 }

@@ -44,6 +44,11 @@ export class InvalidRooms extends Error {
   override readonly name = 'InvalidRooms';
 }
 
+/** The port for gRPC cannot be had. */
+export class GrpcPortUnavailable extends Error {
+  override readonly name = 'GrpcPortUnavailable';
+}
+
 export async function startHost(config: HostConfig, options: HostOptions): Promise<Host> {
   const log = pino({ level: config.logLevel });
   const closers = new Closers();
@@ -131,7 +136,12 @@ function startTasks(locals: readonly LocalModule[], doors: Doors, log: Logger, c
 }
 
 async function startGrpc(config: HostConfig, locals: readonly LocalModule[], closers: Closers): Promise<number> {
-  const server = await serveModules(locals, { host: config.host, port: config.grpcPort });
+  const { host, grpcPort: port } = config;
+  const server = await serveModules(locals, { host, port }).catch((error: Error) => {
+    throw new GrpcPortUnavailable(`gRPC cannot be served: ${error.message}. Set GRPC_PORT to another port.`, {
+      cause: error,
+    });
+  });
   closers.add('gRPC server', () => server.close());
   return server.port;
 }

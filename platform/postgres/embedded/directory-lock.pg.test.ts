@@ -53,6 +53,14 @@ describe('the lock of a directory', () => {
     await next.release();
   });
 
+  it('says so where a file is in the way of the directory', async () => {
+    const file = join(scratch.path, 'file');
+    await writeFile(file, '');
+    for (const path of [file, join(file, 'below')]) {
+      await expect(lockDirectory(path)).rejects.toMatchObject({ code: 'not_a_directory' });
+    }
+  });
+
   it('refuses another process, and is taken over once that was killed', async () => {
     const host = spawnHost({ lockOnly: true, options: { directory: scratch.path } });
     await host.answer('locked');

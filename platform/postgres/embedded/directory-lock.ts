@@ -4,6 +4,7 @@ import { link, mkdir, readdir, readFile, realpath, rm, stat, truncate, utimes, w
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { explainSystemError } from './embedded-postgres-error.ts';
 import { identify, isAlive, type ProcessIdentity } from './process-identity.ts';
 
 // One owner per directory, with nothing to clean up by hand after a kill -9.
@@ -50,8 +51,19 @@ const SILENCE_MS = 10_000;
 const GENERATION = /^lock\.(\d+)$/;
 const CLAIM = 'lock.claim-';
 
-/** Takes the directory, creating it if needed. Throws DirectoryLockedError while another process has it. */
+/**
+ * Takes the directory, creating it if needed.
+ * @throws DirectoryLockedError while another process has it; EmbeddedPostgresError where there can be no such directory.
+ */
 export async function lockDirectory(directory: string): Promise<DirectoryLock> {
+  try {
+    return await takeDirectory(directory);
+  } catch (error) {
+    throw explainSystemError(error, directory);
+  }
+}
+
+async function takeDirectory(directory: string): Promise<DirectoryLock> {
   await mkdir(directory, { recursive: true });
   const path = await realpath(directory);
   for (;;) {

@@ -8,6 +8,7 @@ export type EmbeddedPostgresErrorCode =
   | 'init_failed'
   | 'no_answer'
   | 'not_a_cluster'
+  | 'not_a_directory'
   | 'not_permitted'
   | 'out_of_memory'
   | 'port_taken'
@@ -104,7 +105,7 @@ export function explain(step: FailedStep): EmbeddedPostgresError {
   return new EmbeddedPostgresError(cause?.code ?? step.otherwise, message);
 }
 
-/** A full disk met by our own file operations, as the same typed error; anything else unchanged. */
+/** What stops our own file operations, a full disk for one, as the same typed error; anything else unchanged. */
 export function explainSystemError(error: unknown, directory: string): unknown {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
@@ -113,6 +114,10 @@ export function explainSystemError(error: unknown, directory: string): unknown {
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
     const message = `${(error as Error).message}. The database needs ${directory} to be writable by the user who starts it; choose another directory or change its owner.`;
     return new EmbeddedPostgresError('not_permitted', message, { cause: error });
+  }
+  if (code === 'EEXIST' || code === 'ENOTDIR') {
+    const message = `${directory} is not a directory and cannot become one: there is a file in its way. Choose another directory.`;
+    return new EmbeddedPostgresError('not_a_directory', message, { cause: error });
   }
   return error;
 }
