@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Overloaded } from '../platform/batching/batch-loop.ts';
 import { Unanswered } from '../platform/rpc/doors.ts';
+import { StoreUnavailable } from '../platform/store/store.ts';
 import type { App, Gateway } from './dependencies.ts';
 import { becomeProblem, PROBLEM_JSON, Problem, sendWritten } from './problem.ts';
 
@@ -29,7 +30,7 @@ function toProblem(error: unknown): Problem {
   if (isOverloaded(error)) {
     return new Problem('overloaded', 'Nothing was done. Repeat the call in a second.', { headers: SOON, cause: error });
   }
-  if (error instanceof Unanswered) {
+  if (error instanceof Unanswered || error instanceof StoreUnavailable) {
     const detail = 'A part of the shop did not answer. Repeat the call, with the same idempotency key if it had one.';
     return new Problem('unavailable', detail, { headers: SOON, cause: error });
   }

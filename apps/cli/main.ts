@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import { runAudit } from './audit/audit.ts';
 import { CommandFailed, EXIT_USAGE, EXIT_VIOLATION } from './command-failed.ts';
 import { runDrill } from './drill/drill-command.ts';
@@ -24,7 +25,7 @@ async function serve(rooms: readonly string[] | undefined, demoCatalogue: boolea
   return runUntilStopped(
     () => startShop({ rooms, demoCatalogue, onProgress: terminal.say }),
     (shop) => terminal.print(welcome(shop)),
-    { signals, terminal },
+    { signals, terminal, clock: systemClock },
   );
 }
 

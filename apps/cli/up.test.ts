@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import { FakeClock } from '../../platform/testing/fake-clock.ts';
 import { silentTerminal } from './testing/silent-terminal.ts';
 import { runUntilStopped, type Signals, welcome } from './up.ts';
 
@@ -23,23 +24,28 @@ describe('running until stopped', () => {
     const run = runUntilStopped(
       async () => ({ ...SHOP, stop }),
       () => signals.emit(signal),
-      { signals, terminal: silentTerminal() },
+      { signals, terminal: silentTerminal(), clock: new FakeClock() },
     );
     expect(await run).toBe(0);
     expect({ stops, exits: signals.exits }).toEqual({ stops: 1, exits: [] });
   });
 
-  it('ends at once on the second signal', async () => {
+  it.each([
+    { secondAfterMs: 2_000, exits: [130], what: 'ends at once on the second signal' },
+    { secondAfterMs: 100, exits: [], what: 'takes a Ctrl-C that npm repeats for one' },
+  ])('$what', async ({ secondAfterMs, exits }) => {
     const signals = new FakeProcess();
+    const clock = new FakeClock();
     const stop = async () => {
+      clock.advance(secondAfterMs);
       signals.emit('SIGINT');
     };
     await runUntilStopped(
       async () => ({ ...SHOP, stop }),
       () => signals.emit('SIGINT'),
-      { signals, terminal: silentTerminal() },
+      { signals, terminal: silentTerminal(), clock },
     );
-    expect(signals.exits).toEqual([130]);
+    expect(signals.exits).toEqual(exits);
   });
 
   it('stops as soon as it has started when it was told to before', async () => {
@@ -48,7 +54,9 @@ describe('running until stopped', () => {
       signals.emit('SIGTERM');
       return { ...SHOP, stop: async () => undefined };
     };
-    expect(await runUntilStopped(start, () => undefined, { signals, terminal: silentTerminal() })).toBe(0);
+    expect(
+      await runUntilStopped(start, () => undefined, { signals, terminal: silentTerminal(), clock: new FakeClock() }),
+    ).toBe(0);
   });
 
   it('fails when the shop does not start', () =>
@@ -56,7 +64,7 @@ describe('running until stopped', () => {
       runUntilStopped(
         async () => Promise.reject(new Error('127.0.0.1:8080 is taken')),
         () => undefined,
-        { signals: new FakeProcess(), terminal: silentTerminal() },
+        { signals: new FakeProcess(), terminal: silentTerminal(), clock: new FakeClock() },
       ),
     ).rejects.toThrow('is taken'));
 });

@@ -1,3 +1,4 @@
+import type { Clock } from '../../platform/kernel/clock.ts';
 import { EXIT_INTERRUPTED } from './command-failed.ts';
 import type { RunningShop } from './shop/start-shop.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -5,6 +6,8 @@ import type { Terminal } from './terminal/terminal.ts';
 // Runs a shop until it is told to stop. The first signal stops it in good order, the second one at once.
 
 const STOP_TIMEOUT_MS = 10_000;
+/** Ctrl-C reaches the whole foreground group, and npm passes it on to a shop that has had it: one wish, two signals. */
+const ECHO_MS = 500;
 const STOPPED = 0;
 const NOT_STOPPED_IN_TIME = 1;
 
@@ -18,9 +21,13 @@ export interface Signals {
 export async function runUntilStopped(
   start: () => Promise<RunningShop>,
   announce: (shop: RunningShop) => void,
-  { signals, terminal }: { readonly signals: Signals; readonly terminal: Terminal },
+  {
+    signals,
+    terminal,
+    clock,
+  }: { readonly signals: Signals; readonly terminal: Terminal; readonly clock: Pick<Clock, 'nowMs'> },
 ): Promise<number> {
-  const stopRequested = untilSignal(signals);
+  const stopRequested = untilSignal(signals, clock);
   const shop = await start();
   announce(shop);
   await stopRequested;
@@ -33,12 +40,12 @@ export async function runUntilStopped(
   return NOT_STOPPED_IN_TIME;
 }
 
-function untilSignal(signals: Signals): Promise<void> {
+function untilSignal(signals: Signals, clock: Pick<Clock, 'nowMs'>): Promise<void> {
   return new Promise((resolve) => {
-    let asked = false;
+    let askedAtMs: number | undefined;
     const onSignal = (): void => {
-      if (asked) signals.exit(EXIT_INTERRUPTED);
-      asked = true;
+      askedAtMs ??= clock.nowMs();
+      if (clock.nowMs() - askedAtMs > ECHO_MS) signals.exit(EXIT_INTERRUPTED);
       resolve();
     };
     signals.on('SIGTERM', onSignal);

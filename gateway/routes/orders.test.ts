@@ -3,6 +3,7 @@ import { catalog } from '../../modules/catalog/contract.ts';
 import { ordering } from '../../modules/order/contract.ts';
 import { Overloaded } from '../../platform/batching/batch-loop.ts';
 import { Unanswered } from '../../platform/rpc/doors.ts';
+import { StoreUnavailable } from '../../platform/store/store.ts';
 import { anOrder, FakeShop } from '../testing/fake-shop.ts';
 
 let shop: FakeShop;
@@ -114,6 +115,12 @@ describe('waiting for an order', () => {
 });
 
 describe('when the shop cannot', () => {
+  it('answers 503 and when to come back while its own database is away', async () => {
+    shop.doors.fails(catalog.describeProducts, new StoreUnavailable('away'));
+    const answer = await shop.post('/orders', anOrder());
+    expect([answer.statusCode, answer.json().code, answer.headers['retry-after']]).toEqual([503, 'unavailable', '1']);
+  });
+
   it('sheds an order before work is done', async () => {
     const error = new Unanswered('x', 'full', { cause: new Overloaded('full') });
     for (const failing of ['checkout', 'catalog']) {
