@@ -37,6 +37,6 @@ describe('the configuration of a host', () => {
   });
 
   it('says which variables it has no use for', () => {
-    expect(readConfig({ REDIS_URL: 'redis://127.0.0.1:6379' }).unused).toEqual(['REDIS_URL']);
+    expect(readConfig({ REDIS_URL: 'redis://cache.example' }).unused).toEqual(['REDIS_URL']);
   });
 });
