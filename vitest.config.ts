@@ -9,6 +9,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{platform,modules,processes,views,gateway,apps,tools,bench}/**/*.test.ts'],
           exclude: ['**/*.pg.test.ts', '**/node_modules/**', '**/dist/**', '**/planted/**'],
+          // Properties are bounded by their runs. A bound on time is for what hangs: a busy machine is no failure.
+          testTimeout: 30_000,
         },
       },
       {
