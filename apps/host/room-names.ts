@@ -1,6 +1,15 @@
 // Which rooms there are, by name alone: whoever reads a list of names has not loaded a module by it.
 
-export const MODULE_NAMES = ['catalog', 'pricing', 'inventory', 'order', 'payment', 'cart', 'customer'] as const;
+export const MODULE_NAMES = [
+  'catalog',
+  'pricing',
+  'promotion',
+  'inventory',
+  'order',
+  'payment',
+  'cart',
+  'customer',
+] as const;
 export type ModuleName = (typeof MODULE_NAMES)[number];
 
 /** `checkout` runs the sagas, `gateway` answers HTTP; both are served together. */

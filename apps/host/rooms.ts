@@ -12,6 +12,8 @@ import { payment } from '../../modules/payment/contract.ts';
 import { paymentModule, sandboxProvider } from '../../modules/payment/module.ts';
 import { pricing } from '../../modules/pricing/contract.ts';
 import { pricingModule } from '../../modules/pricing/module.ts';
+import { promotion } from '../../modules/promotion/contract.ts';
+import { promotionModule } from '../../modules/promotion/module.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import type { Contract } from '../../platform/rpc/contract.ts';
 import type { Module } from '../../platform/rpc/module.ts';
@@ -35,6 +37,7 @@ type Build = (parts: ModuleParts) => Module;
 export const MODULES: Readonly<Record<ModuleName, Build>> = {
   catalog: () => catalogModule(),
   pricing: () => pricingModule(),
+  promotion: () => promotionModule(),
   inventory: ({ config }) => inventoryModule({ sweepEveryMs: config.holdSweepMs }),
   order: () => orderModule(),
   payment: ({ config, clock, random, storeOf }) =>
@@ -47,6 +50,7 @@ export const MODULES: Readonly<Record<ModuleName, Build>> = {
 export const CONTRACTS: Readonly<Record<ModuleName, Contract>> = {
   catalog,
   pricing,
+  promotion,
   inventory,
   order: ordering,
   payment,

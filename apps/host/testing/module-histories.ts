@@ -7,6 +7,7 @@ import { inventoryFieldValues } from '../../../modules/inventory/testing/field-v
 import { orderingFieldValues } from '../../../modules/order/testing/field-values.ts';
 import { paymentFieldValues } from '../../../modules/payment/testing/field-values.ts';
 import { pricingFieldValues } from '../../../modules/pricing/testing/field-values.ts';
+import { promotionFieldValues } from '../../../modules/promotion/testing/field-values.ts';
 import { assert } from '../../../platform/kernel/assert.ts';
 import type { Module } from '../../../platform/rpc/module.ts';
 import { MemoryStore } from '../../../platform/store/memory-store.ts';
@@ -35,6 +36,7 @@ export const FIELD_VALUES: Readonly<Record<ModuleName, FieldValues>> = {
   order: orderingFieldValues,
   payment: paymentFieldValues,
   pricing: pricingFieldValues,
+  promotion: promotionFieldValues,
 };
 
 /** The module as the host builds it. What it keeps outside of its tables, a provider's ledger, is empty and in memory. */

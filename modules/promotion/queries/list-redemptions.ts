@@ -1,0 +1,21 @@
+import type { Reply } from '../../../platform/rpc/contract.ts';
+import { sqlQuery } from '../../../platform/rpc/module.ts';
+import { promotion } from '../contract.ts';
+import { pageSize } from './page-size.ts';
+
+type Redemption = Reply<typeof promotion.listRedemptions>['redemptions'][number];
+
+/** Comes before every id. */
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
+const REDEMPTIONS = `
+  select order_id as "orderId", code, customer_id as "customerId", currency, discount_minor as "discountMinor"
+  from promotion.redemptions
+  where order_id > $1::uuid and status = 'redeemed' order by order_id limit $2`;
+
+export const listRedemptions = sqlQuery(promotion.listRedemptions, async (reader, { afterOrderId, limit }) => {
+  const size = pageSize(limit);
+  const after = afterOrderId === '' ? BEFORE_ALL : afterOrderId;
+  const found = await reader.query<Redemption>(REDEMPTIONS, [after, size + 1]);
+  return { redemptions: found.slice(0, size), more: found.length > size };
+});
