@@ -3,7 +3,7 @@ import type { Closers } from '../../platform/lifecycle/closers.ts';
 import { newId } from '../../platform/lifecycle/new-id.ts';
 import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import type { Broker, Consumer } from '../../platform/messaging/broker.ts';
-import { EmbeddedBroker } from '../../platform/messaging/embedded-broker.ts';
+import { createEmbeddedBroker } from '../../platform/messaging/embedded-broker.ts';
 import { recordEvents } from '../../platform/messaging/outbox.ts';
 import { OutboxRelay } from '../../platform/messaging/outbox-relay.ts';
 import { LocalModule } from '../../platform/rpc/local-module.ts';
@@ -22,7 +22,7 @@ export const CONSUMERS: readonly Consumer[] = [cancellationConsumer];
 const CONSUMED_TYPES = new Set(CONSUMERS.flatMap(({ events }) => events.map(({ type }) => type)));
 
 export function createBroker(databases: Databases, log: Logger): Broker {
-  return new EmbeddedBroker({
+  return createEmbeddedBroker({
     pool: databases.poolOf(BROKER_SCHEMA),
     schema: BROKER_SCHEMA,
     clock: systemClock,

@@ -1,8 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConsumerUnavailable, type DeadLetter, type Handler } from './broker.ts';
-import { EmbeddedConsumer } from './embedded-consumer.ts';
+import { ConsumerDelivery } from './consumer-delivery.ts';
 import type { Envelope } from './envelope.ts';
-import { createMessagingWorld, envelope, ignored, type MessagingWorld, noted } from './testing/messaging-world.ts';
+import { PostgresQueue } from './postgres-queue.ts';
+import { brokerConformance } from './testing/broker-conformance.ts';
+import { envelope, ignored, noted, noteOf } from './testing/messages.ts';
+import { createMessagingWorld, type MessagingWorld } from './testing/messaging-world.ts';
+
+brokerConformance('the embedded broker', async () => {
+  const served = await createMessagingWorld();
+  return {
+    connect: (options) => served.broker(options),
+    passTime: async (byMs) => {
+      // A round trip on a connection of its own gives the deliveries theirs.
+      await served.pool.query('select 1');
+      served.clock.advance(byMs);
+    },
+    close: () => served.end(),
+  };
+});
 
 let world: MessagingWorld;
 beforeEach(async () => {
@@ -10,17 +26,14 @@ beforeEach(async () => {
 });
 afterEach(() => world.end());
 
-const noteOf = ({ data }: Envelope): string => (data as { value: string }).value;
-
 /** A consumer that a test drives delivery by delivery, and the broker that publishes to it. */
 async function driven(handle: Handler) {
   const letters: DeadLetter[] = [];
   const broker = world.broker();
   broker.declare({ consumer: 'secretary', events: [noted] });
   await broker.start();
-  const consumer = new EmbeddedConsumer({
-    pool: world.pool,
-    schema: 'broker',
+  const consumer = new ConsumerDelivery({
+    queue: new PostgresQueue(world.pool, 'broker', 'secretary'),
     clock: world.clock,
     batchSize: 100,
     subscription: { consumer: 'secretary', events: [noted], handle },
@@ -196,7 +209,7 @@ describe('the embedded broker', () => {
   });
 
   it('delivers to a consumer in one process at a time', async () => {
-    let second: EmbeddedConsumer | undefined;
+    let second: ConsumerDelivery | undefined;
     const turns: unknown[] = [];
     const { broker, consumer } = await driven(async () => {
       turns.push(await second?.deliverDue());

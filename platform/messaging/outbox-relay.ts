@@ -5,7 +5,8 @@ import { arrayLiteral } from '../store/array-literal.ts';
 import { bigint } from '../store/table.ts';
 import { type Broker, Unpublishable } from './broker.ts';
 import { type Envelope, type RecordedEvent, toEnvelope } from './envelope.ts';
-import { inRepeatableTransaction, storable } from './postgres-transaction.ts';
+import { inRepeatableTransaction } from './postgres-transaction.ts';
+import { storableCause } from './storable-cause.ts';
 import { type Turn, WorkLoop } from './work-loop.ts';
 
 // Carries one module's outbox to the broker. Guarantees: an event whose transaction committed is published at least
@@ -110,7 +111,7 @@ export class OutboxRelay {
       } catch (error) {
         if (!(error instanceof Unpublishable)) throw error;
         const { messageIds } = error;
-        const cause = storable(error.message);
+        const cause = storableCause(error.message);
         const rest = open.filter(({ id }) => !messageIds.has(id));
         assert(rest.length < open.length, `the broker refused messages that it was not given: ${cause}`);
         for (const envelope of open) {
@@ -154,7 +155,7 @@ function open(records: readonly OutboxRecord[], source: string): Opened {
       for (const { id } of readable) recordIds.set(id, recordId);
       envelopes.push(...readable);
     } catch (error) {
-      unreadable.push({ recordId, messageId: null, event: events, cause: storable((error as Error).message) });
+      unreadable.push({ recordId, messageId: null, event: events, cause: storableCause((error as Error).message) });
     }
   }
   return { recordIds, envelopes, unreadable };

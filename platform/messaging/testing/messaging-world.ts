@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { StringValueSchema } from '@bufbuild/protobuf/wkt';
 import type pg from 'pg';
 import { v7 } from 'uuid';
 import type { CommittedEvent } from '../../batching/execute-batch.ts';
@@ -10,16 +9,15 @@ import { PostgresStore } from '../../store/postgres-store.ts';
 import { bigint, ledger, text, uuid } from '../../store/table.ts';
 import { createTestDatabase } from '../../testing/database.ts';
 import { FakeClock } from '../../testing/fake-clock.ts';
-import { EmbeddedBroker, type EmbeddedBrokerOptions } from '../embedded-broker.ts';
-import { type Envelope, toEnvelope } from '../envelope.ts';
+import type { Broker } from '../broker.ts';
+import { createEmbeddedBroker, type EmbeddedBrokerOptions } from '../embedded-broker.ts';
+import type { Envelope } from '../envelope.ts';
 import { type Inbox, processOnce } from '../inbox.ts';
 import { recordEvents } from '../outbox.ts';
+import { noted } from './messages.ts';
 
 // A module "shop" that tells of things, a broker, and a consumer that writes down what it is told: for tests on a real
 // database.
-
-export const noted: EventType<{ value: string }> = { type: 'test.v1.Noted', description: StringValueSchema };
-export const ignored: EventType<{ value: string }> = { type: 'test.v1.Ignored', description: StringValueSchema };
 
 /** What the consumer's effect leaves behind. */
 const effects = ledger('effects', { key: { id: uuid }, columns: { key: text, value: text, place: bigint } });
@@ -31,7 +29,7 @@ export interface MessagingWorld {
   readonly inbox: Inbox;
   /** Another pool on the same database, as another process has it. Ended with the world. */
   openPool(applicationName?: string): pg.Pool;
-  broker(options?: Partial<EmbeddedBrokerOptions>): EmbeddedBroker;
+  broker(options?: Partial<EmbeddedBrokerOptions>): Broker;
   /** Commits one batch of events. */
   tell(...events: readonly CommittedEvent[]): Promise<void>;
   /** The effect of a consumer, once per message. */
@@ -44,10 +42,6 @@ export interface MessagingWorld {
 
 export function event(key: string, value: string, type: EventType = noted): CommittedEvent {
   return { emit: type, key, payload: { value }, traceId: undefined, atMs: 0 };
-}
-
-export function envelope(key: string, value: unknown, type = noted.type): Envelope {
-  return toEnvelope('test.v1', { id: v7(), type, key, payload: { value }, atMs: 0 });
 }
 
 export async function createMessagingWorld(): Promise<MessagingWorld> {
@@ -78,7 +72,7 @@ export async function createMessagingWorld(): Promise<MessagingWorld> {
     inbox,
     openPool,
     broker: (options = {}) =>
-      new EmbeddedBroker({ pool, clock, onFailure: () => undefined, onDeadLetter: () => undefined, ...options }),
+      createEmbeddedBroker({ pool, clock, onFailure: () => undefined, onDeadLetter: () => undefined, ...options }),
     tell: (...events) =>
       store.transact(async (transaction) => {
         record(transaction, events);

@@ -1,25 +1,23 @@
-import type pg from 'pg';
 import type { Clock } from '../kernel/clock.ts';
 import type { EventType } from '../rpc/contract.ts';
 import { type Attempted, attemptDelivery } from './attempt-delivery.ts';
 import type { DeadLetter, Handler, Subscription } from './broker.ts';
-import { DeliveryQueue, type DeliveryRow, type Hopeless, type Retry } from './delivery-queue.ts';
 import type { Envelope } from './envelope.ts';
 import { InvalidPayload, readPayload } from './payload.ts';
-import { inRepeatableTransaction, storable } from './postgres-transaction.ts';
+import type { DeliveryQueue, Hopeless, Retry, WaitingMessage } from './queues.ts';
+import { storableCause } from './storable-cause.ts';
 import { type Backoff, backoffMs, type Turn } from './work-loop.ts';
 
-// Delivers to one consumer of the embedded broker. One process at a time: the consumer's row stays locked while its
-// handler works. The handler's own transaction is another one, so a process that dies in between leaves the messages in
-// the queue and they are delivered again.
+// Delivers to one consumer what waits in its queue: reads and checks each message, hands them to the handler, and judges
+// what failed. The handler's effect is in a transaction of its own, so a process that dies between that and the settling
+// of the queue delivers the messages again.
 
 const MAX_ATTEMPTS = 5;
 /** Pauses of 1, 4, 16 and 60 seconds: a fault of a minute is survived without a dead letter. */
 const RETRY_PAUSE: Backoff = { firstMs: 1_000, factor: 4, maxMs: 60_000 };
 
-export interface EmbeddedConsumerOptions {
-  readonly pool: pg.Pool;
-  readonly schema: string;
+export interface ConsumerDeliveryOptions {
+  readonly queue: DeliveryQueue;
   readonly clock: Clock;
   readonly batchSize: number;
   readonly subscription: Subscription;
@@ -29,22 +27,16 @@ export interface EmbeddedConsumerOptions {
   onDeadLetter(letter: DeadLetter): void;
 }
 
-interface Message {
-  readonly position: number;
-  readonly messageId: string;
-  readonly orderingKey: string;
-  readonly attempts: number;
+interface Message extends Omit<WaitingMessage, 'envelope'> {
   readonly envelope: Envelope;
 }
 
-export class EmbeddedConsumer {
-  readonly #options: EmbeddedConsumerOptions;
-  readonly #queue: DeliveryQueue;
+export class ConsumerDelivery {
+  readonly #options: ConsumerDeliveryOptions;
   readonly #types: ReadonlyMap<string, EventType>;
 
-  constructor(options: EmbeddedConsumerOptions) {
+  constructor(options: ConsumerDeliveryOptions) {
     this.#options = options;
-    this.#queue = new DeliveryQueue(options.schema, options.subscription.consumer);
     this.#types = new Map(options.subscription.events.map((event) => [event.type, event]));
   }
 
@@ -60,37 +52,37 @@ export class EmbeddedConsumer {
   async deliverDue(): Promise<Turn> {
     let attempted: Attempted<Message> | undefined;
     let hopeless: readonly Hopeless[] = [];
-    const { pool, clock, batchSize, handle } = this.#options;
-    const turn = await inRepeatableTransaction(pool, async (client): Promise<Turn> => {
-      const rows = await this.#queue.take(client, clock.nowMs(), batchSize);
-      if (rows === 'busy') return 'busy';
-      if (rows.length === 0) return 'done';
-      const { messages, invalid } = this.#read(rows);
-      attempted = await attemptDelivery(messages, (part) => handle(part.map(({ envelope }) => envelope)));
-      const { retries, exhausted } = this.#judge(attempted);
-      hopeless = [...invalid, ...exhausted];
-      const delivered = attempted.delivered.map(({ position }) => position);
-      await this.#queue.settle(client, clock.nowMs(), { delivered, retries, hopeless });
-      // What waited behind a dead letter is due now.
-      return rows.length === batchSize || hopeless.length > 0 ? 'more' : 'done';
-    });
+    const { queue, clock, batchSize, handle } = this.#options;
+    const taken = await queue.deliver(
+      () => clock.nowMs(),
+      batchSize,
+      async (waiting) => {
+        const { messages, invalid } = this.#read(waiting);
+        attempted = await attemptDelivery(messages, (part) => handle(part.map(({ envelope }) => envelope)));
+        const { retries, exhausted } = this.#judge(attempted);
+        hopeless = [...invalid, ...exhausted];
+        return { delivered: attempted.delivered.map(({ position }) => position), retries, hopeless };
+      },
+    );
+    if (taken === 'busy') return 'busy';
     this.#report(attempted, hopeless);
     if (attempted?.unavailable !== undefined) throw attempted.unavailable;
-    return turn;
+    // What waited behind a dead letter is due now.
+    return taken === batchSize || hopeless.length > 0 ? 'more' : 'done';
   }
 
-  #read(rows: readonly DeliveryRow[]): { messages: Message[]; invalid: Hopeless[] } {
+  #read(waiting: readonly WaitingMessage[]): { messages: Message[]; invalid: Hopeless[] } {
     const messages: Message[] = [];
     const invalid: Hopeless[] = [];
-    for (const { position, message_id: messageId, ordering_key: orderingKey, envelope: json, attempts } of rows) {
+    for (const { envelope: json, ...message } of waiting) {
       try {
         const envelope = JSON.parse(json) as Envelope;
         const type = this.#types.get(envelope.type);
         if (type === undefined) throw new InvalidPayload(`this consumer does not know the event ${envelope.type}`);
         const data = readPayload(type.description, envelope.data);
-        messages.push({ position, messageId, orderingKey, attempts, envelope: { ...envelope, data } });
+        messages.push({ ...message, envelope: { ...envelope, data } });
       } catch (error) {
-        invalid.push({ position, messageId, attempts, cause: storable((error as Error).message) });
+        invalid.push({ ...message, cause: storableCause((error as Error).message) });
       }
     }
     return { messages, invalid };
@@ -103,7 +95,8 @@ export class EmbeddedConsumer {
     for (const { message, error } of failed) {
       const { position, messageId } = message;
       const attempts = message.attempts + 1;
-      if (attempts >= MAX_ATTEMPTS) exhausted.push({ position, messageId, attempts, cause: storable(error.message) });
+      if (attempts >= MAX_ATTEMPTS)
+        exhausted.push({ position, messageId, attempts, cause: storableCause(error.message) });
       else retries.push({ position, attempts, dueMs: nowMs + backoffMs(attempts, RETRY_PAUSE) });
     }
     return { retries, exhausted };

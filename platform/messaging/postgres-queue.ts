@@ -1,36 +1,11 @@
 import type pg from 'pg';
 import { arrayLiteral } from '../store/array-literal.ts';
 import { bigint, type Column, integer, text } from '../store/table.ts';
+import { inRepeatableTransaction } from './postgres-transaction.ts';
+import type { DeliveryQueue, Hopeless, Results, Retry, WaitingMessage } from './queues.ts';
 
-// The messages that wait for one consumer of the embedded broker, as SQL. All within the transaction of one delivery.
-
-export interface DeliveryRow {
-  readonly position: number;
-  readonly message_id: string;
-  readonly ordering_key: string;
-  readonly envelope: string;
-  readonly attempts: number;
-}
-
-export interface Hopeless {
-  readonly position: number;
-  readonly messageId: string;
-  readonly cause: string;
-  readonly attempts: number;
-}
-
-export interface Retry {
-  readonly position: number;
-  readonly attempts: number;
-  readonly dueMs: number;
-}
-
-export interface Results {
-  /** Positions of the messages that are delivered. */
-  readonly delivered: readonly number[];
-  readonly retries: readonly Retry[];
-  readonly hopeless: readonly Hopeless[];
-}
+// The messages that wait for one consumer of the embedded broker, as SQL. A delivery is one transaction: the consumer's
+// row stays locked while its handler works, whose own transaction is another one.
 
 /**
  * A queue is empty or long, and its statistics are always those of another moment: left to them the planner sorts a long
@@ -39,27 +14,40 @@ export interface Results {
 const IN_INDEX_ORDER = `select set_config(name, 'off', true)
   from unnest(array['enable_sort', 'enable_bitmapscan', 'enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) name`;
 
-export class DeliveryQueue {
+export class PostgresQueue implements DeliveryQueue {
+  readonly #pool: pg.Pool;
   readonly #schema: string;
   readonly #consumer: string;
 
-  constructor(schema: string, consumer: string) {
+  constructor(pool: pg.Pool, schema: string, consumer: string) {
+    this.#pool = pool;
     this.#schema = schema;
     this.#consumer = consumer;
   }
 
-  /**
-   * The messages that are due, in order, without those behind a failed one of their key; locks the consumer until the
-   * transaction ends. 'busy' when another process has it.
-   */
-  async take(client: pg.PoolClient, nowMs: number, limit: number): Promise<readonly DeliveryRow[] | 'busy'> {
+  deliver(
+    nowMs: () => number,
+    limit: number,
+    work: (waiting: readonly WaitingMessage[]) => Promise<Results>,
+  ): Promise<number | 'busy'> {
+    return inRepeatableTransaction(this.#pool, async (client) => {
+      const waiting = await this.#take(client, nowMs(), limit);
+      if (waiting === 'busy') return 'busy';
+      if (waiting.length > 0) await this.#settle(client, nowMs(), await work(waiting));
+      return waiting.length;
+    });
+  }
+
+  /** What is due; locks the consumer until the transaction ends. 'busy' when another process has it. */
+  async #take(client: pg.PoolClient, nowMs: number, limit: number): Promise<readonly WaitingMessage[] | 'busy'> {
     // The second statement sees what was committed before the first got its lock, so nothing that another process has
     // just delivered.
     const [locked, , due] = await Promise.all([
       client.query(`select 1 from ${this.#schema}.consumers where name = $1 for update skip locked`, [this.#consumer]),
       client.query(IN_INDEX_ORDER),
-      client.query<DeliveryRow>(
-        `select d.position, d.message_id, d.ordering_key, d.envelope, d.attempts from ${this.#schema}.deliveries d
+      client.query<WaitingMessage>(
+        `select d.position, d.message_id as "messageId", d.ordering_key as "orderingKey", d.envelope, d.attempts
+         from ${this.#schema}.deliveries d
          where d.consumer = $1 and (d.next_attempt_at is null or d.next_attempt_at <= $2)
            and not exists (
              select 1 from ${this.#schema}.deliveries before
@@ -72,7 +60,7 @@ export class DeliveryQueue {
     return locked.rowCount === 0 ? 'busy' : due.rows;
   }
 
-  async settle(client: pg.PoolClient, nowMs: number, { delivered, retries, hopeless }: Results): Promise<void> {
+  async #settle(client: pg.PoolClient, nowMs: number, { delivered, retries, hopeless }: Results): Promise<void> {
     const statements: Promise<unknown>[] = [];
     if (delivered.length > 0) statements.push(this.#remove(client, delivered));
     if (retries.length > 0) statements.push(this.#postpone(client, retries));
