@@ -53,6 +53,12 @@ export interface Failure {
 /** When a step that came before was completed, in milliseconds since the Unix epoch. */
 export type CompletedAtMs = (step: string) => number;
 
+/**
+ * Says by a saga's data whether a step belongs to it. The data of a saga never changes and is read back from JSON: the
+ * answer has to be the same at each time, on each host.
+ */
+export type When<Data> = (data: Data) => boolean;
+
 /** Says that a step leaves nothing behind. */
 export const nothingToUndo = 'nothing to undo';
 
@@ -62,6 +68,8 @@ export interface Step<Data> {
   readonly send: (data: Data, completedAtMs: CompletedAtMs) => Sent;
   readonly undo: ((data: Data, failure: Failure) => Call) | undefined;
   readonly retry: GivesUp | UntilAnswered;
+  /** Whether the step is one of a saga with this data; undefined for one that always is. */
+  readonly when: When<Data> | undefined;
 }
 
 export interface SagaDefinition<Data = unknown> {
@@ -75,12 +83,14 @@ interface Undoable<Data> {
   send: (data: Data, completedAtMs: CompletedAtMs) => Call;
   undo: (data: Data, failure: Failure) => Call;
   retry: GivesUp | UntilAnswered;
+  when?: When<Data>;
 }
 
 interface Traceless<Data> {
   send: (data: Data, completedAtMs: CompletedAtMs) => Sent;
   undo: typeof nothingToUndo;
   retry: GivesUp | UntilAnswered;
+  when?: When<Data>;
 }
 
 interface BeforePivot<Data> {
@@ -94,7 +104,7 @@ interface BeforePivot<Data> {
 interface AfterPivot<Data> {
   forward(
     name: string,
-    step: { send: (data: Data, completedAtMs: CompletedAtMs) => Sent; retry: UntilAnswered },
+    step: { send: (data: Data, completedAtMs: CompletedAtMs) => Sent; retry: UntilAnswered; when?: When<Data> },
   ): AfterPivot<Data>;
   build(): SagaDefinition<Data>;
 }
@@ -107,21 +117,26 @@ export function saga<Data>(name: string): BeforePivot<Data> {
     steps.push(step);
   };
   const after: AfterPivot<Data> = {
-    forward(stepName, { send, retry }) {
-      add({ name: stepName, kind: 'forward', send, undo: undefined, retry });
+    forward(stepName, { send, retry, when }) {
+      add({ name: stepName, kind: 'forward', send, undo: undefined, retry, when });
       return after;
     },
-    build: () => ({ name, steps, pivot: steps.findIndex(({ kind }) => kind === 'pivot') }),
+    build: () => definitionOf(name, steps),
   };
   const before: BeforePivot<Data> = {
-    step(stepName, { send, undo, retry }) {
-      add({ name: stepName, kind: 'step', send, undo: undo === nothingToUndo ? undefined : undo, retry });
+    step(stepName, { send, undo, retry, when }) {
+      add({ name: stepName, kind: 'step', send, undo: undo === nothingToUndo ? undefined : undo, retry, when });
       return before;
     },
     pivot(stepName, { send, retry }) {
-      add({ name: stepName, kind: 'pivot', send, undo: undefined, retry });
+      add({ name: stepName, kind: 'pivot', send, undo: undefined, retry, when: undefined });
       return after;
     },
   };
   return before;
+}
+
+/** A definition of these steps, of which one is the pivot. */
+export function definitionOf<Data>(name: string, steps: readonly Step<Data>[]): SagaDefinition<Data> {
+  return { name, steps, pivot: steps.findIndex(({ kind }) => kind === 'pivot') };
 }

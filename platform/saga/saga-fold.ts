@@ -1,4 +1,5 @@
 import type { SagaDefinition } from './definition.ts';
+import { narrow } from './narrow.ts';
 import { entryOf } from './saga-rows.ts';
 import { evolve, INITIAL, type LogEntry, type SagaState } from './saga-state.ts';
 import type { SagaStatus, SagaView, StepStatus, StepView } from './saga-view.ts';
@@ -28,7 +29,7 @@ export function viewOf(
     status: row.status as SagaStatus,
     subjectId: row.subjectId,
     traceId: row.traceId,
-    steps: definition === undefined ? [] : stepsOf(definition, log),
+    steps: definition === undefined ? [] : stepsOf(narrow(definition, row.data), log),
   };
 }
 

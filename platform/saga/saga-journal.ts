@@ -11,6 +11,7 @@ import {
   type Write,
 } from '../store/store.ts';
 import type { SagaDefinition } from './definition.ts';
+import { narrow } from './narrow.ts';
 import { entryOf, logRow, ownersAlive, putLease, removeLease } from './saga-rows.ts';
 import { evolve, fold, hasEnded, type LogEntry, type SagaState } from './saga-state.ts';
 import { leases, type SagaLogRow, type SagaRow, sagaLog, sagas } from './tables.ts';
@@ -26,6 +27,7 @@ export interface Held {
   readonly version: number;
   /** Sequence number of the last log entry. */
   readonly sequence: number;
+  /** Only the steps that apply to the saga's data. */
   readonly definition: SagaDefinition<never>;
   readonly state: SagaState;
 }
@@ -229,8 +231,9 @@ export class SagaJournal {
       stored.map(({ row }) => row.sagaId),
     );
     return stored.flatMap(({ row, version }) => {
-      const definition = definitions.get(row.definition);
-      if (definition === undefined) return [];
+      const whole = definitions.get(row.definition);
+      if (whole === undefined) return [];
+      const definition = narrow(whole, row.data);
       const entries = (logs.get(row.sagaId) ?? []).map(entryOf);
       return [{ row, version, definition, sequence: entries.length, state: fold(definition, entries) }];
     });
@@ -333,8 +336,8 @@ export class SagaJournal {
       endedAt: null,
     };
     const started: LogEntry = { event: 'started', step: '', attempt: 1, error: '', atMs: nowMs };
-    const state = fold(saga.definition, [started]);
-    const held: Held = { row, version: 1, sequence: 1, definition: saga.definition, state };
+    const definition = narrow(saga.definition, saga.data);
+    const held: Held = { row, version: 1, sequence: 1, definition, state: fold(definition, [started]) };
     return { held, writes: [{ write: 'insert', table: sagas, row, version: 1 }, logRow(held, started)] };
   }
 
