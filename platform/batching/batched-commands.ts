@@ -2,8 +2,7 @@ import { present } from '../kernel/assert.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { Conflict } from '../store/store.ts';
 import { type BatchLimits, BatchLoop } from './batch-loop.ts';
-import type { Command } from './command.ts';
-import { type BatchContext, executeBatch, type Pending, type Settled } from './execute-batch.ts';
+import { type BatchContext, type Decider, executeBatch, type Pending, type Settled } from './execute-batch.ts';
 
 // All commands of one module, in one lane: arrival order holds across its commands. A transaction that conflicts with
 // another host's is run again. One that fails for another reason is split in halves until the command at fault stands
@@ -24,7 +23,7 @@ export class BatchedCommands {
   }
 
   /** The command's reply. Rejects when it failed, or when nobody knows whether its transaction was committed. */
-  submit(command: Command, request: unknown, traceId?: string): Promise<unknown> {
+  submit(command: Decider, request: unknown, traceId?: string): Promise<unknown> {
     return this.#loop.submit({ command, request, nowMs: this.#clock.nowMs(), traceId });
   }
 

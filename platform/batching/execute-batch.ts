@@ -9,9 +9,12 @@ import { NotLoaded, WorkingSet } from './working-set.ts';
 // Keys that depend on rows are named before anything is decided. Where a decision ahead has changed such a row, so that
 // another key is needed, the batch ends there and the command begins the next one.
 
+/** What a batch needs to know of a command. */
+export type Decider = Pick<Command, 'loads' | 'decide'>;
+
 /** A command as it waits in a batch. */
 export interface Pending {
-  readonly command: Command;
+  readonly command: Decider;
   readonly request: unknown;
   readonly nowMs: number;
   readonly traceId: string | undefined;
@@ -28,7 +31,7 @@ export interface CommittedEvent extends Emitted {
 /** What every batch needs to know of its module. */
 export interface BatchContext {
   readonly store: Store;
-  /** Every keyed table of the module, in the order in which they are locked. */
+  /** Every table of the module whose rows decisions read, in the order in which they are loaded and locked. */
   readonly tables: readonly Table[];
   /** Adds the batch's events to the outbox, within the batch's transaction. False when none of them has to be told. */
   record(transaction: Transaction, events: readonly CommittedEvent[]): boolean;
@@ -88,10 +91,15 @@ async function loadAll(
     rows.loaded(
       table,
       wanted,
-      wanted.length === 0 ? new Map() : await transaction.load(table, wanted, { lock: !table.readMostly }),
+      wanted.length === 0 ? new Map() : await transaction.load(table, wanted, { lock: isLocked(table) }),
     );
   }
   return unreadable;
+}
+
+/** Rows that are never changed need no lock. */
+function isLocked({ readMostly, appendOnly }: Table): boolean {
+  return !readMostly && !appendOnly;
 }
 
 function keysIn(table: Table, keys: readonly Key[]): Key[] {

@@ -69,6 +69,7 @@ export class WorkingSet implements Rows {
   #applyOne(change: Change): void {
     if (change.change === 'append') {
       this.#appended.push({ write: 'append', table: change.table, row: change.row });
+      if (change.table.readBack) this.#appendedRow(change.table, change.row);
       return;
     }
     const entry = this.#entryOf(change.table, change.id);
@@ -80,6 +81,13 @@ export class WorkingSet implements Rows {
       entry.row = undefined;
       entry.version = 0;
     }
+  }
+
+  /** What one decision of the batch appends, the next one reads. */
+  #appendedRow(table: Table, row: unknown): void {
+    const key: Key = table.keyOf(row);
+    const stored = { loadedVersion: 1, loadedRow: row, row, version: 1, changed: false };
+    this.#entriesOf(table).set(key.id, { table, key, ...stored });
   }
 
   #entry(key: Key): Entry {

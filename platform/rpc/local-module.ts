@@ -39,7 +39,7 @@ export class LocalModule {
     this.module = module;
     this.#resources = resources;
     const { store, clock } = resources;
-    const tables = module.tables.filter((table) => !table.appendOnly);
+    const tables = module.tables.filter((table) => !table.appendOnly || table.readBack);
     const context: BatchContext = { ...resources, store, tables };
     this.#commands = new BatchedCommands(module.name, context, clock, resources.limits);
     this.#queries = new BatchedQueries(clock);

@@ -62,7 +62,7 @@ export interface Module {
   /** Name of the room and of its PostgreSQL schema. */
   readonly name: string;
   readonly contract: Contract;
-  /** Every keyed table, in the order in which batches lock them; then the append-only ones. */
+  /** Every table that decisions read, in the order in which batches load and lock them; then the append-only ones. */
   readonly tables: readonly Table[];
   readonly commands: readonly Command[];
   readonly keyedQueries: readonly KeyedQuery[];

@@ -54,10 +54,14 @@ export class MemoryStore implements Store {
     return found;
   }
 
-  #find<Row>(table: Table<Row>, filters: readonly Filter[], { limit, descending }: FindOptions): Stored<Row>[] {
+  #find<Row>(
+    table: Table<Row>,
+    filters: readonly Filter[],
+    { limit, orderBy, descending }: FindOptions,
+  ): Stored<Row>[] {
     const all = [...this.#rowsOf(table).values()] as Stored<Row>[];
     const matching = all.filter(({ row }) => filters.every((filter) => passes(row as Record<string, unknown>, filter)));
-    const sorted = sortedByKey(table, matching);
+    const sorted = orderBy === undefined ? sortedByKey(table, matching) : sortedBy(orderBy, matching);
     if (descending) sorted.reverse();
     return sorted.slice(0, limit);
   }
@@ -142,6 +146,11 @@ function sortedByKey<Row>(table: Table, rows: Stored<Row>[]): Stored<Row>[] {
     }
     return 0;
   });
+}
+
+function sortedBy<Row>(column: string, rows: Stored<Row>[]): Stored<Row>[] {
+  const sortValue = ({ row }: Stored<Row>): unknown => (row as Record<string, unknown>)[column];
+  return rows.sort((left, right) => compare(sortValue(left), sortValue(right)));
 }
 
 function compare(left: unknown, right: unknown): number {

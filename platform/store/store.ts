@@ -37,7 +37,9 @@ export interface Filter {
 
 export interface FindOptions {
   readonly limit: number;
-  /** Descending key order. */
+  /** A column whose values are unique, to sort by in place of the key. */
+  readonly orderBy?: string;
+  /** Descending order. */
   readonly descending?: boolean;
   /** Lock what is found, leaving out rows that another transaction holds. */
   readonly lock?: 'skip-locked';
@@ -50,7 +52,7 @@ export interface Transaction {
     keys: readonly Key<Row>[],
     options?: { readonly lock?: boolean },
   ): Promise<Map<string, Stored<Row>>>;
-  /** Rows that pass every filter, in key order. */
+  /** Rows that pass every filter, in key order or that of `orderBy`. */
   find<Row>(table: Table<Row>, filters: readonly Filter[], options: FindOptions): Promise<Stored<Row>[]>;
   /** Queues writes, at most one for a row; they are sent with the commit. A failing one fails the transaction. */
   write(writes: readonly Write[]): void;

@@ -84,7 +84,7 @@ export function tableSql(schema: string, table: Table): TableSql {
   };
 }
 
-/** A filtered select in key order, with its parameters. */
+/** A filtered and sorted select, with its parameters. */
 export function findSql(
   schema: string,
   table: Table,
@@ -97,7 +97,8 @@ export function findSql(
   values.push(options.limit);
   const where = conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`;
   const direction = options.descending ? ' desc' : '';
-  const order = table.keyColumns.map((key) => `t.${quoted(key)}${direction}`).join(', ');
+  const sorted = options.orderBy === undefined ? table.keyColumns : [options.orderBy];
+  const order = sorted.map((column) => `t.${quoted(column)}${direction}`).join(', ');
   const lock = options.lock === 'skip-locked' ? ' for update of t skip locked' : '';
   return { text: `${select}${where} order by ${order} limit $${values.length}${lock}`, values };
 }

@@ -55,6 +55,8 @@ export interface Table<Row = unknown> {
   readonly appendOnly: boolean;
   /** Batches load its rows without locking them: they are seldom written, and a write that comes second conflicts. */
   readonly readMostly: boolean;
+  /** An append-only table whose rows decisions read: batches load them without a lock, and see what they append. */
+  readonly readBack: boolean;
   readonly keyColumns: readonly string[];
   /** Every column, key columns first, by its TypeScript name. */
   readonly columns: Readonly<Record<string, Column>>;
@@ -69,7 +71,8 @@ export interface KeyedTable<Row, KeyParts extends unknown[]> extends Table<Row> 
   remove(...parts: KeyParts): Change;
 }
 
-export interface AppendOnlyTable<Row> extends Table<Row> {
+export interface AppendOnlyTable<Row, KeyParts extends unknown[] = unknown[]> extends Table<Row> {
+  key(...parts: KeyParts): Key<Row>;
   append(row: Row): Change;
 }
 
@@ -99,11 +102,12 @@ export function table<K extends Columns, C extends Columns>(
 /** Declares an append-only table: a row is written once; a second row with its key is a conflict. */
 export function ledger<K extends Columns, C extends Columns>(
   name: string,
-  shape: { readonly key: K; readonly columns: C },
-): AppendOnlyTable<Values<K> & Values<C>> {
+  shape: { readonly key: K; readonly columns: C; readonly readBack?: boolean },
+): AppendOnlyTable<Values<K> & Values<C>, Parts<K>> {
   type Row = Values<K> & Values<C>;
   const base = describe<Row>(name, shape, true);
-  const declared: AppendOnlyTable<Row> = Object.assign(base, {
+  const declared: AppendOnlyTable<Row, Parts<K>> = Object.assign(base, {
+    key: (...parts: unknown[]) => keyOfParts<Row>(declared, parts),
     append: (row: Row): Change => ({ change: 'append', table: declared, row }),
   });
   return declared;
@@ -111,7 +115,7 @@ export function ledger<K extends Columns, C extends Columns>(
 
 function describe<Row>(
   name: string,
-  shape: { key: Columns; columns: Columns; readMostly?: boolean },
+  shape: { key: Columns; columns: Columns; readMostly?: boolean; readBack?: boolean },
   appendOnly: boolean,
 ): Table<Row> {
   const keyColumns = Object.keys(shape.key);
@@ -120,6 +124,7 @@ function describe<Row>(
     name,
     appendOnly,
     readMostly: shape.readMostly ?? false,
+    readBack: shape.readBack ?? false,
     keyColumns,
     columns: { ...shape.key, ...shape.columns },
     keyOf: (row) =>

@@ -153,6 +153,8 @@ export function storeConformance(name: string, open: () => Promise<Store>): void
       ['not in, which a row without a value is', [where('note', 'not in', ['x'])], {}, ['b', 'c']],
       ['not in of nothing', [where('note', 'not in', [])], {}, ['a', 'b', 'c']],
       ['not in of numbers', [where('amount', 'not in', [1, 3])], {}, ['b']],
+      ['the order of a column', [where('note', 'in', ['NULL', 'x'])], { orderBy: 'note' }, ['b', 'a']],
+      ['the order of a column, backwards', [], { orderBy: 'amount', descending: true, limit: 2 }, ['c', 'b']],
       ['several filters', [where('amount', '>', 1), where('note', '=', null)], {}, ['c']],
     ])('finds %s', async (_case, filters, options, expected) => {
       await write(
