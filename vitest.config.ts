@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{platform,modules,processes,views,gateway,apps,tools,bench}/**/*.test.ts'],
+          include: ['{platform,modules,processes,views,gateway,apps,simulation,tools,bench}/**/*.test.ts'],
           exclude: ['**/*.pg.test.ts', '**/node_modules/**', '**/dist/**', '**/planted/**'],
           // Properties are bounded by their runs. A bound on time is for what hangs: a busy machine is no failure.
           testTimeout: 30_000,

@@ -25,7 +25,7 @@ export function isOverloaded(error: unknown): boolean {
 }
 
 /** What a caller is told of an error. */
-function toProblem(error: unknown): Problem {
+export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isOverloaded(error)) {
     return new Problem('overloaded', 'Nothing was done. Repeat the call in a second.', { headers: SOON, cause: error });

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
-import type { Idempotency, OperationKey } from '../platform/idempotency/idempotency.ts';
+import type { Answer, Idempotency, OperationKey } from '../platform/idempotency/idempotency.ts';
 import type { Gateway } from './dependencies.ts';
 import { SOON } from './errors.ts';
 import { becomeProblem, Problem, sendWritten } from './problem.ts';
@@ -24,28 +24,15 @@ const KEPT_HEADERS = ['content-type', 'location', 'etag', 'preference-applied'];
  * The hooks of a route that is safe to repeat with a key. `check` throws for a body that is well-formed and still not
  * valid, such as one with a price of too many decimals: such a body does not claim its key either.
  */
-export function idempotent<Body>({ idempotency, logger }: Gateway, check?: (body: Body) => unknown) {
+export function idempotent<Body>(
+  { idempotency, logger }: Pick<Gateway, 'idempotency' | 'logger'>,
+  check?: (body: Body) => unknown,
+) {
   const keep = async (operation: Operation, reply: FastifyReply, body: string): Promise<string | undefined> => {
-    if (reply.statusCode >= 500 || reply.statusCode === 429) {
-      await abandon(operation, reply.request);
-      return undefined;
-    }
-    try {
-      await idempotency.complete(operation, { status: reply.statusCode, headers: keptHeaders(reply), body });
-      return undefined;
-    } catch (error) {
-      const entry = { trace_id: reply.request.id, err: error, idempotency_key: operation.key };
-      logger.error(entry, 'an answer could not be stored under its idempotency key');
-      await abandon(operation, reply.request);
-      const detail = 'The answer could not be recorded. Repeat the call with the same idempotency key to get it.';
-      return becomeProblem(reply, new Problem('unavailable', detail, { headers: SOON }));
-    }
+    const answer = { status: reply.statusCode, headers: keptHeaders(reply), body };
+    const problem = await keepAnswer({ idempotency, logger }, operation, answer, reply.request.id);
+    return problem && becomeProblem(reply, problem);
   };
-  const abandon = (operation: Operation, request: FastifyRequest): Promise<void> =>
-    idempotency.abandon(operation).catch((error: unknown) => {
-      const entry = { trace_id: request.id, err: error, idempotency_key: operation.key };
-      logger.error(entry, 'an idempotency key could not be given back; it is free once its claim runs out');
-    });
 
   return {
     preHandler: (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
@@ -75,6 +62,37 @@ export function idempotent<Body>({ idempotency, logger }: Gateway, check?: (body
       );
     },
   };
+}
+
+/**
+ * Stores the answer under its key before it is sent. A fault of ours is not stored: the key is given back. Answers the
+ * problem that the caller gets in place of an answer that could not be stored.
+ */
+export async function keepAnswer(
+  { idempotency, logger }: Pick<Gateway, 'idempotency'> & { readonly logger: Pick<Gateway['logger'], 'error'> },
+  operation: OperationKey,
+  answer: Answer,
+  traceId: string,
+): Promise<Problem | undefined> {
+  const abandon = (): Promise<void> =>
+    idempotency.abandon(operation).catch((error: unknown) => {
+      const entry = { trace_id: traceId, err: error, idempotency_key: operation.key };
+      logger.error(entry, 'an idempotency key could not be given back; it is free once its claim runs out');
+    });
+  if (answer.status >= 500 || answer.status === 429) {
+    await abandon();
+    return undefined;
+  }
+  try {
+    await idempotency.complete(operation, answer);
+    return undefined;
+  } catch (error) {
+    const entry = { trace_id: traceId, err: error, idempotency_key: operation.key };
+    logger.error(entry, 'an answer could not be stored under its idempotency key');
+    await abandon();
+    const detail = 'The answer could not be recorded. Repeat the call with the same idempotency key to get it.';
+    return new Problem('unavailable', detail, { headers: SOON });
+  }
 }
 
 /** True when the caller is to run the operation; otherwise the reply has been sent. */

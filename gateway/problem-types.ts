@@ -127,6 +127,12 @@ const types = {
     title: 'The order is worth too much',
     description: 'The total leaves the range in which amounts are exact.',
   },
+  order_withdrawn: {
+    status: 410,
+    title: 'The order was withdrawn before it was placed',
+    description:
+      'A part of the shop did not answer in time. Nothing was charged: order again with a new idempotency key.',
+  },
   coupon_invalid: {
     status: 422,
     title: 'The coupon is not valid',

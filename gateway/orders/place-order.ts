@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ordering } from '../../modules/order/contract.ts';
 import { isUuid } from '../../platform/kernel/ids.ts';
-import type { CheckoutBegun, CheckoutRequest } from '../../processes/checkout/door.ts';
+import { type CheckoutBegun, type CheckoutRequest, OrderWithdrawn } from '../../processes/checkout/door.ts';
 import type { Gateway } from '../dependencies.ts';
 import { isOverloaded, SOON } from '../errors.ts';
 import { preferredWaitSeconds } from '../prefer.ts';
@@ -16,14 +16,19 @@ import { type Order, orderDocument, paymentsOf, placedDocument } from './documen
  * @throws Problem saying how to find the order when nobody knows whether it exists.
  */
 export async function beginCheckout(
-  gateway: Gateway,
+  gateway: Pick<Gateway, 'checkout'>,
   order: CheckoutRequest,
-  request: FastifyRequest,
+  request: Pick<FastifyRequest, 'id'>,
 ): Promise<CheckoutBegun> {
   try {
     return await gateway.checkout.begin(order, { traceId: request.id });
   } catch (error) {
     if (isOverloaded(error)) throw error;
+    if (error instanceof OrderWithdrawn) {
+      const detail =
+        'The order could not be placed in time and was withdrawn; nothing was charged. Order again with a new idempotency key.';
+      throw new Problem('order_withdrawn', detail, { members: { order_id: order.orderId }, cause: error });
+    }
     const location = locationOf(order.orderId);
     const detail = `Whether order ${order.orderId} was placed is not known. GET ${location} tells; repeating the call with the same idempotency key places it at most once.`;
     throw new Problem('outcome_unknown', detail, { members: { order_id: order.orderId }, headers: SOON, cause: error });

@@ -24,8 +24,11 @@ export interface Quote {
 const MAX_FAULTS = 20;
 const NO_PRICES: ReadonlyMap<string, ListPrice> = new Map();
 
+/** What a quote stands on. */
+export type Quoting = Pick<Gateway, 'doors' | 'options' | 'recentProducts' | 'recentPrices'>;
+
 /** @throws Problem when a product is unknown or has no price, or when the total is no amount. */
-export async function quote(gateway: Gateway, requested: readonly RequestedLine[], traceId: string): Promise<Quote> {
+export async function quote(gateway: Quoting, requested: readonly RequestedLine[], traceId: string): Promise<Quote> {
   const productIds = [...new Set(requested.map((line) => line.productId))];
   const listNeeded = requested.some((line) => line.agreedMinor === undefined && line.seenMinor === undefined);
   const [products, prices] = await Promise.all([
@@ -50,7 +53,7 @@ export async function quote(gateway: Gateway, requested: readonly RequestedLine[
 
 /** Products by id; those that are not known are left out. */
 export async function describe(
-  gateway: Gateway,
+  gateway: Pick<Gateway, 'doors'>,
   productIds: string[],
   traceId: string,
 ): Promise<ReadonlyMap<string, Product>> {
@@ -61,7 +64,7 @@ export async function describe(
 
 /** Prices on our list in our currency, by product. */
 export async function listPrices(
-  gateway: Gateway,
+  gateway: Pick<Gateway, 'doors' | 'options'>,
   productIds: string[],
   traceId: string,
 ): Promise<ReadonlyMap<string, ListPrice>> {

@@ -39,6 +39,7 @@ export function cartCheckoutRoutes(app: App, gateway: Gateway): void {
           'forbidden',
           'version_mismatch',
           'outcome_unknown',
+          'order_withdrawn',
         ],
         reads: ['Prefer', 'If-Match'],
       },

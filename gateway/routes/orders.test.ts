@@ -4,6 +4,7 @@ import { ordering } from '../../modules/order/contract.ts';
 import { Overloaded } from '../../platform/batching/batch-loop.ts';
 import { Unanswered } from '../../platform/rpc/doors.ts';
 import { StoreUnavailable } from '../../platform/store/store.ts';
+import { OrderWithdrawn } from '../../processes/checkout/door.ts';
 import { anOrder, FakeShop } from '../testing/fake-shop.ts';
 
 let shop: FakeShop;
@@ -140,6 +141,16 @@ describe('when the shop cannot', () => {
     expect(problem.detail).toContain(`/v1/orders/${problem.order_id}`);
     expect((await shop.get(`/orders/${problem.order_id}`)).json().status).toBe('PENDING');
     expect(shop.logged[0]).toMatchObject({ level: 'error', entry: { trace_id: problem.trace_id } });
+  });
+
+  it('says for good that an order came to nothing, under its key too', async () => {
+    shop.checkout.failure = { error: new OrderWithdrawn('o-1'), placed: false };
+    const headers = { 'idempotency-key': 'withdrawn' };
+    const answer = await shop.post('/orders', anOrder(), headers);
+    expect([answer.statusCode, answer.json().code]).toEqual([410, 'order_withdrawn']);
+    shop.checkout.failure = undefined;
+    const again = await shop.post('/orders', anOrder(), headers);
+    expect([again.statusCode, again.body]).toEqual([410, answer.body]);
   });
 });
 

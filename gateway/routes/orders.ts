@@ -72,6 +72,7 @@ const PLACING_PROBLEMS = [
   'amount_too_large',
   'coupon_invalid',
   'outcome_unknown',
+  'order_withdrawn',
 ] as const;
 
 /** A list price of nothing is no price, but what was agreed may be a gift. */

@@ -1,5 +1,6 @@
 import type { Command, Rows } from '../batching/command.ts';
 import type { Clock } from '../kernel/clock.ts';
+import type { Stored } from '../store/store.ts';
 import type { Key, Table } from '../store/table.ts';
 import type { Contract, Method, Reply, Request } from './contract.ts';
 import type { Doors } from './doors.ts';
@@ -10,7 +11,12 @@ import type { Doors } from './doors.ts';
 /** Reads rows of the module's own schema with plain SQL. Answers rows as objects. */
 export interface Reader {
   query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Where the rows are in memory, and there is no SQL. */
+  readonly memory?: MemoryRows;
 }
+
+/** Every row of a table as it stands at this instant, in key order. */
+export type MemoryRows = <Row>(table: Table<Row>) => readonly Stored<Row>[];
 
 /** A query over rows named by key: batched, and the same on every store. */
 export interface KeyedQuery {
@@ -36,11 +42,22 @@ export function keyedQuery<M extends Method>(
   };
 }
 
+/**
+ * `inMemory` answers the same from rows in memory, which a simulation has in place of a database. One that lacks it
+ * cannot be asked there. Both are held against each other in a test on PostgreSQL.
+ */
 export function sqlQuery<M extends Method>(
   method: M,
   run: (reader: Reader, request: Request<M>) => Promise<Reply<M>>,
+  inMemory?: (rows: MemoryRows, request: Request<M>) => Promise<Reply<M>>,
 ): SqlQuery {
-  return { method, run: (reader, request) => run(reader, request as Request<M>) };
+  return {
+    method,
+    run: (reader, request) =>
+      reader.memory !== undefined && inMemory !== undefined
+        ? inMemory(reader.memory, request as Request<M>)
+        : run(reader, request as Request<M>),
+  };
 }
 
 /** Work that a module does unasked, such as sweeping expired holds. */

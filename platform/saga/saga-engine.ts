@@ -348,7 +348,13 @@ export class SagaEngine {
   }
 
   async #recover(): Promise<void> {
-    const isHeld = (sagaId: string): boolean => this.#running.has(sagaId) || this.#beginning.has(sagaId);
+    const isHeld = (sagaId: string): boolean => {
+      if (this.#running.has(sagaId)) return true;
+      // It is being begun, perhaps for the second time, and then nobody runs it: the next recovery looks again.
+      const isBeginning = this.#beginning.has(sagaId);
+      if (isBeginning) this.suspectStrays();
+      return isBeginning;
+    };
     while (!this.#stopped) {
       const suspected = this.#suspectStrays;
       this.#suspectStrays = false;

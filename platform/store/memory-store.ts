@@ -67,21 +67,22 @@ export class MemoryStore implements Store {
   }
 
   #commit(writes: readonly Write[]): void {
-    // Copies of the touched tables make the commit all-or-nothing.
-    const staged = new Map<string, Rows>();
+    // Everything is checked before the first change, so that a commit is all or nothing.
     const written = new Map<string, Set<string>>();
-    for (const write of writes) {
+    const changes = writes.map((write) => {
       const name = write.table.name;
-      const rows = staged.get(name) ?? new Map(this.#rowsOf(write.table));
-      staged.set(name, rows);
       const ids = written.get(name) ?? new Set();
       written.set(name, ids);
       const id = idOf(write);
       assert(!ids.has(id), `${name} ${id} is written twice in one transaction: write what is to remain`);
       ids.add(id);
-      apply(rows, write, id);
+      const rows = this.#rowsOf(write.table);
+      return { rows, id, after: outcomeOf(write, rows.get(id), id) };
+    });
+    for (const { rows, id, after } of changes) {
+      if (after === undefined) rows.delete(id);
+      else rows.set(id, after);
     }
-    for (const [name, rows] of staged) this.#tables.set(name, rows);
   }
 
   #rowsOf(table: Table): Rows {
@@ -95,19 +96,17 @@ function idOf(write: Write): string {
   return write.write === 'delete' ? write.key.id : write.table.keyOf(write.row).id;
 }
 
-function apply(rows: Rows, write: Write, id: string): void {
+/** What the write leaves in the place of the row; undefined where it removes it. */
+function outcomeOf(write: Write, existing: Stored | undefined, id: string): Stored | undefined {
   const { name } = write.table;
-  const existing = rows.get(id);
   if (write.write === 'insert' || write.write === 'append') {
     if (existing !== undefined) throw new Conflict(`${name} ${id} exists already`);
-    rows.set(id, { row: columnsOf(write.table, write.row), version: write.write === 'insert' ? write.version : 1 });
-    return;
+    return { row: columnsOf(write.table, write.row), version: write.write === 'insert' ? write.version : 1 };
   }
   if (existing?.version !== write.expectedVersion) {
     throw new Conflict(`${name} ${id} has version ${existing?.version}, not ${write.expectedVersion}`);
   }
-  if (write.write === 'delete') rows.delete(id);
-  else rows.set(id, { row: updated(write, existing?.row), version: write.version });
+  return write.write === 'delete' ? undefined : { row: updated(write, existing?.row), version: write.version };
 }
 
 /** Columns that an update says it has not changed stay as they are, even where it is mistaken: a database does the same. */

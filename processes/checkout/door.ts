@@ -33,10 +33,19 @@ export interface CheckoutBegun {
   readonly placedAtMs: number;
 }
 
+/** The order could not be placed in time and was withdrawn before it arrived: it does not exist and never will. */
+export class OrderWithdrawn extends Error {
+  override readonly name = 'OrderWithdrawn';
+
+  constructor(orderId: string) {
+    super(`order ${orderId} was withdrawn before it was placed`);
+  }
+}
+
 export interface Checkout {
   /**
    * Resolves when the order is durable, PENDING, and its saga will be run to its end whatever crashes.
-   * @throws Overloaded before any work was done. Any other rejection: the order may exist; ask for it by its id.
+   * @throws Overloaded before any work was done; OrderWithdrawn when it was begun before and came to nothing. Any other rejection: the order may exist; ask for it by its id.
    */
   begin(request: CheckoutRequest, context: CallContext): Promise<CheckoutBegun>;
   /** Resolves true when the order's saga has ended, false when the time is over. */

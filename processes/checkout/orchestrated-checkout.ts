@@ -5,7 +5,7 @@ import type { Reply } from '../../platform/rpc/contract.ts';
 import type { CallContext, Doors } from '../../platform/rpc/doors.ts';
 import type { SagaEngine } from '../../platform/saga/saga-engine.ts';
 import { type CheckoutData, checkout } from './checkout.saga.ts';
-import type { Checkout, CheckoutBegun, CheckoutRequest } from './door.ts';
+import { type Checkout, type CheckoutBegun, type CheckoutRequest, OrderWithdrawn } from './door.ts';
 import { holdDurationMs } from './hold-duration.ts';
 
 export interface OrchestratedCheckoutOptions {
@@ -45,6 +45,7 @@ export class OrchestratedCheckout implements Checkout {
       data,
       traceId: context.traceId ?? '',
     });
+    if (reply === undefined && (await this.#wasWithdrawn(sagaId))) throw new OrderWithdrawn(request.orderId);
     if (reply === undefined) return this.#begunBefore(request.orderId);
     const placed = reply as Extract<Reply<typeof ordering.placeOrder>, { kind: 'placed' }>;
     return { orderId: request.orderId, sagaId, placedAtMs: placed.placedAtMs };
@@ -52,6 +53,15 @@ export class OrchestratedCheckout implements Checkout {
 
   ended(orderId: string, withinMs: number): Promise<boolean> {
     return this.#options.engine.ended(orderId, withinMs);
+  }
+
+  /** Its checkout has been undone and there is no order: there will never be one under this id. */
+  async #wasWithdrawn(orderId: string): Promise<boolean> {
+    const { engine, doors } = this.#options;
+    const saga = await engine.view().get(orderId);
+    if (saga?.status !== 'compensated') return false;
+    const { orders } = await doors.call(ordering.getOrders({ orderIds: [orderId] }));
+    return orders.length === 0;
   }
 
   async #begunBefore(orderId: string): Promise<CheckoutBegun> {

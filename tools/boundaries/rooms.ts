@@ -93,7 +93,7 @@ export const ROOMS: readonly Room[] = [
     testsMayImport: ['^modules/[^/]+/testing/field-values\\.ts$'],
     ...connected,
   },
-  { name: 'cli', files: '^apps/cli/', mayImport: ['^apps/(?:cli|host)/', ...COMPOSABLE], ...connected },
+  { name: 'cli', files: '^apps/cli/', mayImport: ['^apps/(?:cli|host)/', '^simulation/', ...COMPOSABLE], ...connected },
   { name: 'simulation', files: '^simulation/', mayImport: ['^simulation/', ...COMPOSABLE], ...connected },
   // The pages know the shop by its HTTP API alone; the types generated from it get their place here with the first page.
   { name: 'pages', files: '^apps/(console|storefront)/', mayImport: ['^apps/$1/'], ...pure },

@@ -1,6 +1,7 @@
 import type { Doors } from '../../../platform/rpc/doors.ts';
-import type { Reader, Task } from '../../../platform/rpc/module.ts';
+import type { MemoryRows, Reader, Task } from '../../../platform/rpc/module.ts';
 import { inventory } from '../contract.ts';
+import { holds } from '../tables.ts';
 
 // Finds what is overdue without a lock and asks for each hold through the door, so that a hold which was confirmed in
 // between is decided like any other command. Several hosts may sweep at once: the second finds nothing left to do.
@@ -24,6 +25,7 @@ export function sweepExpiredHolds(everyMs: number): Task {
 }
 
 async function overdueHolds(reader: Reader, nowMs: number): Promise<readonly string[]> {
+  if (reader.memory !== undefined) return overdueInMemory(reader.memory, nowMs);
   const rows = await reader.query<{ hold_id: string }>(
     `select hold_id from inventory.holds
      where status = 'held' and expires_at <= $1
@@ -31,6 +33,14 @@ async function overdueHolds(reader: Reader, nowMs: number): Promise<readonly str
     [new Date(nowMs), PAGE],
   );
   return rows.map((row) => row.hold_id);
+}
+
+function overdueInMemory(rows: MemoryRows, nowMs: number): readonly string[] {
+  const overdue = rows(holds).filter(({ row }) => row.status === 'held' && row.expiresAt <= nowMs);
+  return overdue
+    .sort((left, right) => left.row.expiresAt - right.row.expiresAt)
+    .slice(0, PAGE)
+    .map(({ row }) => row.holdId);
 }
 
 /** How many are gone. One that gave no answer does not keep the others; it is reported when all have been asked. */

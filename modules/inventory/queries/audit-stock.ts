@@ -1,5 +1,6 @@
 import { sqlQuery } from '../../../platform/rpc/module.ts';
 import { inventory } from '../contract.ts';
+import { auditRows } from './audit-stock-in-memory.ts';
 import { pageSize } from './page-size.ts';
 
 interface AuditRow {
@@ -45,20 +46,24 @@ const AUDIT = `
   ) using (sku)
   order by sku, warehouse`;
 
-export const auditStock = sqlQuery(inventory.auditStock, async (reader, { afterSku, limit }) => {
-  const size = pageSize(limit);
-  const rows = await reader.query<AuditRow>(AUDIT, [afterSku, size + 1]);
-  const skus = [...new Set(rows.map(({ sku }) => sku))];
-  const page = new Set(skus.slice(0, size));
-  const shelves = rows
-    .filter(({ sku }) => page.has(sku))
-    .map((row) => ({
-      sku: row.sku,
-      warehouse: row.warehouse,
-      onHand: row.on_hand,
-      reserved: row.reserved,
-      ledgerOnHand: row.ledger_on_hand,
-      held: row.held,
-    }));
-  return { shelves, more: skus.length > size };
-});
+export const auditStock = sqlQuery(
+  inventory.auditStock,
+  async (reader, { afterSku, limit }) => {
+    const size = pageSize(limit);
+    const rows = await reader.query<AuditRow>(AUDIT, [afterSku, size + 1]);
+    const skus = [...new Set(rows.map(({ sku }) => sku))];
+    const page = new Set(skus.slice(0, size));
+    const shelves = rows
+      .filter(({ sku }) => page.has(sku))
+      .map((row) => ({
+        sku: row.sku,
+        warehouse: row.warehouse,
+        onHand: row.on_hand,
+        reserved: row.reserved,
+        ledgerOnHand: row.ledger_on_hand,
+        held: row.held,
+      }));
+    return { shelves, more: skus.length > size };
+  },
+  async (rows, request) => auditRows(rows, request),
+);

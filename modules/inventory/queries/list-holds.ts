@@ -1,6 +1,8 @@
-import { sqlQuery } from '../../../platform/rpc/module.ts';
+import type { Request } from '../../../platform/rpc/contract.ts';
+import { type MemoryRows, sqlQuery } from '../../../platform/rpc/module.ts';
 import { inventory } from '../contract.ts';
 import type { Allocation } from '../domain/shelf.ts';
+import { holds } from '../tables.ts';
 import { pageSize } from './page-size.ts';
 
 interface HoldRow {
@@ -19,14 +21,32 @@ const HOLDS = `
   where hold_id > $1::uuid and ($2 = '' or status = $2)
   order by hold_id limit $3`;
 
-export const listHolds = sqlQuery(inventory.listHolds, async (reader, { afterHoldId, limit, status }) => {
+export const listHolds = sqlQuery(
+  inventory.listHolds,
+  async (reader, { afterHoldId, limit, status }) => {
+    const size = pageSize(limit);
+    const rows = await reader.query<HoldRow>(HOLDS, [afterHoldId === '' ? BEFORE_ALL : afterHoldId, status, size + 1]);
+    const listed = rows.slice(0, size).map((row) => ({
+      holdId: row.hold_id,
+      status: row.status,
+      expiresAtMs: row.expires_at_ms,
+      allocations: row.allocations,
+    }));
+    return { holds: listed, more: rows.length > size };
+  },
+  async (rows, request) => listFrom(rows, request),
+);
+
+function listFrom(rows: MemoryRows, { afterHoldId, limit, status }: Request<typeof inventory.listHolds>) {
   const size = pageSize(limit);
-  const rows = await reader.query<HoldRow>(HOLDS, [afterHoldId === '' ? BEFORE_ALL : afterHoldId, status, size + 1]);
-  const holds = rows.slice(0, size).map((row) => ({
-    holdId: row.hold_id,
-    status: row.status,
-    expiresAtMs: row.expires_at_ms,
-    allocations: row.allocations,
+  const found = rows(holds)
+    .map(({ row }) => row)
+    .filter((row) => row.holdId > afterHoldId && (status === '' || row.status === status));
+  const listed = found.slice(0, size).map(({ holdId, status: is, expiresAt, allocations }) => ({
+    holdId,
+    status: is,
+    expiresAtMs: expiresAt,
+    allocations,
   }));
-  return { holds, more: rows.length > size };
-});
+  return { holds: listed, more: found.length > size };
+}

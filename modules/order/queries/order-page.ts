@@ -1,8 +1,9 @@
 import { assert } from '../../../platform/kernel/assert.ts';
 import { isUuid } from '../../../platform/kernel/ids.ts';
 import type { Reply } from '../../../platform/rpc/contract.ts';
-import type { Reader } from '../../../platform/rpc/module.ts';
+import type { MemoryRows, Reader } from '../../../platform/rpc/module.ts';
 import type { ordering } from '../contract.ts';
+import { orders } from '../tables.ts';
 
 export type OrderPage = Reply<typeof ordering.listOrders>;
 type Order = OrderPage['orders'][number];
@@ -31,6 +32,7 @@ export async function orderPage(
 ): Promise<OrderPage> {
   assert(beside === '' || isUuid(beside), `"${beside}" is no order id; continue from an id of the page before`);
   const limit = asked < 1 ? DEFAULT_LIMIT : Math.min(asked, LARGEST_LIMIT);
+  if (reader.memory !== undefined) return pageInMemory(reader.memory, { equal, beside, direction, limit });
   const values: unknown[] = [limit + 1];
   const place = (value: string): string => `$${values.push(value)}`;
   // A tombstone is no order (see tables.ts).
@@ -42,4 +44,16 @@ export async function orderPage(
     values,
   );
   return { orders: found.slice(0, limit), more: found.length > limit };
+}
+
+const COLUMNS = { customer_id: 'customerId', status: 'status' } as const;
+
+function pageInMemory(rows: MemoryRows, { equal, beside, direction, limit }: Selection): OrderPage {
+  const found = rows(orders).filter(({ row }) => {
+    const isBeyond = beside === '' || (direction === 'ascending' ? row.orderId > beside : row.orderId < beside);
+    return isBeyond && row.status !== 'WITHDRAWN' && equal.every(([column, value]) => row[COLUMNS[column]] === value);
+  });
+  if (direction === 'descending') found.reverse();
+  const page = found.slice(0, limit).map(({ row: { note: _note, ...shown }, version }) => ({ ...shown, version }));
+  return { orders: page, more: found.length > limit };
 }

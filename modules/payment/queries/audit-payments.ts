@@ -2,6 +2,7 @@ import { type Reader, type SqlQuery, sqlQuery } from '../../../platform/rpc/modu
 import type { PaymentProvider } from '../adapters/payment-provider.ts';
 import { payment } from '../contract.ts';
 import type { PaymentStatus } from '../domain/charge.ts';
+import { payments } from '../tables.ts';
 import { paymentView } from './payment-view.ts';
 
 // Ours beside theirs, by id. The two are read one after the other from two systems, so a payment that moves meanwhile
@@ -48,6 +49,10 @@ export function auditPayments(provider: Pick<PaymentProvider, 'charges'>): SqlQu
 }
 
 async function ourPayments(reader: Reader, after: string | undefined, limit: number) {
+  if (reader.memory !== undefined) {
+    const found = reader.memory(payments).filter(({ row }) => after === undefined || row.paymentId > after);
+    return found.slice(0, limit).map(({ row, version }) => paymentView(row, version));
+  }
   const rows = await reader.query<PaymentRow>(OURS, [after ?? null, limit]);
   return rows.map((row) => ({
     paymentId: row.payment_id,

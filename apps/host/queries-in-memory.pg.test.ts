@@ -1,0 +1,140 @@
+import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inventory } from '../../modules/inventory/contract.ts';
+import { ordering } from '../../modules/order/contract.ts';
+import { payment } from '../../modules/payment/contract.ts';
+import { openDatabase } from '../../platform/postgres/database.ts';
+import type { Call } from '../../platform/rpc/contract.ts';
+import { doorsOf, LocalModule } from '../../platform/rpc/local-module.ts';
+import type { Reader } from '../../platform/rpc/module.ts';
+import { MemoryStore } from '../../platform/store/memory-store.ts';
+import { PostgresStore } from '../../platform/store/postgres-store.ts';
+import type { Store } from '../../platform/store/store.ts';
+import { createTestDatabase, type TestDatabase } from '../../platform/testing/database.ts';
+import { FakeClock } from '../../platform/testing/fake-clock.ts';
+import { migrateAll } from './migrations.ts';
+import { buildModule } from './testing/module-histories.ts';
+
+// A simulation asks the modules' queries of rows in memory. They answer what SQL answers, for the same history.
+
+const NAMES = ['inventory', 'order', 'payment'] as const;
+const HISTORY = 150;
+
+let database: TestDatabase;
+let pool: pg.Pool;
+const clock = new FakeClock();
+const ids = Array.from({ length: 12 }, (_, index) => `00000000-0000-7000-8000-0000000000${index + 10}`);
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = openDatabase({ url: database.url, poolSize: 4 });
+  const modules = new Map(NAMES.map((name) => [name, buildModule(name)]));
+  await migrateAll({ poolOf: () => pool, storePoolOf: () => pool, pools: [pool], embedded: false }, modules, {
+    withProcesses: false,
+  });
+});
+
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+function shop(storeOf: (schema: string) => Store, readerOf: (store: Store) => Reader) {
+  const locals = NAMES.map((name) => {
+    const module = buildModule(name);
+    const store = storeOf(module.name);
+    return new LocalModule(module, { store, reader: readerOf(store), clock, record: () => false });
+  });
+  const doors = doorsOf(locals);
+  return {
+    ask: <Reply>(call: Call<unknown, Reply>): Promise<Reply> => doors.call(call),
+    sweep: () => locals[0]?.module.tasks?.[0]?.run(doors, readerOf(storeOf('inventory')), clock),
+  };
+}
+
+const query = async <Row>(text: string, values: readonly unknown[] = []) =>
+  (await pool.query(text, [...values])).rows as Row[];
+const memories = new Map<string, MemoryStore>();
+function memoryOf(schema: string): MemoryStore {
+  const store = memories.get(schema) ?? new MemoryStore();
+  memories.set(schema, store);
+  return store;
+}
+
+/** The generator of Park and Miller: the same history each time. */
+let state = 42;
+function below(limit: number): number {
+  state = (state * 48_271) % 2_147_483_647;
+  return state % limit;
+}
+
+function callAt(index: number): Call {
+  const id = ids[below(ids.length)] as string;
+  const sku = `SKU-${index % 4}`;
+  const line = { sku, quantity: 1 + (index % 3) };
+  const calls: Call[] = [
+    inventory.adjustStock({ adjustmentId: `${index}`, sku, warehouse: `w-${index % 2}`, delta: 4, reason: 'in' }),
+    inventory.reserveStock({
+      holdId: id,
+      lines: [line, { sku: 'SKU-0', quantity: 1 }],
+      expiresAtMs: clock.nowMs() + (index % 5) * 1_000,
+      preferWarehouse: '',
+    }),
+    inventory.confirmStock({ holdId: id }),
+    inventory.releaseStock({ holdId: ids[index % 4] as string }),
+    ordering.placeOrder({
+      orderId: id,
+      sagaId: id,
+      customerId: `customer-${index % 3}`,
+      currency: 'GBP',
+      totalMinor: 500,
+      paymentMethod: 'card',
+      lines: [{ productId: 'p', name: 'Mug', unitPriceMinor: 500, stocked: true, sku, quantity: 1 }],
+    }),
+    ordering.withdrawOrder({ orderId: ids[index % 3] as string, reason: 'expired' }),
+    payment.authorise({ paymentId: id, amountMinor: 500, currency: 'GBP', method: 'card' }),
+    payment.capture({ paymentId: id }),
+  ];
+  return calls[below(calls.length)] as Call;
+}
+
+const QUESTIONS: readonly Call[] = [
+  inventory.auditStock({ afterSku: '', limit: 100 }),
+  inventory.auditStock({ afterSku: 'SKU-0', limit: 1 }),
+  ...['', 'held', 'released'].map((status) => inventory.listHolds({ afterHoldId: '', limit: 100, status })),
+  inventory.listHolds({ afterHoldId: ids[3] as string, limit: 2, status: '' }),
+  ordering.auditOrders({ afterOrderId: '', limit: 100 }),
+  ordering.auditOrders({ afterOrderId: ids[2] as string, limit: 2 }),
+  ordering.listOrders({ customerId: 'customer-1', status: '', before: '', limit: 2 }),
+  ordering.listOrders({ customerId: '', status: 'PENDING', before: ids[8] as string, limit: 100 }),
+  payment.auditPayments({ afterPaymentId: '', limit: 100 }),
+  payment.auditPayments({ afterPaymentId: ids[1] as string, limit: 2 }),
+];
+
+describe('a query over rows in memory', () => {
+  it('answers what SQL answers, and so does the sweep', async () => {
+    const real = shop(
+      (schema) => new PostgresStore(pool, schema),
+      () => ({ query }),
+    );
+    const simulated = shop(memoryOf, (store) => ({
+      query: () => Promise.reject(new Error('there is no SQL in memory')),
+      memory: (table) => (store as MemoryStore).rows(table),
+    }));
+    for (let index = 0; index < HISTORY; index++) {
+      const call = callAt(index);
+      expect(await simulated.ask(call)).toEqual(await real.ask(call));
+    }
+    const compare = async () => {
+      for (const question of QUESTIONS) {
+        const answer = await real.ask(question);
+        expect(await simulated.ask(question)).toEqual(answer);
+        expect(JSON.stringify(answer).length).toBeGreaterThan(30);
+      }
+    };
+    await compare();
+    clock.advance(2_500);
+    await Promise.all([real.sweep(), simulated.sweep()]);
+    await compare();
+  });
+});

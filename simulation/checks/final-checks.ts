@@ -1,0 +1,32 @@
+import { ordering } from '../../modules/order/contract.ts';
+import type { SagaView } from '../../platform/saga/saga-view.ts';
+import { createAudit } from '../../views/audit/create-audit.ts';
+import type { ClientBook } from '../clients/client-book.ts';
+import type { Observer } from './observer.ts';
+
+// What has to be true when the faults are over and the queues have drained: the whole audit, and what the clients were
+// told.
+
+const SETTLED: ReadonlySet<string> = new Set(['CONFIRMED', 'CANCELLED']);
+
+export async function finalChecks({ doors, sagas, clock }: Observer, book: ClientBook): Promise<string[]> {
+  const report = await createAudit({ doors, sagas, clock }).run();
+  const wrong = report.invariants.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
+  const orderIds = [...book.acknowledged.keys()];
+  const { orders } = await doors.call(ordering.getOrders({ orderIds }));
+  const known = new Map(orders.map((order) => [order.orderId, order]));
+  for (const orderId of orderIds) {
+    const order = known.get(orderId);
+    if (order === undefined) wrong.push(`nothing-lost: order ${orderId} was acknowledged and does not exist`);
+    else if (!SETTLED.has(order.status)) wrong.push(`everything-settles: order ${orderId} is still ${order.status}`);
+  }
+  for (const saga of await allSagas(sagas)) {
+    if (saga.status === 'parked') wrong.push(`nothing-parked: saga ${saga.sagaId} waits for a person`);
+  }
+  return [...wrong, ...book.violations];
+}
+
+async function allSagas(sagas: Observer['sagas']): Promise<readonly SagaView[]> {
+  const { sagas: all } = await sagas.list({ limit: 1_000 });
+  return all;
+}

@@ -1,0 +1,58 @@
+import { customerModule } from '../../modules/customer/module.ts';
+import { inventoryModule } from '../../modules/inventory/module.ts';
+import { orderModule } from '../../modules/order/module.ts';
+import { paymentModule, sandboxProvider } from '../../modules/payment/module.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
+import type { Doors } from '../../platform/rpc/doors.ts';
+import { doorsOf, LocalModule } from '../../platform/rpc/local-module.ts';
+import { SagaEngine } from '../../platform/saga/saga-engine.ts';
+import type { Sagas } from '../../platform/saga/saga-view.ts';
+import { cancellation } from '../../processes/cancellation/cancellation.saga.ts';
+import { checkout } from '../../processes/checkout/checkout.saga.ts';
+import type { World } from '../world/world.ts';
+
+// Somebody outside the world who sees everything that is committed, at once and without disturbing it: the modules'
+// own queries on the durable stores, with a clock that never lets anybody wait.
+
+export interface Observer {
+  readonly doors: Doors;
+  readonly sagas: Sagas;
+  readonly clock: Clock;
+}
+
+export function createObserver(world: World): Observer {
+  const clock: Clock = {
+    nowMs: () => world.scheduler.nowMs,
+    after: (_delayMs, task) => {
+      let isCancelled = false;
+      queueMicrotask(() => isCancelled || task());
+      return () => {
+        isCancelled = true;
+      };
+    },
+  };
+  const provider = sandboxProvider({ store: world.databaseOf('payment').committed, clock, random: () => 1 });
+  const modules = [inventoryModule(), orderModule(), paymentModule({ provider }), customerModule()].map((module) => {
+    const { committed } = world.databaseOf(module.name);
+    return new LocalModule(module, {
+      store: committed,
+      clock,
+      reader: {
+        query: () => Promise.reject(new Error(`${module.name} was asked for SQL`)),
+        memory: (table) => committed.rows(table),
+      },
+      record: () => false,
+    });
+  });
+  const doors = doorsOf(modules);
+  const engine = new SagaEngine({
+    store: world.databaseOf('process').committed,
+    doors,
+    clock,
+    newId: () => 'observer',
+    random: () => 0,
+    definitions: [checkout, cancellation],
+    report: () => undefined,
+  });
+  return { doors, sagas: engine.view(), clock };
+}

@@ -1,0 +1,70 @@
+import type { Answer } from '../../platform/idempotency/idempotency.ts';
+import type { OrderRequest } from '../host/edge.ts';
+
+// What the clients were told, kept by themselves: the shop is held to it, whatever it says of itself.
+
+interface KeyRecord {
+  /** Bodies that were sent under the key, as text. */
+  readonly bodies: Set<string>;
+  /** The answer that holds: every later one has to be the same. */
+  answer: Answer | undefined;
+  answeredBody: string | undefined;
+}
+
+/** The answer says what became of the request, and a repeated call is to say the same. */
+export function isDefinite({ status }: Answer): boolean {
+  return status < 500 && status !== 409 && status !== 429;
+}
+
+const MISMATCH = 422;
+
+export class ClientBook {
+  readonly #keys = new Map<string, KeyRecord>();
+  readonly #acknowledged = new Map<string, OrderRequest>();
+  readonly violations: string[] = [];
+
+  sent({ key, body }: OrderRequest): void {
+    this.#recordOf(key).bodies.add(JSON.stringify(body));
+  }
+
+  answered(request: OrderRequest, answer: Answer): void {
+    if (!isDefinite(answer)) return;
+    const record = this.#recordOf(request.key);
+    const body = JSON.stringify(request.body);
+    if (answer.status === MISMATCH && !isAboutTheBody(answer)) {
+      if (record.bodies.size === 1)
+        this.violations.push(`key ${request.key} was refused as another body's, but has one`);
+      return;
+    }
+    if (record.answer === undefined) {
+      record.answer = answer;
+      record.answeredBody = body;
+    } else if (record.answeredBody !== body) {
+      this.violations.push(`key ${request.key} was accepted with two bodies`);
+    } else if (record.answer.status !== answer.status || record.answer.body !== answer.body) {
+      this.violations.push(
+        `key ${request.key} was answered with ${record.answer.status} ${record.answer.body} and then with ${answer.status} ${answer.body}`,
+      );
+    }
+    if (answer.status === 201) this.#acknowledged.set((JSON.parse(answer.body) as { id: string }).id, request);
+  }
+
+  /** Ids of the orders that the shop has said exist, with what was asked for. */
+  get acknowledged(): ReadonlyMap<string, OrderRequest> {
+    return this.#acknowledged;
+  }
+
+  #recordOf(key: string): KeyRecord {
+    let record = this.#keys.get(key);
+    if (record === undefined) {
+      record = { bodies: new Set(), answer: undefined, answeredBody: undefined };
+      this.#keys.set(key, record);
+    }
+    return record;
+  }
+}
+
+/** A 422 is also the answer to an order that cannot be: only the one about the key has no memory. */
+function isAboutTheBody({ body }: Answer): boolean {
+  return !body.includes('"code":"idempotency_key_reused"');
+}

@@ -1,0 +1,152 @@
+import { catalog } from '../../modules/catalog/contract.ts';
+import { customer } from '../../modules/customer/contract.ts';
+import { inventory } from '../../modules/inventory/contract.ts';
+import { pricing } from '../../modules/pricing/contract.ts';
+import type { Call } from '../../platform/rpc/contract.ts';
+import { PRICE_LIST } from '../host/build-host.ts';
+import type { OrderBody } from '../host/edge.ts';
+import { traceIdFrom } from '../host/host-clock.ts';
+import type { World } from '../world/world.ts';
+import { PRODUCTS } from './catalogue.ts';
+import type { ClientBook } from './client-book.ts';
+import { Shopper, type ShopperPlan } from './shopper.ts';
+
+// What people do to the shop in one seed.
+
+const MOST_SHOPPERS = 24;
+const LEAST_SHOPPERS = 6;
+const RUSH_MS = 12_000;
+const CUSTOMERS = 8;
+
+export class Workload {
+  readonly #world: World;
+  readonly #book: ClientBook;
+  readonly #shoppers: Shopper[] = [];
+  #calls = 0;
+  #unanswered = 0;
+
+  constructor(world: World, book: ClientBook) {
+    this.#world = world;
+    this.#book = book;
+  }
+
+  /** Nobody waits for anything any more. */
+  get isDone(): boolean {
+    return this.#unanswered === 0 && this.#shoppers.every((shopper) => shopper.isDone);
+  }
+
+  /** Fills the shelves. Resolved by the world's events. */
+  stockUp(): void {
+    const { generator } = this.#world;
+    for (const { productId, sku, priceMinor } of PRODUCTS) {
+      this.#ask(catalog.addProduct({ productId, sku, name: productId, category: 'all', kind: 'goods' }));
+      this.#ask(price(productId, priceMinor));
+      this.#ask(adjustment(`first of ${sku}`, sku, 'main', generator.between(0, 12)));
+      if (generator.chance(0.4)) this.#ask(adjustment(`more of ${sku}`, sku, 'north', generator.between(1, 4)));
+    }
+  }
+
+  /** Plans everything that people will do. */
+  open(): void {
+    const { generator, scheduler } = this.#world;
+    const count = generator.between(LEAST_SHOPPERS, MOST_SHOPPERS);
+    for (let number = 1; number <= count; number++) {
+      const shopper = new Shopper(this.#world, this.#book, this.#plan(number));
+      this.#shoppers.push(shopper);
+      scheduler.after(generator.between(0, RUSH_MS), undefined, `shopper ${number} comes`, () => shopper.begin());
+      if (generator.chance(0.08)) this.#misuse(number);
+    }
+    for (let number = generator.between(0, 6); number > 0; number--) {
+      scheduler.after(generator.between(0, RUSH_MS), undefined, 'staff', () => this.#work(number));
+    }
+  }
+
+  #plan(number: number): ShopperPlan {
+    const { generator } = this.#world;
+    const request = {
+      principal: 'demo',
+      key: `key ${number}`,
+      body: this.#basket(),
+      traceId: traceIdFrom(generator),
+    };
+    return {
+      request,
+      doubleClicks: generator.chance(0.2),
+      asksAgain: generator.chance(0.2),
+      cancelsAfterMs: generator.chance(0.35) ? generator.between(0, 8_000) : undefined,
+    };
+  }
+
+  /** Somebody sends another order under a key that is in use. */
+  #misuse(number: number): void {
+    const plan: ShopperPlan = { ...this.#plan(number), cancelsAfterMs: undefined };
+    const other = new Shopper(this.#world, this.#book, plan);
+    this.#shoppers.push(other);
+    const { generator, scheduler } = this.#world;
+    scheduler.after(generator.between(0, RUSH_MS), undefined, `key ${number} is used again`, () => other.begin());
+  }
+
+  #basket(): OrderBody {
+    const { generator } = this.#world;
+    const lines = Array.from({ length: generator.between(1, 3) }, () => {
+      const { productId, priceMinor } = generator.pick(PRODUCTS);
+      const quantity = generator.between(1, 3);
+      return generator.chance(0.5) ? { productId, quantity, seenMinor: priceMinor } : { productId, quantity };
+    });
+    return {
+      customerId: `customer ${generator.between(1, CUSTOMERS)}`,
+      paymentMethod: generator.pick(['card', 'card', 'card', 'bank_transfer', 'invoice'] as const),
+      lines,
+    };
+  }
+
+  #work(number: number): void {
+    const { generator } = this.#world;
+    const { productId, sku, priceMinor } = generator.pick(PRODUCTS);
+    const jobs = [
+      () => adjustment(`delivery ${number}`, sku, 'main', generator.between(1, 6)),
+      () => adjustment(`loss ${number}`, sku, 'main', -generator.between(1, 4)),
+      () => price(productId, priceMinor + generator.between(0, 1) * 50),
+      () =>
+        customer.setCustomerStatus({
+          customerId: `customer ${generator.between(1, CUSTOMERS)}`,
+          active: generator.chance(0.5),
+        }),
+    ];
+    this.#ask(generator.pick<() => Call>(jobs)());
+  }
+
+  /** Asks a host, and asks again until there is an answer: staff are patient. */
+  #ask(call: Call): void {
+    const { scheduler, generator } = this.#world;
+    this.#calls += 1;
+    const name = `staff ${this.#calls}: ${call.method.localName}`;
+    let isAnswered = false;
+    this.#unanswered += 1;
+    const answered = (): void => {
+      if (!isAnswered) this.#unanswered -= 1;
+      isAnswered = true;
+    };
+    const attempt = (): void => {
+      if (isAnswered) return;
+      scheduler.after(6_000, undefined, `${name} again`, attempt);
+      const open = this.#world.openHosts;
+      if (open.length === 0) return;
+      const host = generator.pick(open);
+      scheduler.after(generator.between(0, 3), host, name, () => {
+        host
+          .receive(call.method, call.request)
+          .then(answered, (error: Error) => scheduler.note(`${name}: ${error.message}`));
+      });
+    };
+    attempt();
+  }
+}
+
+function price(productId: string, amountMinor: number): Call {
+  return pricing.setPrice({ productId, priceList: PRICE_LIST, currency: 'GBP', amountMinor, open: false });
+}
+
+function adjustment(adjustmentId: string, sku: string, warehouse: string, delta: number): Call {
+  return inventory.adjustStock({ adjustmentId, sku, warehouse, delta, reason: 'simulated' });
+}

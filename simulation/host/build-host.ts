@@ -1,0 +1,109 @@
+import { catalogModule } from '../../modules/catalog/module.ts';
+import { customerModule } from '../../modules/customer/module.ts';
+import { inventoryModule } from '../../modules/inventory/module.ts';
+import { orderModule } from '../../modules/order/module.ts';
+import { paymentModule, sandboxProvider } from '../../modules/payment/module.ts';
+import { pricingModule } from '../../modules/pricing/module.ts';
+import { StoredIdempotency } from '../../platform/idempotency/stored-idempotency.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
+import { doorsOf, LocalModule } from '../../platform/rpc/local-module.ts';
+import type { Module } from '../../platform/rpc/module.ts';
+import { SagaEngine } from '../../platform/saga/saga-engine.ts';
+import type { Store } from '../../platform/store/store.ts';
+import { cancellation } from '../../processes/cancellation/cancellation.saga.ts';
+import { checkout } from '../../processes/checkout/checkout.saga.ts';
+import { OrchestratedCheckout } from '../../processes/checkout/orchestrated-checkout.ts';
+import { Edge } from './edge.ts';
+import { hostClock, hostIds } from './host-clock.ts';
+import type { HostSurroundings } from './host-surroundings.ts';
+import { networkDoors } from './network.ts';
+import type { HostParts, SimulatedHost } from './simulated-host.ts';
+
+// The object graph of one host, as apps/host composes it, on what the world gives: nothing here asks the real machine.
+
+export const PRICE_LIST = 'retail';
+const SWEEP_MS = 5_000;
+
+export function buildHost(world: HostSurroundings, host: SimulatedHost): HostParts {
+  const { generator, scheduler, plant } = world;
+  const clock = hostClock(scheduler, host);
+  const newId = hostIds(clock, generator);
+  const storeOf = (schema: string): Store => {
+    const store = world.databaseOf(schema, host).connect(host);
+    return plant.store?.(schema, store) ?? store;
+  };
+  const locals = modulesOf(world, clock, storeOf).map((module) =>
+    localModule(world, module, clock, storeOf(module.name)),
+  );
+  const local = doorsOf(locals);
+  const network = networkDoors(world, host);
+  const doors = plant.doors?.(network) ?? network;
+  const engine = new SagaEngine({
+    store: storeOf('process'),
+    doors,
+    clock,
+    newId,
+    random: () => generator.fraction(),
+    definitions: [plant.saga?.(checkout) ?? checkout, plant.saga?.(cancellation) ?? cancellation],
+    report: (message, error) => scheduler.note(`${host.name}: ${message}: ${error.message}`),
+  });
+  const orchestrated = new OrchestratedCheckout({ engine, doors, clock, newId, priceList: PRICE_LIST });
+  const stored = new StoredIdempotency({ store: storeOf('gateway'), clock, newId });
+  const edge = new Edge({
+    doors,
+    checkout: plant.checkout?.(orchestrated) ?? orchestrated,
+    idempotency: plant.idempotency?.(stored) ?? stored,
+    clock,
+    newId,
+  });
+  return {
+    local,
+    edge,
+    async start() {
+      for (const module of locals) {
+        module.startTasks(doors, (task, error) => scheduler.note(`${host.name}: ${task} failed: ${error.message}`));
+      }
+      await engine.start();
+    },
+  };
+}
+
+function modulesOf(world: HostSurroundings, clock: Clock, storeOf: (schema: string) => Store): Module[] {
+  const { faults, generator, plant } = world;
+  const sandbox = sandboxProvider({
+    store: storeOf('payment'),
+    clock,
+    random: () => generator.fraction(),
+    get latencyMs() {
+      return faults.occurs('provider slow') ? generator.between(100, 15_000) : 0;
+    },
+    get failureRate() {
+      return faults.rateOf('provider silent');
+    },
+    get lostReplyRate() {
+      return faults.rateOf('provider reply lost');
+    },
+  });
+  const modules = [
+    catalogModule(),
+    pricingModule(),
+    inventoryModule({ sweepEveryMs: SWEEP_MS }),
+    orderModule(),
+    paymentModule({ provider: plant.provider?.(sandbox) ?? sandbox }),
+    customerModule({ openRegistration: true }),
+  ];
+  return modules.map((module) => plant.module?.(module) ?? module);
+}
+
+function localModule(world: HostSurroundings, module: Module, clock: Clock, store: Store): LocalModule {
+  const { committed } = world.databaseOf(module.name);
+  return new LocalModule(module, {
+    store,
+    clock,
+    reader: {
+      query: () => Promise.reject(new Error(`${module.name} was asked for SQL`)),
+      memory: (table) => committed.rows(table),
+    },
+    record: () => false,
+  });
+}

@@ -1,0 +1,14 @@
+import type { Plant } from '../plants/plant.ts';
+import type { SimulatedDatabase } from '../store/simulated-database.ts';
+import type { Coverage } from '../world/coverage.ts';
+import type { Placement } from '../world/placement.ts';
+import type { Owner } from '../world/scheduler.ts';
+import type { Surroundings } from '../world/surroundings.ts';
+
+/** The world as a host in it knows it. */
+export interface HostSurroundings extends Surroundings {
+  readonly coverage: Coverage;
+  readonly placement: Placement;
+  readonly plant: Plant;
+  databaseOf(schema: string, owner?: Owner): SimulatedDatabase;
+}

@@ -1,0 +1,65 @@
+import type { Call, Method } from '../../platform/rpc/contract.ts';
+import { type CallContext, type Doors, Unanswered } from '../../platform/rpc/doors.ts';
+import type { Fault } from '../world/faults.ts';
+import type { HostSurroundings } from './host-surroundings.ts';
+import type { SimulatedHost } from './simulated-host.ts';
+
+// Calls between rooms. In one process a call just arrives; between two, its request and its reply are events of their
+// own that are lost, late, repeated and overtaken. A caller that hears nothing gives up, as the real one does.
+
+/** That of a remote module. */
+const TIMEOUT_MS = 10_000;
+
+export function networkDoors(world: HostSurroundings, caller: SimulatedHost): Doors {
+  return {
+    call<Request, Reply>({ method, request }: Call<Request, Reply>, context?: CallContext): Promise<Reply> {
+      const { target, isRemote } = world.placement.routeFor(caller);
+      const inFlight = world.coverage.begin(method, caller.name, target.name);
+      const answer = isRemote ? carry(target, method, request, context) : caller.receive(method, request, context);
+      return answer.finally(() => world.coverage.end(inFlight)) as Promise<Reply>;
+    },
+  };
+
+  function carry(
+    target: SimulatedHost,
+    method: Method,
+    request: unknown,
+    context: CallContext | undefined,
+  ): Promise<unknown> {
+    const { scheduler } = world;
+    const { path, localName } = method;
+    return new Promise((resolve, reject) => {
+      const giveUp = scheduler.after(TIMEOUT_MS, caller, `${localName} times out`, () =>
+        reject(new Unanswered(path, `no answer within ${TIMEOUT_MS} ms`)),
+      );
+      const reply = (tell: () => void): void => {
+        if (occurs('reply lost', method)) return;
+        scheduler.send(delayMs(method), caller, `${localName} is answered`, () => {
+          giveUp();
+          tell();
+        });
+      };
+      const deliver = (): void => {
+        scheduler.send(delayMs(method), target, `${localName} arrives from ${caller.name}`, () => {
+          target.receive(method, request, context).then(
+            (answer) => reply(() => resolve(answer)),
+            (error: Error) => reply(() => reject(new Unanswered(path, error.message))),
+          );
+        });
+      };
+      if (!occurs('request lost', method)) deliver();
+      if (occurs('request repeated', method)) deliver();
+    });
+  }
+
+  function occurs(fault: Fault, method: Method): boolean {
+    if (!world.faults.occurs(fault)) return false;
+    world.coverage.met(fault, method);
+    world.scheduler.note(`${fault}: ${method.localName}`);
+    return true;
+  }
+
+  function delayMs(method: Method): number {
+    return occurs('request delayed', method) ? world.generator.between(50, 12_000) : world.generator.between(0, 4);
+  }
+}

@@ -1,0 +1,52 @@
+import type { Method } from '../../platform/rpc/contract.ts';
+import type { CallContext, Doors } from '../../platform/rpc/doors.ts';
+import type { Owner } from '../world/scheduler.ts';
+import type { Edge } from './edge.ts';
+
+/** What a host consists of while it lives. A crash loses all of it. */
+export interface HostParts {
+  /** The modules of this process. */
+  readonly local: Doors;
+  readonly edge: Edge;
+  start(): Promise<void>;
+}
+
+/** One process from its start to its crash. Its successor is another object and knows nothing of it. */
+export class SimulatedHost implements Owner {
+  readonly name: string;
+  readonly slot: number;
+  isAlive = true;
+  isOpen = false;
+  frozenUntilMs = 0;
+  skewMs: number;
+  #parts: HostParts | undefined;
+
+  constructor(slot: number, life: number, skewMs: number) {
+    this.slot = slot;
+    this.name = `host ${slot}.${life}`;
+    this.skewMs = skewMs;
+  }
+
+  get edge(): Edge | undefined {
+    return this.isOpen ? this.#parts?.edge : undefined;
+  }
+
+  /** Starts what was built. It takes calls at once, and shoppers when everything runs. */
+  async start(parts: HostParts): Promise<void> {
+    this.#parts = parts;
+    await parts.start();
+    this.isOpen = true;
+  }
+
+  /** A call for one of its modules. */
+  receive(method: Method, request: unknown, context?: CallContext): Promise<unknown> {
+    if (this.#parts === undefined) return Promise.reject(new Error(`${this.name} has not been built yet`));
+    return this.#parts.local.call({ method, request }, context);
+  }
+
+  die(): void {
+    this.isAlive = false;
+    this.isOpen = false;
+    this.#parts = undefined;
+  }
+}

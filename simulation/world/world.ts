@@ -1,0 +1,152 @@
+import { MemoryStore } from '../../platform/store/memory-store.ts';
+import type { Write } from '../../platform/store/store.ts';
+import { buildHost } from '../host/build-host.ts';
+import type { HostSurroundings } from '../host/host-surroundings.ts';
+import { SimulatedHost } from '../host/simulated-host.ts';
+import type { Plant } from '../plants/plant.ts';
+import { SimulatedDatabase } from '../store/simulated-database.ts';
+import { Coverage, type Place } from './coverage.ts';
+import { type Fault, Faults } from './faults.ts';
+import { Generator } from './generator.ts';
+import { Placement } from './placement.ts';
+import { type Owner, Scheduler } from './scheduler.ts';
+import { Trace } from './trace.ts';
+
+// The world that owns every source of nondeterminism: one generator decides what the seed makes happen. Hosts live and
+// die in it; what a server keeps outlives them.
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly plant: Plant;
+  readonly keepLines: boolean;
+}
+
+const MOST_HOSTS = 3;
+/** Clocks of machines that are kept in step by the network are off by so much at the most. */
+const MOST_SKEW_MS = 400;
+const MOST_JUMP_MS = 8_000;
+
+export class World implements HostSurroundings {
+  readonly generator: Generator;
+  readonly trace: Trace;
+  readonly scheduler: Scheduler;
+  readonly faults: Faults;
+  readonly coverage = new Coverage();
+  readonly placement: Placement;
+  readonly plant: Plant;
+  /** Schemas in which something was committed since the last look. */
+  readonly changed = new Set<string>();
+  readonly #databases = new Map<string, SimulatedDatabase>();
+  readonly #slots: (SimulatedHost | undefined)[];
+  #lives = 0;
+
+  constructor({ seed, plant, keepLines }: WorldOptions) {
+    this.generator = new Generator(seed);
+    this.trace = new Trace({ keepLines });
+    this.scheduler = new Scheduler(this.generator, this.trace);
+    this.faults = new Faults(this.generator);
+    this.plant = plant;
+    this.placement = new Placement(this.generator, () => this.hosts);
+    this.#slots = Array.from({ length: this.generator.between(1, MOST_HOSTS) }, () => undefined);
+  }
+
+  /** Those that live. */
+  get hosts(): readonly SimulatedHost[] {
+    return this.#slots.filter((host) => host !== undefined);
+  }
+
+  /** Where shoppers are served. */
+  get openHosts(): readonly SimulatedHost[] {
+    return this.hosts.filter((host) => host.edge !== undefined);
+  }
+
+  /** Starts a host in every place. */
+  powerOn(): void {
+    for (const slot of this.#slots.keys()) this.#boot(slot);
+  }
+
+  databaseOf(schema: string, owner?: Owner): SimulatedDatabase {
+    const isForgetful = owner !== undefined && this.plant.server?.forgetfulSchemas?.includes(schema);
+    const name = isForgetful ? `${schema} of ${owner.name}` : schema;
+    let database = this.#databases.get(name);
+    if (database === undefined) {
+      const isBlind = this.plant.server?.blindSchemas?.includes(schema) ?? false;
+      database = new SimulatedDatabase({ schema, world: this, committed: new MemoryStore(), isBlind });
+      this.#databases.set(name, database);
+    }
+    return database;
+  }
+
+  /** What may go wrong by itself, at any moment. */
+  disturb(): void {
+    if (this.faults.areHealed) return;
+    for (const [fault, happen] of this.#disturbances) {
+      const hosts = this.hosts;
+      if (hosts.length > 0 && this.faults.occurs(fault)) happen(this.generator.pick(hosts));
+    }
+  }
+
+  /** The host's memory is gone, and with it all that it was about to do. It comes back later, as a new one. */
+  crash(host: Owner): void {
+    if (!host.isAlive || !(host instanceof SimulatedHost)) return;
+    this.met('crash', { host: host.name });
+    host.die();
+    this.#slots[host.slot] = undefined;
+    this.coverage.hostDied(host.name);
+    for (const database of this.#databases.values()) database.hostDied(host);
+    const downMs = this.faults.areHealed ? 500 : this.generator.between(50, 12_000);
+    this.scheduler.after(downMs, undefined, `power for place ${host.slot}`, () => this.#boot(host.slot));
+  }
+
+  committed(schema: string, writes: readonly Write[]): void {
+    this.changed.add(schema);
+    if (writes.length > 0)
+      this.scheduler.note(`${schema} changed: ${writes.map(({ table }) => table.name).join(', ')}`);
+  }
+
+  met(fault: Fault, place: Place): void {
+    this.coverage.metAt(fault, place);
+    this.scheduler.note(`${fault}: ${place.host}${place.schema === undefined ? '' : ` at ${place.schema}`}`);
+  }
+
+  /** Nothing fails from here on: hosts wake up when their time has come, their clocks are right, those that are down come back. */
+  heal(): void {
+    this.faults.heal();
+    for (const host of this.hosts) {
+      host.skewMs = 0;
+    }
+  }
+
+  readonly #disturbances: readonly (readonly [Fault, (host: SimulatedHost) => void])[] = [
+    ['crash', (host) => this.crash(host)],
+    ['freeze', (host) => this.#freeze(host)],
+    [
+      'clock jump',
+      (host) => {
+        this.met('clock jump', { host: host.name });
+        host.skewMs = this.generator.between(-MOST_JUMP_MS, MOST_JUMP_MS);
+      },
+    ],
+  ];
+
+  #freeze(host: SimulatedHost): void {
+    this.met('freeze', { host: host.name });
+    host.frozenUntilMs = this.scheduler.nowMs + this.generator.between(200, 30_000);
+    for (const database of this.#databases.values()) database.hostFroze(host);
+  }
+
+  #boot(slot: number): void {
+    this.#lives += 1;
+    const skewMs = this.faults.areHealed ? 0 : this.generator.between(-MOST_SKEW_MS, MOST_SKEW_MS);
+    const host = new SimulatedHost(slot, this.#lives, skewMs);
+    this.#slots[slot] = host;
+    host.start(buildHost(this, host)).then(
+      () => this.scheduler.note(`${host.name} is open`),
+      (error: Error) => {
+        // A host that cannot start ends, and is started again.
+        this.scheduler.note(`${host.name} could not start: ${error.message}`);
+        this.crash(host);
+      },
+    );
+  }
+}
