@@ -20,6 +20,7 @@ import { auditRoutes } from './routes/audit.ts';
 import { cartCheckoutRoutes } from './routes/cart-checkout.ts';
 import { cartRoutes } from './routes/carts.ts';
 import { customerRoutes } from './routes/customers.ts';
+import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { inventoryRoutes } from './routes/inventory.ts';
 import { orderEventRoutes } from './routes/order-events.ts';
 import { orderRoutes } from './routes/orders.ts';
@@ -28,6 +29,7 @@ import { productRoutes } from './routes/products.ts';
 import { sagaRoutes } from './routes/sagas.ts';
 import { Money, Problem as ProblemSchema } from './schemas/building-blocks.ts';
 import { Cart } from './schemas/carts.ts';
+import { DeadLetter, Redriven } from './schemas/dead-letters.ts';
 import { Stock } from './schemas/inventory.ts';
 import { AuditReport, Customer, Health, ProblemTypes, Saga } from './schemas/operations.ts';
 import { Order as OrderSchema } from './schemas/orders.ts';
@@ -48,6 +50,7 @@ const ROUTES = [
   inventoryRoutes,
   customerRoutes,
   sagaRoutes,
+  deadLetterRoutes,
   auditRoutes,
   processRoutes,
 ];
@@ -59,6 +62,8 @@ const NAMED_SCHEMAS = [
   Product,
   Stock,
   Saga,
+  DeadLetter,
+  Redriven,
   AuditReport,
   Customer,
   Health,

@@ -8,6 +8,7 @@ import type { pricing } from '../modules/pricing/contract.ts';
 import type { Idempotency } from '../platform/idempotency/idempotency.ts';
 import type { Clock } from '../platform/kernel/clock.ts';
 import type { NewId } from '../platform/kernel/ids.ts';
+import type { DeadLetters } from '../platform/messaging/dead-letters.ts';
 import type { Reply } from '../platform/rpc/contract.ts';
 import type { Doors } from '../platform/rpc/doors.ts';
 import type { Sagas } from '../platform/saga/saga-view.ts';
@@ -62,6 +63,7 @@ export interface GatewayDependencies {
   readonly doors: Doors;
   readonly checkout: Checkout;
   readonly sagas: Sagas;
+  readonly deadLetters: DeadLetters;
   readonly idempotency: Idempotency;
   readonly audit: Audit;
   readonly clock: Clock;

@@ -16,6 +16,7 @@ const TAGS = {
   Carts: 'What a shopper has gathered.',
   Orders: 'From PENDING to the end.',
   Sagas: 'The checkouts behind the orders, for operators.',
+  'Dead letters': 'Messages that a consumer could not take, for operators.',
   Inventory: 'Stock per product and warehouse.',
   Customers: 'Who may order.',
   Audit: 'The invariants of the design.',

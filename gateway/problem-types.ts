@@ -35,7 +35,7 @@ const types = {
   forbidden: {
     status: 403,
     title: 'This is for staff',
-    description: 'Agreed prices, invoices, sagas, stock and the audit are for staff and service keys.',
+    description: 'Agreed prices, invoices, sagas, dead letters, stock and the audit are for staff and service keys.',
   },
   not_found: {
     status: 404,

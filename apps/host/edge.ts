@@ -17,6 +17,7 @@ import { OrchestratedCheckout } from '../../processes/checkout/orchestrated-chec
 import { createAudit } from '../../views/audit/create-audit.ts';
 import type { HostConfig } from './config.ts';
 import type { Databases } from './databases.ts';
+import { keepDeadLetters } from './messaging.ts';
 import type { HostMetrics } from './metrics.ts';
 import { GATEWAY_SCHEMA, PROCESS_SCHEMA } from './migrations.ts';
 import { readiness } from './readiness.ts';
@@ -83,6 +84,7 @@ export async function startGateway(parts: EdgeParts, engine: SagaEngine): Promis
     doors,
     checkout: new OrchestratedCheckout({ engine, doors, clock: systemClock, newId, priceList: PRICE_LIST }),
     sagas,
+    deadLetters: keepDeadLetters(databases, log, closers),
     idempotency,
     audit: createAudit({ doors, sagas, clock: systemClock }),
     clock: systemClock,

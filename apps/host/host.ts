@@ -12,6 +12,7 @@ import type { HostConfig } from './config.ts';
 import { openDatabases } from './databases.ts';
 import { createEngine, type EdgeParts, startGateway } from './edge.ts';
 import { CONSUMERS, createBroker, createLocalModule, startDelivery } from './messaging.ts';
+import { createMessagingMetrics, watchDepths } from './messaging-metrics.ts';
 import { createMetrics } from './metrics.ts';
 import { migrateAll } from './migrations.ts';
 import { MODULE_NAMES, type ModuleName, type RoomName } from './room-names.ts';
@@ -74,13 +75,19 @@ async function start(
   const modules = buildModules(config, rooms, (schema) => new PostgresStore(databases.storePoolOf(schema), schema));
   await migrateAll(databases, modules, { withProcesses: withEdge });
 
-  const broker = createBroker(databases, log);
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const broker = createBroker(databases, createMessagingMetrics(registry, log), log);
   const built = [...modules.values()].map((module) => createLocalModule(module, databases, broker, log));
   const locals = built.map(({ local }) => local);
   const doors = connectDoors(config, locals);
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
   const metrics = createMetrics(registry, locals);
+  watchDepths(
+    registry,
+    databases,
+    locals.map(({ module }) => module.name),
+    { withConsumers: withEdge, log },
+  );
 
   const edge: EdgeParts = { config, databases, doors, log, registry, metrics, closers };
   const engine = withEdge ? createEngine(edge, broker) : undefined;

@@ -1,16 +1,20 @@
 import type { Logger } from 'pino';
 import type { Closers } from '../../platform/lifecycle/closers.ts';
 import { newId } from '../../platform/lifecycle/new-id.ts';
+import { repeat } from '../../platform/lifecycle/repeat.ts';
 import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import type { Broker, Consumer } from '../../platform/messaging/broker.ts';
+import { DEAD_LETTER_KEPT_MS, type DeadLetters } from '../../platform/messaging/dead-letters.ts';
 import { createEmbeddedBroker } from '../../platform/messaging/embedded-broker.ts';
 import { recordEvents } from '../../platform/messaging/outbox.ts';
 import { OutboxRelay } from '../../platform/messaging/outbox-relay.ts';
+import { PostgresDeadLetters } from '../../platform/messaging/postgres-dead-letters.ts';
 import { LocalModule } from '../../platform/rpc/local-module.ts';
 import type { Module } from '../../platform/rpc/module.ts';
 import { PostgresStore } from '../../platform/store/postgres-store.ts';
 import { cancellationConsumer } from '../../processes/cancellation/begin-cancellations.ts';
 import type { Databases } from './databases.ts';
+import type { MessagingMetrics } from './messaging-metrics.ts';
 import { BROKER_SCHEMA } from './migrations.ts';
 
 // Modules with their outboxes, and the relays that carry those to the broker.
@@ -21,14 +25,39 @@ export const CONSUMERS: readonly Consumer[] = [cancellationConsumer];
 /** What nobody consumes is not recorded: it would be written, relayed and dropped. */
 const CONSUMED_TYPES = new Set(CONSUMERS.flatMap(({ events }) => events.map(({ type }) => type)));
 
-export function createBroker(databases: Databases, log: Logger): Broker {
+const DEAD_LETTER_SWEEP_MS = 3_600_000;
+
+export function createBroker(databases: Databases, metrics: MessagingMetrics, log: Logger): Broker {
   return createEmbeddedBroker({
     pool: databases.poolOf(BROKER_SCHEMA),
     schema: BROKER_SCHEMA,
     clock: systemClock,
-    onFailure: (consumer, error) => log.warn({ err: error, consumer }, 'a delivery failed; it is tried again'),
-    onDeadLetter: (letter) => log.error(letter, 'a message became a dead letter'),
+    middleware: metrics.middleware,
+    onFailure: (consumer, error, messageId) => {
+      if (messageId !== undefined) metrics.failed(consumer);
+      log.warn({ err: error, consumer, message_id: messageId }, 'a delivery failed; it is tried again');
+    },
+    onDeadLetter: (letter) => {
+      metrics.died(letter);
+      log.error(letter, 'a message became a dead letter: see GET /dead-letters');
+    },
   });
+}
+
+/** The dead letters of every consumer; those that nobody redrove in time are forgotten. */
+export function keepDeadLetters(databases: Databases, log: Logger, closers: Closers): DeadLetters {
+  const deadLetters = new PostgresDeadLetters(databases.poolOf(BROKER_SCHEMA), BROKER_SCHEMA, systemClock);
+  const sweep = repeat(
+    systemClock,
+    DEAD_LETTER_SWEEP_MS,
+    async () => {
+      const forgotten = await deadLetters.sweep(systemClock.nowMs() - DEAD_LETTER_KEPT_MS);
+      if (forgotten > 0) log.warn({ forgotten }, 'dead letters were forgotten after 30 days');
+    },
+    (error) => log.warn({ err: error }, 'old dead letters could not be removed; it is tried again'),
+  );
+  closers.add('sweep of dead letters', sweep);
+  return deadLetters;
 }
 
 /** The module on its schema. Its relay is woken by its commits and started once everybody has subscribed. */

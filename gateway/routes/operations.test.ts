@@ -117,10 +117,24 @@ describe('what is for staff', () => {
       authorization === undefined ? undefined : { id: authorization, staff: false };
     const strict = await FakeShop.open({ authenticate, options: { demoMode: false } });
     const mine = { authorization: 'ann' };
-    for (const path of ['/sagas', `/sagas/${idOf(1)}`, '/inventory/mug', '/audit', '/customers/ann']) {
+    for (const path of [
+      '/dead-letters',
+      '/dead-letters/1',
+      '/sagas',
+      `/sagas/${idOf(1)}`,
+      '/inventory/mug',
+      '/audit',
+      '/customers/ann',
+    ]) {
       expect([path, (await strict.get(path, mine)).statusCode]).toEqual([path, 403]);
     }
-    for (const path of ['/products', '/inventory/mug/adjustments', `/sagas/${idOf(1)}/retry`]) {
+    for (const path of [
+      '/dead-letters/redrive',
+      '/dead-letters/1/redrive',
+      '/products',
+      '/inventory/mug/adjustments',
+      `/sagas/${idOf(1)}/retry`,
+    ]) {
       expect([path, (await strict.post(path, {}, mine)).statusCode]).toEqual([path, 403]);
     }
     expect((await strict.get('/products', mine)).statusCode).toBe(200);

@@ -1,5 +1,7 @@
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { Registry } from 'prom-client';
+import { MemoryDeadLetters } from '../../platform/messaging/memory-dead-letters.ts';
+import { MemoryQueues } from '../../platform/messaging/memory-queues.ts';
 import { FakeClock } from '../../platform/testing/fake-clock.ts';
 import type { AuditReport } from '../../views/audit/door.ts';
 import { createGateway } from '../create-gateway.ts';
@@ -31,6 +33,7 @@ export class FakeShop {
   readonly checkout = new FakeCheckout(this.clock);
   readonly idempotency = new FakeIdempotency(this.newId);
   readonly sagas = new FakeSagas();
+  readonly queues = new MemoryQueues();
   readonly registry = new Registry();
   readonly logged: { level: string; entry: object; message: string }[] = [];
   report: AuditReport = { ok: true, checkedAtMs: 0, invariants: [] };
@@ -71,6 +74,7 @@ export class FakeShop {
       doors: this.doors,
       checkout: this.checkout,
       sagas: this.sagas,
+      deadLetters: new MemoryDeadLetters(this.queues, this.clock),
       idempotency: this.idempotency,
       audit: { run: async () => this.report },
       clock: this.clock,

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConsumerUnavailable, type DeadLetter, type Handler } from './broker.ts';
 import { ConsumerDelivery } from './consumer-delivery.ts';
 import type { Envelope } from './envelope.ts';
+import { PostgresDeadLetters } from './postgres-dead-letters.ts';
 import { PostgresQueue } from './postgres-queue.ts';
 import { brokerConformance } from './testing/broker-conformance.ts';
 import { envelope, ignored, noted, noteOf } from './testing/messages.ts';
@@ -16,6 +17,7 @@ brokerConformance('the embedded broker', async () => {
       await served.pool.query('select 1');
       served.clock.advance(byMs);
     },
+    deadLetters: new PostgresDeadLetters(served.pool, 'broker', served.clock),
     close: () => served.end(),
   };
 });

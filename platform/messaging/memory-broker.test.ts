@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../testing/fake-clock.ts';
 import type { Broker } from './broker.ts';
 import { createMemoryBroker } from './memory-broker.ts';
+import { MemoryDeadLetters } from './memory-dead-letters.ts';
 import { MemoryQueues } from './memory-queues.ts';
 import { brokerConformance } from './testing/broker-conformance.ts';
 import { Deliveries } from './testing/deliveries.ts';
@@ -29,6 +30,7 @@ brokerConformance('the memory broker', async () => {
     connect: (options) =>
       createMemoryBroker({ ...options, connection: queues.connect(), clock, onFailure: () => undefined }),
     passTime,
+    deadLetters: new MemoryDeadLetters(queues, clock),
     close: async () => undefined,
   };
 });

@@ -1,5 +1,6 @@
 import { StoreUnavailable } from '../store/store.ts';
 import type { Consumer, DeadLetter } from './broker.ts';
+import type { DeadLetterView } from './dead-letters.ts';
 import { type Envelope, orderingKeyOf } from './envelope.ts';
 import type { DeliveryQueue, Queues, Results, WaitingMessage } from './queues.ts';
 
@@ -20,9 +21,11 @@ interface MemoryQueue {
 }
 
 export interface MemoryDeadLetter extends DeadLetter {
+  readonly id: number;
   /** `Envelope` as JSON text. */
   readonly envelope: string;
   readonly failedAtMs: number;
+  readonly redriven: DeadLetterView['redriven'];
 }
 
 export class MemoryQueues {
@@ -30,13 +33,20 @@ export class MemoryQueues {
   readonly #consumersOf = new Map<string, Set<string>>();
   readonly #deadLetters = new Map<string, MemoryDeadLetter>();
   #lastPosition = 0;
+  #lastLetter = 0;
 
   connect(): MemoryConnection {
     return new MemoryConnection(this);
   }
 
+  /** In the order of their ids. */
   get deadLetters(): readonly MemoryDeadLetter[] {
     return [...this.#deadLetters.values()];
+  }
+
+  /** True while the message waits for the consumer. */
+  holds(consumer: string, messageId: string): boolean {
+    return this.#queues.get(consumer)?.ids.has(messageId) ?? false;
   }
 
   /** How many messages wait for the consumer. */
@@ -93,9 +103,26 @@ export class MemoryQueues {
     }
     for (const { position, messageId, cause, attempts } of hopeless) {
       const envelope = remove(queue, position)?.envelope ?? '';
-      const letter = { consumer, messageId, cause, attempts, envelope, failedAtMs: nowMs };
-      this.#deadLetters.set(`${consumer}/${messageId}`, letter);
+      const key = `${consumer}/${messageId}`;
+      const id = this.#deadLetters.get(key)?.id ?? ++this.#lastLetter;
+      const redriven = undefined;
+      this.#deadLetters.set(key, { id, consumer, messageId, cause, attempts, envelope, failedAtMs: nowMs, redriven });
     }
+  }
+
+  redrive(id: number, redriven: MemoryDeadLetter['redriven']): void {
+    for (const [key, letter] of this.#deadLetters) {
+      if (letter.id !== id) continue;
+      this.#deadLetters.set(key, { ...letter, redriven });
+      this.#add(letter.consumer, JSON.parse(letter.envelope) as Envelope);
+    }
+  }
+
+  /** Forgets dead letters that failed before the time. */
+  forget(failedBeforeMs: number): number {
+    const old = [...this.#deadLetters].filter(([, { failedAtMs }]) => failedAtMs < failedBeforeMs);
+    for (const [key] of old) this.#deadLetters.delete(key);
+    return old.length;
   }
 
   /** Ends the connection's turn at the consumer, or at every one. */

@@ -99,7 +99,8 @@ export class PostgresQueue implements DeliveryQueue {
        insert into ${this.#schema}.dead_letters (consumer, message_id, ordering_key, envelope, cause, attempts, failed_at)
        select consumer, message_id, ordering_key, envelope, cause, attempts, $5 from gone order by position
        on conflict (consumer, message_id)
-       do update set cause = excluded.cause, attempts = excluded.attempts, failed_at = excluded.failed_at`,
+       do update set cause = excluded.cause, attempts = excluded.attempts, failed_at = excluded.failed_at,
+         redriven_at = null, redriven_by = null, redriven_because = null`,
       [
         this.#consumer,
         list(bigint, hopeless, ({ position }) => position),

@@ -1,16 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { assert, present } from '../../kernel/assert.ts';
 import { type Broker, ConsumerUnavailable, type DeadLetter, type Handler, type Middleware } from '../broker.ts';
+import type { DeadLetters } from '../dead-letters.ts';
 import { Deliveries } from './deliveries.ts';
 import { envelope, ignored, noted, noteOf } from './messages.ts';
 
 // What every broker has to do, seen from outside: hosts connect, publish, take and go. Each adapter runs it beside its
 // own tests.
 
+const STEP_MS = 1_000;
+/** More than all pauses between three messages' tries, one after another. */
+const MOST_STEPS = 400;
+
 export interface BrokerServer {
   /** The broker of one more host. */
   connect(options: HostOptions): Broker;
   /** Lets time pass, as far as the broker has a clock of its own to be moved, and whatever is under way go on. */
   passTime(byMs: number): Promise<void>;
+  readonly deadLetters: DeadLetters;
   close(): Promise<void>;
 }
 
@@ -45,6 +52,14 @@ export function brokerConformance(name: string, open: () => Promise<BrokerServer
       host.subscribe({ consumer: 'secretary', events: [noted], handle });
       await host.start();
       return host;
+    }
+
+    /** Lets time pass until it holds. */
+    async function until(holds: () => Promise<boolean>): Promise<void> {
+      for (let steps = 0; !(await holds()); steps++) {
+        assert(steps < MOST_STEPS, 'what was waited for did not come about');
+        await server.passTime(STEP_MS);
+      }
     }
 
     const deliveries = (faultOf?: (note: string) => Error | undefined) =>
@@ -208,5 +223,100 @@ export function brokerConformance(name: string, open: () => Promise<BrokerServer
 
       expect(order).toEqual(['took 1', 'stopped']);
     });
+
+    it('keeps a dead letter with its cause and what was published, page by page', async () => {
+      const taken = deliveries((note) => (note.startsWith('bad') ? new Error(`cannot take ${note}`) : undefined));
+      const host = await started(taken.handle);
+      const bad = ['bad 1', 'bad 2', 'bad 3'].map((note, index) => envelope(`key ${index}`, note));
+      await host.publish([...bad, envelope('z', 'good')]);
+      await until(async () => (await server.deadLetters.list({ limit: 9 })).letters.length === 3);
+      const first = await server.deadLetters.list({ limit: 2 });
+      const before = present(first.letters.at(-1), 'letter').deadLetterId;
+      const second = await server.deadLetters.list({ limit: 2, before });
+      const all = [...first.letters, ...second.letters];
+
+      expect([first.more, second.more]).toEqual([true, false]);
+      expect(all.map(({ cause }) => cause).sort()).toEqual([
+        'cannot take bad 1',
+        'cannot take bad 2',
+        'cannot take bad 3',
+      ]);
+      for (const letter of all) {
+        expect(letter).toMatchObject({ status: 'dead', consumer: 'secretary', attempts: 5, redriven: undefined });
+        expect(bad).toContainEqual(letter.envelope);
+        expect(await server.deadLetters.get(letter.deadLetterId)).toEqual(letter);
+      }
+      expect((await server.deadLetters.list({ limit: 9, consumer: 'nobody' })).letters).toEqual([]);
+      expect((await server.deadLetters.list({ limit: 9, status: 'delivered' })).letters).toEqual([]);
+      expect(await server.deadLetters.get('999999')).toBeUndefined();
+    });
+
+    it('delivers a redriven message once more, after the later ones of its key, and only once', async () => {
+      const { taken, repair, letters: dead } = await withDeadLetters(['a bad', 'a good', 'b fine']);
+      const [letter] = await dead();
+      const id = present(letter, 'letter').deadLetterId;
+      repair();
+      const redrive = { who: 'ann', why: 'The printer has paper.' };
+      expect(await server.deadLetters.redrive(id, redrive)).toBe(true);
+      expect(await server.deadLetters.redrive(id, { who: 'bob', why: 'Me too.' })).toBe(true);
+      expect(await server.deadLetters.redrive('999999', redrive)).toBe(false);
+
+      expect((await taken.first(3)).slice(-1)).toEqual(['a bad']);
+      await until(async () => (await server.deadLetters.get(id))?.status === 'delivered');
+      expect(await server.deadLetters.get(id)).toMatchObject({ redriven: redrive });
+      expect(await server.deadLetters.redrive(id, redrive)).toBe(true);
+      await server.passTime(5_000);
+      expect(taken.notes).toHaveLength(3);
+    });
+
+    it('redrives all, of one consumer or of every one, in the order in which they were told', async () => {
+      const { taken, repair, letters: dead } = await withDeadLetters(['a bad 1', 'a bad 2', 'a bad 3']);
+      await until(async () => (await dead()).length === 3);
+      repair();
+      const redrive = { who: 'ann', why: '' };
+      expect(await server.deadLetters.redriveAll('nobody', redrive)).toBe(0);
+      expect(await server.deadLetters.redriveAll('secretary', redrive)).toBe(3);
+      expect(await server.deadLetters.redriveAll(undefined, redrive)).toBe(0);
+
+      expect(await taken.first(3)).toEqual(['a bad 1', 'a bad 2', 'a bad 3']);
+    });
+
+    it('keeps one letter of a message that dies again', async () => {
+      const { letters: dead } = await withDeadLetters(['a bad', 'b fine']);
+      const [letter] = await dead();
+      const id = present(letter, 'letter').deadLetterId;
+      await server.deadLetters.redriveAll(undefined, { who: 'ann', why: '' });
+      await until(async () => (await server.deadLetters.get(id))?.status === 'dead');
+
+      expect(await dead()).toMatchObject([{ deadLetterId: id, attempts: 5, redriven: undefined }]);
+    });
+
+    it('forgets dead letters that are older than asked for', async () => {
+      const { letters: dead } = await withDeadLetters(['a bad', 'b fine']);
+      const [letter] = await dead();
+      const { failedAtMs } = present(letter, 'letter');
+
+      expect(await server.deadLetters.sweep(failedAtMs)).toBe(0);
+      expect(await server.deadLetters.sweep(failedAtMs + 1)).toBe(1);
+      expect(await dead()).toEqual([]);
+    });
+
+    /** Notes with "bad" in them fail until `repair`; goes on once one has died and every good one was taken. */
+    async function withDeadLetters(notes: readonly string[]) {
+      let isBroken = true;
+      const taken = deliveries((note) => (isBroken && note.includes('bad') ? new Error('bad') : undefined));
+      const host = await started(taken.handle);
+      await host.publish(notes.map((note) => envelope(note.slice(0, 1), note)));
+      const list = async () => (await server.deadLetters.list({ limit: 9 })).letters;
+      await until(async () => (await list()).length > 0);
+      await taken.first(notes.filter((note) => !note.includes('bad')).length);
+      return {
+        taken,
+        letters: list,
+        repair: () => {
+          isBroken = false;
+        },
+      };
+    }
   });
 }
