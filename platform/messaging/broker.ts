@@ -1,5 +1,6 @@
 import type { EventType } from '../rpc/contract.ts';
 import type { Envelope } from './envelope.ts';
+import type { Upcaster } from './event-versions.ts';
 
 // The port of a broker. Guarantees of every adapter: what `publish` has taken reaches every consumer of its type at
 // least once, across restarts; a consumer gets the messages of one source and subject in order; one that fails holds up
@@ -26,6 +27,8 @@ export interface Consumer {
   /** Unique and lasting: the messages that wait are kept under this name. */
   readonly consumer: string;
   readonly events: readonly EventType[];
+  /** From older versions of its events: see event-versions.ts. */
+  readonly upcasters?: readonly Upcaster[];
 }
 
 export interface Subscription extends Consumer {

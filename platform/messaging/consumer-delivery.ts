@@ -1,9 +1,8 @@
 import type { Clock } from '../kernel/clock.ts';
-import type { EventType } from '../rpc/contract.ts';
 import { type Attempted, attemptDelivery } from './attempt-delivery.ts';
 import type { DeadLetter, Handler, Subscription } from './broker.ts';
 import type { Envelope } from './envelope.ts';
-import { InvalidPayload, readPayload } from './payload.ts';
+import { EventReader, typesOf } from './event-versions.ts';
 import type { DeliveryQueue, Hopeless, Retry, WaitingMessage } from './queues.ts';
 import { storableCause } from './storable-cause.ts';
 import { type Backoff, backoffMs, type Turn } from './work-loop.ts';
@@ -33,16 +32,17 @@ interface Message extends Omit<WaitingMessage, 'envelope'> {
 
 export class ConsumerDelivery {
   readonly #options: ConsumerDeliveryOptions;
-  readonly #types: ReadonlyMap<string, EventType>;
+  readonly #reader: EventReader;
+  readonly #types: readonly string[];
 
   constructor(options: ConsumerDeliveryOptions) {
     this.#options = options;
-    this.#types = new Map(options.subscription.events.map((event) => [event.type, event]));
+    this.#reader = new EventReader(options.subscription);
+    this.#types = typesOf(options.subscription);
   }
 
   listensTo(types: ReadonlySet<string>): boolean {
-    for (const type of this.#types.keys()) if (types.has(type)) return true;
-    return false;
+    return this.#types.some((type) => types.has(type));
   }
 
   /**
@@ -76,11 +76,7 @@ export class ConsumerDelivery {
     const invalid: Hopeless[] = [];
     for (const { envelope: json, ...message } of waiting) {
       try {
-        const envelope = JSON.parse(json) as Envelope;
-        const type = this.#types.get(envelope.type);
-        if (type === undefined) throw new InvalidPayload(`this consumer does not know the event ${envelope.type}`);
-        const data = readPayload(type.description, envelope.data);
-        messages.push({ ...message, envelope: { ...envelope, data } });
+        messages.push({ ...message, envelope: this.#reader.read(JSON.parse(json) as Envelope) });
       } catch (error) {
         invalid.push({ ...message, cause: storableCause((error as Error).message) });
       }

@@ -43,9 +43,9 @@ export function toEnvelope(source: string, event: RecordedEvent): Envelope {
   };
 }
 
-/** Messages with one ordering key are delivered in order. */
+/** Messages with one ordering key are delivered in order: those of one subject, whatever the version of their contract. */
 export function orderingKeyOf({ source, subject }: Envelope): string {
-  return `${source}/${subject}`;
+  return `${source.replace(/\.v[0-9]+$/, '')}/${subject}`;
 }
 
 /** The trace id of the work that led to the event, 32 hex digits. */

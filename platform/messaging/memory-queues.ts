@@ -2,6 +2,7 @@ import { StoreUnavailable } from '../store/store.ts';
 import type { Consumer, DeadLetter } from './broker.ts';
 import type { DeadLetterView } from './dead-letters.ts';
 import { type Envelope, orderingKeyOf } from './envelope.ts';
+import { typesOf } from './event-versions.ts';
 import type { DeliveryQueue, Queues, Results, WaitingMessage } from './queues.ts';
 
 // The queues of a broker in memory, for tests and for the simulation. They stand for a server: hosts connect to them,
@@ -60,11 +61,12 @@ export class MemoryQueues {
       for (const name of names) if (retireUnknown || known.has(name)) names.delete(name);
     }
     for (const name of this.#queues.keys()) if (retireUnknown && !known.has(name)) this.#queues.delete(name);
-    for (const { consumer: name, events } of consumers) {
+    for (const consumer of consumers) {
+      const { consumer: name } = consumer;
       if (!this.#queues.has(name)) {
         this.#queues.set(name, { name, waiting: new Map(), ids: new Set(), turn: undefined });
       }
-      for (const { type } of events) {
+      for (const type of typesOf(consumer)) {
         this.#consumersOf.set(type, (this.#consumersOf.get(type) ?? new Set()).add(name));
       }
     }

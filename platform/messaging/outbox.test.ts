@@ -125,6 +125,7 @@ describe('an envelope', () => {
 
     expect(envelope).not.toHaveProperty('traceparent');
     expect(orderingKeyOf(envelope)).not.toBe(orderingKeyOf({ ...envelope, source: 'other.v1' }));
+    expect(orderingKeyOf(envelope)).toBe(orderingKeyOf({ ...envelope, source: 'test.v2' }));
   });
 });
 

@@ -3,6 +3,7 @@ import { arrayLiteral } from '../store/array-literal.ts';
 import { text, uuid } from '../store/table.ts';
 import type { Consumer } from './broker.ts';
 import { type Envelope, orderingKeyOf } from './envelope.ts';
+import { typesOf } from './event-versions.ts';
 import { PostgresQueue } from './postgres-queue.ts';
 import type { DeliveryQueue, Queues } from './queues.ts';
 
@@ -62,7 +63,7 @@ export class PostgresQueues implements Queues {
 
   /** One statement, so no publisher sees a half of the subscriptions. */
   async register(consumers: readonly Consumer[], retireUnknown: boolean): Promise<void> {
-    const pairs = consumers.flatMap(({ consumer, events }) => events.map(({ type }) => ({ consumer, type })));
+    const pairs = consumers.flatMap((each) => typesOf(each).map((type) => ({ consumer: each.consumer, type })));
     const names = consumers.map(({ consumer }) => consumer);
     await this.#pool.query(
       `with known as (

@@ -3,6 +3,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { Broker, Consumer, DeadLetter, Handler, Middleware, Subscription } from './broker.ts';
 import { ConsumerDelivery } from './consumer-delivery.ts';
 import type { Envelope } from './envelope.ts';
+import { versionFaults } from './event-versions.ts';
 import type { Queues } from './queues.ts';
 import { WorkLoop } from './work-loop.ts';
 
@@ -52,6 +53,8 @@ export class QueueBroker implements Broker {
     assert(this.#running === undefined, `${name} was subscribed after the broker had started`);
     assert(!this.#consumers.has(name), `there are two consumers named ${name}: choose another name for one`);
     assert(events.length > 0, `${name} subscribes to no event`);
+    const [fault] = versionFaults(consumer);
+    assert(fault === undefined, fault ?? '');
     this.#consumers.set(name, consumer);
   }
 
