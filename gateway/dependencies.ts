@@ -64,6 +64,8 @@ export interface GatewayDependencies {
   readonly checkout: Checkout;
   readonly sagas: Sagas;
   readonly deadLetters: DeadLetters;
+  /** The AsyncAPI document of the events. */
+  readonly asyncApi: object;
   readonly idempotency: Idempotency;
   readonly audit: Audit;
   readonly clock: Clock;

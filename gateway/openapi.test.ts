@@ -51,6 +51,7 @@ describe('the OpenAPI document', () => {
   it('lists every path once', () => {
     expect(document.servers).toMatchObject([{ url: '/v1' }]);
     expect(Object.keys(document.paths).sort()).toEqual([
+      '/asyncapi.json',
       '/audit',
       '/carts',
       '/carts/{id}',

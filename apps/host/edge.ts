@@ -21,6 +21,7 @@ import { keepDeadLetters } from './messaging.ts';
 import type { HostMetrics } from './metrics.ts';
 import { GATEWAY_SCHEMA, PROCESS_SCHEMA } from './migrations.ts';
 import { readiness } from './readiness.ts';
+import { asyncApi } from './topics.ts';
 
 // The processes and the HTTP edge of a host. They are served together: an answer to a shopper waits for a saga.
 
@@ -84,6 +85,7 @@ export async function startGateway(parts: EdgeParts, engine: SagaEngine): Promis
     doors,
     checkout: new OrchestratedCheckout({ engine, doors, clock: systemClock, newId, priceList: PRICE_LIST }),
     sagas,
+    asyncApi: asyncApi(),
     deadLetters: keepDeadLetters(databases, log, closers),
     idempotency,
     audit: createAudit({ doors, sagas, clock: systemClock }),

@@ -11,12 +11,13 @@ import { PostgresStore } from '../../platform/store/postgres-store.ts';
 import type { HostConfig } from './config.ts';
 import { openDatabases } from './databases.ts';
 import { createEngine, type EdgeParts, startGateway } from './edge.ts';
-import { CONSUMERS, createBroker, createLocalModule, startDelivery } from './messaging.ts';
+import { createBroker, createLocalModule, startDelivery } from './messaging.ts';
 import { createMessagingMetrics, watchDepths } from './messaging-metrics.ts';
 import { createMetrics } from './metrics.ts';
 import { migrateAll } from './migrations.ts';
 import { MODULE_NAMES, type ModuleName, type RoomName } from './room-names.ts';
 import { CONTRACTS, MODULES } from './rooms.ts';
+import { CONSUMERS } from './topics.ts';
 
 // The composition root: which rooms run in this process, on which databases, and how they reach the others. What is
 // opened here is closed here, last opened first.

@@ -3,27 +3,25 @@ import type { Closers } from '../../platform/lifecycle/closers.ts';
 import { newId } from '../../platform/lifecycle/new-id.ts';
 import { repeat } from '../../platform/lifecycle/repeat.ts';
 import { systemClock } from '../../platform/lifecycle/system-clock.ts';
-import type { Broker, Consumer } from '../../platform/messaging/broker.ts';
+import type { Broker } from '../../platform/messaging/broker.ts';
 import { DEAD_LETTER_KEPT_MS, type DeadLetters } from '../../platform/messaging/dead-letters.ts';
 import { createEmbeddedBroker } from '../../platform/messaging/embedded-broker.ts';
+import { typesOf } from '../../platform/messaging/event-versions.ts';
 import { recordEvents } from '../../platform/messaging/outbox.ts';
 import { OutboxRelay } from '../../platform/messaging/outbox-relay.ts';
 import { PostgresDeadLetters } from '../../platform/messaging/postgres-dead-letters.ts';
 import { LocalModule } from '../../platform/rpc/local-module.ts';
 import type { Module } from '../../platform/rpc/module.ts';
 import { PostgresStore } from '../../platform/store/postgres-store.ts';
-import { cancellationConsumer } from '../../processes/cancellation/begin-cancellations.ts';
 import type { Databases } from './databases.ts';
 import type { MessagingMetrics } from './messaging-metrics.ts';
 import { BROKER_SCHEMA } from './migrations.ts';
+import { CONSUMERS, requireKnown } from './topics.ts';
 
 // Modules with their outboxes, and the relays that carry those to the broker.
 
-/** Everybody who consumes events, wherever they run. */
-export const CONSUMERS: readonly Consumer[] = [cancellationConsumer];
-
 /** What nobody consumes is not recorded: it would be written, relayed and dropped. */
-const CONSUMED_TYPES = new Set(CONSUMERS.flatMap(({ events }) => events.map(({ type }) => type)));
+const CONSUMED_TYPES = new Set(CONSUMERS.flatMap(typesOf));
 
 const DEAD_LETTER_SWEEP_MS = 3_600_000;
 
@@ -94,6 +92,7 @@ export function createLocalModule(
 
 /** Starts delivery. Relays stop before the broker does, and both before the connections end. */
 export async function startDelivery(broker: Broker, relays: readonly OutboxRelay[], closers: Closers): Promise<void> {
+  requireKnown(broker.consumers);
   await broker.start();
   closers.add('broker', () => broker.stop());
   for (const relay of relays) {

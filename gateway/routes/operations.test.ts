@@ -177,6 +177,11 @@ describe('the process', () => {
     expect(data).toContainEqual(expect.objectContaining({ type: 'urn:holdfast:problem:coupon_invalid', status: 422 }));
   });
 
+  it('serves the document of its events', async () => {
+    const answer = await shop.get('/asyncapi.json');
+    expect([answer.statusCode, answer.json()]).toEqual([200, { asyncapi: '3.0.0' }]);
+  });
+
   it('serves its document as a page that loads nothing from elsewhere', async () => {
     const page = await shop.get('/docs');
     expect(page.statusCode).toBe(200);

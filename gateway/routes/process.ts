@@ -54,10 +54,10 @@ export function processRoutes(app: App, gateway: Gateway): void {
       return reply.header('content-type', gateway.registry.contentType).send(text);
     },
   );
-  documentRoutes(app);
+  documentRoutes(app, gateway);
 }
 
-function documentRoutes(app: App): void {
+function documentRoutes(app: App, { asyncApi }: Gateway): void {
   const types = PROBLEM_SLUGS.map((slug) => ({ type: problemUrn(slug), code: slug, ...PROBLEM_TYPES[slug] }));
   app.get(
     '/problems',
@@ -70,6 +70,18 @@ function documentRoutes(app: App): void {
       },
     },
     async () => ({ data: types }),
+  );
+  app.get(
+    '/asyncapi.json',
+    {
+      schema: {
+        operationId: 'asyncapi',
+        summary: 'The events that the shop publishes, and who listens',
+        tags,
+        response: { 200: { description: 'AsyncAPI 3.0', content: { 'application/json': { schema: Type.Any() } } } },
+      },
+    },
+    async () => asyncApi,
   );
   let written: string | undefined;
   app.get(

@@ -74,6 +74,7 @@ export class FakeShop {
       doors: this.doors,
       checkout: this.checkout,
       sagas: this.sagas,
+      asyncApi: { asyncapi: '3.0.0' },
       deadLetters: new MemoryDeadLetters(this.queues, this.clock),
       idempotency: this.idempotency,
       audit: { run: async () => this.report },

@@ -1,6 +1,5 @@
 import type { EventType } from '../rpc/contract.ts';
 import type { Envelope } from './envelope.ts';
-import type { Upcaster } from './event-versions.ts';
 
 // The port of a broker. Guarantees of every adapter: what `publish` has taken reaches every consumer of its type at
 // least once, across restarts; a consumer gets the messages of one source and subject in order; one that fails holds up
@@ -18,6 +17,8 @@ export interface Broker {
   subscribe(subscription: Subscription): void;
   /** Names a consumer that runs in another process, so that nothing it is to get is lost before its first start. Before `start`. */
   declare(consumer: Consumer): void;
+  /** All that have been subscribed or declared. */
+  readonly consumers: readonly Consumer[];
   start(): Promise<void>;
   /** Resolves when no handler runs any more. */
   stop(): Promise<void>;
@@ -29,6 +30,13 @@ export interface Consumer {
   readonly events: readonly EventType[];
   /** From older versions of its events: see event-versions.ts. */
   readonly upcasters?: readonly Upcaster[];
+}
+
+/** Makes the payload of an older version that of the next one. */
+export interface Upcaster {
+  readonly from: EventType;
+  readonly to: EventType;
+  readonly upcast: (payload: unknown) => unknown;
 }
 
 export interface Subscription extends Consumer {

@@ -1,18 +1,11 @@
 import type { EventType } from '../rpc/contract.ts';
-import type { Consumer } from './broker.ts';
+import type { Consumer, Upcaster } from './broker.ts';
 import type { Envelope } from './envelope.ts';
 import { InvalidPayload, readPayload } from './payload.ts';
 
 // Versions of an event. The version is part of the wire name ("inventory.v2.StockReserved"): what changes in a way that
 // an older reader would misunderstand is a new event under the next version. A consumer is written for one version and
 // brings upcasters for older ones; its handler never sees those. A version that it cannot read is a dead letter.
-
-/** Makes the payload of an older version that of the next one. */
-export interface Upcaster {
-  readonly from: EventType;
-  readonly to: EventType;
-  readonly upcast: (payload: unknown) => unknown;
-}
 
 /** `upcast` is pure: a message that is delivered again is upcast again. */
 export function upcaster<From, To>(from: EventType<From>, to: EventType<To>, upcast: (payload: From) => To): Upcaster {

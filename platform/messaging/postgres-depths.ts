@@ -4,7 +4,7 @@ import type pg from 'pg';
 // the rest. Ids are UUIDv7, whose first 48 bits are the millisecond in which they were made.
 
 /** A queue that is longer counts as so long. */
-export const MOST_COUNTED = 100_000;
+const MOST_COUNTED = 100_000;
 
 export interface OutboxDepth {
   /** Batches of events that wait to be published. */

@@ -43,6 +43,10 @@ export class QueueBroker implements Broker {
     this.#options = options;
   }
 
+  get consumers(): readonly Consumer[] {
+    return [...this.#consumers.values()];
+  }
+
   subscribe(subscription: Subscription): void {
     this.declare(subscription);
     this.#subscriptions.push(subscription);
