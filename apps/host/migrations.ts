@@ -28,8 +28,9 @@ export async function migrateAll(
     folder: join(root, 'platform', 'messaging', 'migrations', name),
   });
   const sources: MigrationSource[] = [];
-  for (const [room, { name: schema }] of modules) {
+  for (const [room, { name: schema, eventStore }] of modules) {
     sources.push(source(schema, 'module', 'modules', room), messaging(schema, 'outbox'));
+    if (eventStore !== undefined) sources.push(source(schema, 'events', 'platform', 'eventstore'));
   }
   sources.push(messaging(BROKER_SCHEMA, 'broker'));
   if (withProcesses) {

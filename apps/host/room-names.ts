@@ -7,6 +7,7 @@ export const MODULE_NAMES = [
   'inventory',
   'order',
   'payment',
+  'wallet',
   'cart',
   'customer',
 ] as const;

@@ -14,6 +14,8 @@ import { pricing } from '../../modules/pricing/contract.ts';
 import { pricingModule } from '../../modules/pricing/module.ts';
 import { promotion } from '../../modules/promotion/contract.ts';
 import { promotionModule } from '../../modules/promotion/module.ts';
+import { wallet } from '../../modules/wallet/contract.ts';
+import { walletModule } from '../../modules/wallet/module.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import type { Contract } from '../../platform/rpc/contract.ts';
 import type { Module } from '../../platform/rpc/module.ts';
@@ -42,6 +44,7 @@ export const MODULES: Readonly<Record<ModuleName, Build>> = {
   order: () => orderModule(),
   payment: ({ config, clock, random, storeOf }) =>
     paymentModule({ provider: sandboxProvider({ ...config.sandbox, clock, random, store: storeOf('payment') }) }),
+  wallet: () => walletModule(),
   cart: () => cartModule(),
   customer: () => customerModule({ openRegistration: true }),
 };
@@ -54,6 +57,7 @@ export const CONTRACTS: Readonly<Record<ModuleName, Contract>> = {
   inventory,
   order: ordering,
   payment,
+  wallet,
   cart,
   customer,
 };

@@ -1,4 +1,4 @@
-import type { Transaction } from '../store/store.ts';
+import type { Reading } from '../rpc/module.ts';
 import type { RowOf } from '../store/table.ts';
 import type { DomainEvent, EventCatalogue } from './event-catalogue.ts';
 import type { Aggregate, EventStreams } from './event-streams.ts';
@@ -6,9 +6,6 @@ import { eventStreams, events } from './tables.ts';
 
 // Reading what was written: one stream, everything in the order of commits, and a state as it once was. Reads take no
 // lock. They read in pages, and every page is bounded.
-
-/** A transaction that only reads. */
-export type Reading = Pick<Transaction, 'load' | 'find'>;
 
 export interface RecordedEvent<Event extends DomainEvent> {
   readonly streamId: string;

@@ -48,6 +48,9 @@ export class LocalModule {
     for (const query of module.sqlQueries) {
       this.#handlers.set(query.method.path, (request) => query.run(resources.reader, request));
     }
+    for (const query of module.storeQueries ?? []) {
+      this.#handlers.set(query.method.path, (request) => store.transact((reading) => query.run(reading, request)));
+    }
     for (const method of module.contract.methods) present(this.#handlers.get(method.path), `handler of ${method.path}`);
   }
 

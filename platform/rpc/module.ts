@@ -1,6 +1,7 @@
 import type { Command, Rows } from '../batching/command.ts';
+import type { Replays } from '../eventstore/event-streams.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { Stored } from '../store/store.ts';
+import type { Stored, Transaction } from '../store/store.ts';
 import type { Key, Table } from '../store/table.ts';
 import type { Contract, Method, Reply, Request } from './contract.ts';
 import type { Doors } from './doors.ts';
@@ -60,6 +61,22 @@ export function sqlQuery<M extends Method>(
   };
 }
 
+/** What a query may do with a store: load rows by key, find them by filter. */
+export type Reading = Pick<Transaction, 'load' | 'find'>;
+
+/** A query that finds rows before it knows their keys: in the terms of the store, and so the same on every one. */
+export interface StoreQuery {
+  readonly method: Method;
+  run(reading: Reading, request: unknown): Promise<unknown>;
+}
+
+export function storeQuery<M extends Method>(
+  method: M,
+  run: (reading: Reading, request: Request<M>) => Promise<Reply<M>>,
+): StoreQuery {
+  return { method, run: (reading, request) => run(reading, request as Request<M>) };
+}
+
 /** Work that a module does unasked, such as sweeping expired holds. */
 export interface Task {
   readonly name: string;
@@ -84,6 +101,9 @@ export interface Module {
   readonly commands: readonly Command[];
   readonly keyedQueries: readonly KeyedQuery[];
   readonly sqlQueries: readonly SqlQuery[];
+  readonly storeQueries?: readonly StoreQuery[];
+  /** Of a module that keeps events: its schema has the tables of platform/eventstore. */
+  readonly eventStore?: { readonly replays: Replays };
   readonly tasks?: readonly Task[];
   /** By method. */
   readonly prepare?: ReadonlyMap<Method, Prepare>;

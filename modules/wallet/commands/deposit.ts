@@ -1,0 +1,22 @@
+import { accept, command } from '../../../platform/batching/command.ts';
+import { wallet } from '../contract.ts';
+import { refusalOf } from '../domain/wallet.ts';
+import { movements, wallets } from '../tables.ts';
+import { happens } from '../wallet-rows.ts';
+import { refuseMovement } from './refuse-movement.ts';
+
+export const deposit = command(wallet.deposit, {
+  loads: ({ movementId, walletId }, rows) => [movements.key(movementId), ...wallets.loads(walletId, rows)],
+  decide: (rows, { movementId, walletId, amountMinor, currency, reason }, facts) => {
+    const repeated = rows.get(movements.key(movementId));
+    if (repeated !== undefined) return accept(repeated.answer);
+
+    const { state } = wallets.read(rows, walletId);
+    const refusal = refusalOf(state, amountMinor, currency);
+    if (refusal !== undefined) return refuseMovement(refusal, walletId, state, amountMinor);
+
+    const deposited = { type: 'CreditDeposited', data: { movementId, amountMinor, reason } } as const;
+    const { standing, effects } = happens(rows, walletId, [deposited], facts);
+    return accept(standing, movements.put({ movementId, walletId, answer: standing }), ...effects);
+  },
+});
