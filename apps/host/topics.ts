@@ -5,6 +5,7 @@ import { ordering } from '../../modules/order/contract.ts';
 import { payment } from '../../modules/payment/contract.ts';
 import { pricing } from '../../modules/pricing/contract.ts';
 import { promotion } from '../../modules/promotion/contract.ts';
+import { wallet } from '../../modules/wallet/contract.ts';
 import { assert } from '../../platform/kernel/assert.ts';
 import { asyncApiDocument } from '../../platform/messaging/asyncapi.ts';
 import type { Consumer } from '../../platform/messaging/broker.ts';
@@ -48,6 +49,10 @@ export const FOR_OUTSIDERS: ReadonlyMap<string, string> = new Map([
   [promotion.CouponChanged.type, CRM],
   [promotion.CouponRedeemed.type, CRM],
   [promotion.CouponReleased.type, CRM],
+  [wallet.WalletOpened.type, CRM],
+  [wallet.BalanceChanged.type, BOOKS],
+  [wallet.WalletClosed.type, CRM],
+  [wallet.WalletReopened.type, CRM],
 ]);
 
 /** What is published and who listens, as AsyncAPI 3. */
