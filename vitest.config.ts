@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{platform,modules,processes,views,gateway,apps,simulation,tools,bench}/**/*.test.ts'],
-          exclude: ['**/*.pg.test.ts', '**/node_modules/**', '**/dist/**', '**/planted/**'],
+          exclude: ['**/*.{pg,redis}.test.ts', '**/node_modules/**', '**/dist/**', '**/planted/**'],
           // Properties are bounded by their runs. A bound on time is for what hangs: a busy machine is no failure.
           testTimeout: 30_000,
         },
@@ -20,6 +20,12 @@ export default defineConfig({
           globalSetup: ['platform/testing/postgres.setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'redis',
+          include: ['{platform,modules,apps}/**/*.redis.test.ts'],
         },
       },
       {
