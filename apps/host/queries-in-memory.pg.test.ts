@@ -79,7 +79,9 @@ function callAt(index: number): Call {
       lines: [line, { sku: 'SKU-0', quantity: 1 }],
       expiresAtMs: clock.nowMs() + (index % 5) * 1_000,
       preferWarehouse: '',
+      setAsideId: index % 3 === 0 ? 'sale' : '',
     }),
+    inventory.setAsideStock({ setAsideId: 'sale', lines: [{ sku: 'SKU-0', quantity: 2 }], preferWarehouse: '' }),
     inventory.confirmStock({ holdId: id }),
     inventory.releaseStock({ holdId: ids[index % 4] as string }),
     ordering.placeOrder({

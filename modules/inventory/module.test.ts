@@ -6,14 +6,14 @@ import { FakeClock } from '../../platform/testing/fake-clock.ts';
 import { inMemory } from '../../platform/testing/scenario.ts';
 import { available } from './domain/shelf.ts';
 import { inventoryModule } from './module.ts';
-import { holds, movements, shelves } from './tables.ts';
+import { holds, movements, setAsides, shelves } from './tables.ts';
 import { inventoryFieldValues } from './testing/field-values.ts';
 
 const module = inventoryModule();
 const anyHistory = histories(module, inventoryFieldValues);
 
 describe('inventory', () => {
-  it('balances after every history: ledger, shelves and holds', () =>
+  it('balances after every history: ledger, shelves, set-asides and holds', () =>
     fc.assert(
       fc.asyncProperty(anyHistory, async (history) => {
         const store = new MemoryStore();
@@ -28,7 +28,10 @@ describe('inventory', () => {
 
 /** What does not add up, per SKU and warehouse. */
 function balance(store: MemoryStore): string[] {
-  const active = store.rows(holds).flatMap(({ row }) => (row.status === 'released' ? [] : row.allocations));
+  const active = [
+    ...store.rows(holds).flatMap(({ row }) => (row.status === 'released' ? [] : row.allocations)),
+    ...store.rows(setAsides).flatMap(({ row }) => row.allocations),
+  ];
   const ledger = store.rows(movements).map(({ row }) => row);
   return store.rows(shelves).flatMap(({ row: shelf }) =>
     shelf.warehouses.flatMap(({ warehouse, onHand, reserved }) => {

@@ -1,5 +1,6 @@
 import { bigint, boolean, type Column, instant, json, table, text, uuid } from '../../platform/store/table.ts';
 import type { HoldStatus } from './domain/hold.ts';
+import type { SetAside } from './domain/set-aside.ts';
 import type { Allocation, WarehouseLevel } from './domain/shelf.ts';
 
 const holdStatus: Column<HoldStatus> = text as Column<HoldStatus>;
@@ -12,7 +13,14 @@ export const holds = table('holds', {
     expiresAt: instant,
     lapsed: boolean,
     allocations: json<readonly Allocation[]>(),
+    drawnFrom: text,
   },
+});
+
+/** One row per set-aside, with the units in it that no hold has drawn. They count as reserved on their shelves. */
+export const setAsides = table('set_asides', {
+  key: { setAsideId: text },
+  columns: { status: text as Column<SetAside['status']>, allocations: json<readonly Allocation[]>() },
 });
 
 /** One row per SKU with all its warehouses: an allocation locks one row per SKU. */

@@ -40,6 +40,7 @@ export const checkout = saga<CheckoutData>('checkout.v1')
         lines: order.lines.filter(({ stocked }) => stocked).map(({ sku, quantity }) => ({ sku, quantity })),
         expiresAtMs: order.holdUntilMs,
         preferWarehouse: '',
+        setAsideId: '',
       }),
     undo: (order) => inventory.releaseStock({ holdId: order.orderId }),
     retry: thenGiveUp,

@@ -17,15 +17,17 @@ export interface Hold {
   readonly lapsed: boolean;
   /** Kept when the hold is released: the history of what it held. */
   readonly allocations: readonly Allocation[];
+  /** The set-aside that the units were drawn from; empty where they came off the shelf. */
+  readonly drawnFrom: string;
 }
 
-export function placed(holdId: string, expiresAt: number, allocations: readonly Allocation[]): Hold {
-  return { holdId, status: 'held', expiresAt, lapsed: false, allocations };
+export function placed(holdId: string, expiresAt: number, allocations: readonly Allocation[], drawnFrom = ''): Hold {
+  return { holdId, status: 'held', expiresAt, lapsed: false, allocations, drawnFrom };
 }
 
 /** Stands for a hold that was given back before it was asked for, and refuses the asking. */
 export function tombstone(holdId: string, nowMs: number): Hold {
-  return { holdId, status: 'released', expiresAt: nowMs, lapsed: false, allocations: [] };
+  return { holdId, status: 'released', expiresAt: nowMs, lapsed: false, allocations: [], drawnFrom: '' };
 }
 
 /** The hold is still held, but its time is over. */

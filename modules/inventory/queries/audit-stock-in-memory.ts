@@ -1,7 +1,7 @@
 import type { Reply, Request } from '../../../platform/rpc/contract.ts';
 import type { MemoryRows } from '../../../platform/rpc/module.ts';
 import type { inventory } from '../contract.ts';
-import { holds, movements, shelves } from '../tables.ts';
+import { holds, movements, setAsides, shelves } from '../tables.ts';
 import { pageSize } from './page-size.ts';
 
 // The audit of stock over rows in memory: what audit-stock.ts asks of SQL, in the same order.
@@ -56,10 +56,9 @@ export function auditRows(
     }
   }
   for (const { row } of rows(movements)) levels.of(row.sku, row.warehouse).ledgerOnHand += row.delta;
-  for (const { row } of rows(holds)) {
-    if (row.status === 'released') continue;
-    for (const { sku, warehouse, quantity } of row.allocations) levels.of(sku, warehouse).held += quantity;
-  }
+  const active = rows(holds).flatMap(({ row }) => (row.status === 'released' ? [] : row.allocations));
+  const setAside = rows(setAsides).flatMap(({ row }) => row.allocations);
+  for (const { sku, warehouse, quantity } of [...active, ...setAside]) levels.of(sku, warehouse).held += quantity;
   const size = pageSize(limit);
   const skus = levels.skusAfter(afterSku);
   const page = skus.slice(0, size).flatMap((sku) => [...levels.ofSku(sku).values()].sort(byWarehouse));

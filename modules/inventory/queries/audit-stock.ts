@@ -12,15 +12,17 @@ interface AuditRow {
   readonly held: number;
 }
 
-// One statement sees one instant, so shelf, ledger and holds belong together while orders go on. The page is taken
-// from all three: a ledger or a hold whose shelf is missing is what an audit has to find. Every page reads all active
+// One statement sees one instant, so shelf, ledger, holds and set-asides belong together while orders go on. The page is
+// taken from all of them: a ledger or a hold whose shelf is missing is what an audit has to find. Every page reads all active
 // holds, since finding those of some SKUs would need an index that each order pays for; ask for large pages.
 const AUDIT = `
-  with held as materialized (
+  with claim as (
+    select allocations from inventory.holds where status in ('held', 'confirmed')
+    union all select allocations from inventory.set_asides
+  ), held as materialized (
     select claimed.sku, claimed.warehouse, sum(claimed.quantity)::int8 as quantity
-    from inventory.holds
+    from claim
     cross join jsonb_to_recordset(allocations) claimed (sku text collate "C", warehouse text, quantity int8)
-    where status in ('held', 'confirmed')
     group by claimed.sku, claimed.warehouse
   ), page as (
     (select sku from inventory.shelves where sku > $1 order by sku limit $2)

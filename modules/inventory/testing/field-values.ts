@@ -10,6 +10,7 @@ export const inventoryFieldValues: FieldValues = {
   sku: ['MUG', 'MUG', 'MUG', 'TEAPOT'],
   warehouse: ['north', 'south'],
   preferWarehouse: ['', 'north', 'south'],
+  setAsideId: ['', '', 'sale-1', 'sale-2'],
   quantity: [1, 2, 3, 5],
   delta: [-4, 8, 20],
   reason: ['count'],

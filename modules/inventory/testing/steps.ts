@@ -39,8 +39,34 @@ export function reserveFrom(
     lines: lines.map(([sku, quantity]) => ({ sku, quantity })),
     expiresAtMs: HOLD_ENDS_MS,
     preferWarehouse,
+    setAsideId: '',
   });
 }
+
+/** Reserves out of a set-aside. */
+export function drawFrom(
+  setAsideId: string,
+  holdId: string,
+  ...lines: readonly (readonly [sku: string, quantity: number])[]
+) {
+  return inventory.reserveStock({
+    holdId,
+    lines: lines.map(([sku, quantity]) => ({ sku, quantity })),
+    expiresAtMs: HOLD_ENDS_MS,
+    preferWarehouse: '',
+    setAsideId,
+  });
+}
+
+export function setAside(setAsideId: string, ...lines: readonly (readonly [sku: string, quantity: number])[]) {
+  return inventory.setAsideStock({
+    setAsideId,
+    lines: lines.map(([sku, quantity]) => ({ sku, quantity })),
+    preferWarehouse: '',
+  });
+}
+
+export const endSetAside = (setAsideId: string) => inventory.endSetAside({ setAsideId });
 
 export const release = (holdId: string) => inventory.releaseStock({ holdId });
 export const confirm = (holdId: string) => inventory.confirmStock({ holdId });

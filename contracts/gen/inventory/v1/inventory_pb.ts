@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file inventory/v1/inventory.proto.
  */
 export const file_inventory_v1_inventory: GenFile = /*@__PURE__*/
-  fileDesc("ChxpbnZlbnRvcnkvdjEvaW52ZW50b3J5LnByb3RvEgxpbnZlbnRvcnkudjEiKgoJU3RvY2tMaW5lEgsKA3NrdRgBIAEoCRIQCghxdWFudGl0eRgCIAEoBSI+CgpBbGxvY2F0aW9uEgsKA3NrdRgBIAEoCRIRCgl3YXJlaG91c2UYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUiRgoOV2FyZWhvdXNlTGV2ZWwSEQoJd2FyZWhvdXNlGAEgASgJEg8KB29uX2hhbmQYAiABKAMSEAoIcmVzZXJ2ZWQYAyABKAMiXAoKU3RvY2tMZXZlbBILCgNza3UYASABKAkSMAoKd2FyZWhvdXNlcxgCIAMoCzIcLmludmVudG9yeS52MS5XYXJlaG91c2VMZXZlbBIPCgd2ZXJzaW9uGAMgASgFImoKEkFkanVzdFN0b2NrUmVxdWVzdBIVCg1hZGp1c3RtZW50X2lkGAEgASgJEgsKA3NrdRgCIAEoCRIRCgl3YXJlaG91c2UYAyABKAkSDQoFZGVsdGEYBCABKAMSDgoGcmVhc29uGAUgASgJIoUBChNBZGp1c3RTdG9ja1Jlc3BvbnNlEiwKCGFkanVzdGVkGAEgASgLMhguaW52ZW50b3J5LnYxLlN0b2NrTGV2ZWxIABI1Cg5iZWxvd19yZXNlcnZlZBgCIAEoCzIbLmludmVudG9yeS52MS5CZWxvd1Jlc2VydmVkSABCCQoHb3V0Y29tZSJSCg1CZWxvd1Jlc2VydmVkEgsKA3NrdRgBIAEoCRIRCgl3YXJlaG91c2UYAiABKAkSDwoHb25faGFuZBgDIAEoAxIQCghyZXNlcnZlZBgEIAEoAyJ/ChNSZXNlcnZlU3RvY2tSZXF1ZXN0Eg8KB2hvbGRfaWQYASABKAkSJgoFbGluZXMYAiADKAsyFy5pbnZlbnRvcnkudjEuU3RvY2tMaW5lEhUKDWV4cGlyZXNfYXRfbXMYAyABKAMSGAoQcHJlZmVyX3dhcmVob3VzZRgEIAEoCSKlAQoUUmVzZXJ2ZVN0b2NrUmVzcG9uc2USLAoIcmVzZXJ2ZWQYASABKAsyGC5pbnZlbnRvcnkudjEuSG9sZFBsYWNlZEgAEiQKBXNob3J0GAIgASgLMhMuaW52ZW50b3J5LnYxLlNob3J0SAASLgoIcmVsZWFzZWQYAyABKAsyGi5pbnZlbnRvcnkudjEuSG9sZFJlbGVhc2VkSABCCQoHb3V0Y29tZSJMCgpIb2xkUGxhY2VkEg8KB2hvbGRfaWQYASABKAkSLQoLYWxsb2NhdGlvbnMYAiADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbiIVCgVTaG9ydBIMCgRza3VzGAEgAygJIh8KDEhvbGRSZWxlYXNlZBIPCgdob2xkX2lkGAEgASgJIiAKDUhvbGRDb25maXJtZWQSDwoHaG9sZF9pZBgBIAEoCSIbCghIb2xkS2VwdBIPCgdob2xkX2lkGAEgASgJIiYKE1JlbGVhc2VTdG9ja1JlcXVlc3QSDwoHaG9sZF9pZBgBIAEoCSKDAQoUUmVsZWFzZVN0b2NrUmVzcG9uc2USLgoIcmVsZWFzZWQYASABKAsyGi5pbnZlbnRvcnkudjEuSG9sZFJlbGVhc2VkSAASMAoJY29uZmlybWVkGAIgASgLMhsuaW52ZW50b3J5LnYxLkhvbGRDb25maXJtZWRIAEIJCgdvdXRjb21lIiYKE0NvbmZpcm1TdG9ja1JlcXVlc3QSDwoHaG9sZF9pZBgBIAEoCSKDAQoUQ29uZmlybVN0b2NrUmVzcG9uc2USMAoJY29uZmlybWVkGAEgASgLMhsuaW52ZW50b3J5LnYxLkhvbGRDb25maXJtZWRIABIuCghyZWxlYXNlZBgCIAEoCzIaLmludmVudG9yeS52MS5Ib2xkUmVsZWFzZWRIAEIJCgdvdXRjb21lIiUKElJldHVyblN0b2NrUmVxdWVzdBIPCgdob2xkX2lkGAEgASgJIlAKE1JldHVyblN0b2NrUmVzcG9uc2USLgoIcmV0dXJuZWQYASABKAsyGi5pbnZlbnRvcnkudjEuSG9sZFJlbGVhc2VkSABCCQoHb3V0Y29tZSIkChFFeHBpcmVIb2xkUmVxdWVzdBIPCgdob2xkX2lkGAEgASgJInYKEkV4cGlyZUhvbGRSZXNwb25zZRItCgdleHBpcmVkGAEgASgLMhouaW52ZW50b3J5LnYxLkhvbGRSZWxlYXNlZEgAEiYKBGtlcHQYAiABKAsyFi5pbnZlbnRvcnkudjEuSG9sZEtlcHRIAEIJCgdvdXRjb21lIh8KD0dldFN0b2NrUmVxdWVzdBIMCgRza3VzGAEgAygJIjwKEEdldFN0b2NrUmVzcG9uc2USKAoGbGV2ZWxzGAEgAygLMhguaW52ZW50b3J5LnYxLlN0b2NrTGV2ZWwiNQoRQXVkaXRTdG9ja1JlcXVlc3QSEQoJYWZ0ZXJfc2t1GAEgASgJEg0KBWxpbWl0GAIgASgFIk8KEkF1ZGl0U3RvY2tSZXNwb25zZRIrCgdzaGVsdmVzGAEgAygLMhouaW52ZW50b3J5LnYxLkF1ZGl0ZWRTaGVsZhIMCgRtb3JlGAIgASgIIncKDEF1ZGl0ZWRTaGVsZhILCgNza3UYASABKAkSEQoJd2FyZWhvdXNlGAIgASgJEg8KB29uX2hhbmQYAyABKAMSEAoIcmVzZXJ2ZWQYBCABKAMSFgoObGVkZ2VyX29uX2hhbmQYBSABKAMSDAoEaGVsZBgGIAEoAyJtCgRIb2xkEg8KB2hvbGRfaWQYASABKAkSDgoGc3RhdHVzGAIgASgJEhUKDWV4cGlyZXNfYXRfbXMYAyABKAMSLQoLYWxsb2NhdGlvbnMYBCADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbiJIChBMaXN0SG9sZHNSZXF1ZXN0EhUKDWFmdGVyX2hvbGRfaWQYASABKAkSDQoFbGltaXQYAiABKAUSDgoGc3RhdHVzGAMgASgJIkQKEUxpc3RIb2xkc1Jlc3BvbnNlEiEKBWhvbGRzGAEgAygLMhIuaW52ZW50b3J5LnYxLkhvbGQSDAoEbW9yZRgCIAEoCCJPCg1TdG9ja1Jlc2VydmVkEg8KB2hvbGRfaWQYASABKAkSLQoLYWxsb2NhdGlvbnMYAiADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbiJfCg1TdG9ja1JlbGVhc2VkEg8KB2hvbGRfaWQYASABKAkSLQoLYWxsb2NhdGlvbnMYAiADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbhIOCgZyZWFzb24YAyABKAkiUAoOU3RvY2tDb25maXJtZWQSDwoHaG9sZF9pZBgBIAEoCRItCgthbGxvY2F0aW9ucxgCIAMoCzIYLmludmVudG9yeS52MS5BbGxvY2F0aW9uIk4KDVN0b2NrQWRqdXN0ZWQSCwoDc2t1GAEgASgJEhEKCXdhcmVob3VzZRgCIAEoCRINCgVkZWx0YRgDIAEoAxIOCgZyZWFzb24YBCABKAkiHAoNU3RvY2tEZXBsZXRlZBILCgNza3UYASABKAkiHQoOU3RvY2tSZXN0b2NrZWQSCwoDc2t1GAEgASgJMvoFChBJbnZlbnRvcnlTZXJ2aWNlElIKC0FkanVzdFN0b2NrEiAuaW52ZW50b3J5LnYxLkFkanVzdFN0b2NrUmVxdWVzdBohLmludmVudG9yeS52MS5BZGp1c3RTdG9ja1Jlc3BvbnNlElUKDFJlc2VydmVTdG9jaxIhLmludmVudG9yeS52MS5SZXNlcnZlU3RvY2tSZXF1ZXN0GiIuaW52ZW50b3J5LnYxLlJlc2VydmVTdG9ja1Jlc3BvbnNlElUKDFJlbGVhc2VTdG9jaxIhLmludmVudG9yeS52MS5SZWxlYXNlU3RvY2tSZXF1ZXN0GiIuaW52ZW50b3J5LnYxLlJlbGVhc2VTdG9ja1Jlc3BvbnNlElUKDENvbmZpcm1TdG9jaxIhLmludmVudG9yeS52MS5Db25maXJtU3RvY2tSZXF1ZXN0GiIuaW52ZW50b3J5LnYxLkNvbmZpcm1TdG9ja1Jlc3BvbnNlElIKC1JldHVyblN0b2NrEiAuaW52ZW50b3J5LnYxLlJldHVyblN0b2NrUmVxdWVzdBohLmludmVudG9yeS52MS5SZXR1cm5TdG9ja1Jlc3BvbnNlEk8KCkV4cGlyZUhvbGQSHy5pbnZlbnRvcnkudjEuRXhwaXJlSG9sZFJlcXVlc3QaIC5pbnZlbnRvcnkudjEuRXhwaXJlSG9sZFJlc3BvbnNlEkkKCEdldFN0b2NrEh0uaW52ZW50b3J5LnYxLkdldFN0b2NrUmVxdWVzdBoeLmludmVudG9yeS52MS5HZXRTdG9ja1Jlc3BvbnNlEk8KCkF1ZGl0U3RvY2sSHy5pbnZlbnRvcnkudjEuQXVkaXRTdG9ja1JlcXVlc3QaIC5pbnZlbnRvcnkudjEuQXVkaXRTdG9ja1Jlc3BvbnNlEkwKCUxpc3RIb2xkcxIeLmludmVudG9yeS52MS5MaXN0SG9sZHNSZXF1ZXN0Gh8uaW52ZW50b3J5LnYxLkxpc3RIb2xkc1Jlc3BvbnNlYgZwcm90bzM");
+  fileDesc("ChxpbnZlbnRvcnkvdjEvaW52ZW50b3J5LnByb3RvEgxpbnZlbnRvcnkudjEiKgoJU3RvY2tMaW5lEgsKA3NrdRgBIAEoCRIQCghxdWFudGl0eRgCIAEoBSI+CgpBbGxvY2F0aW9uEgsKA3NrdRgBIAEoCRIRCgl3YXJlaG91c2UYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUiRgoOV2FyZWhvdXNlTGV2ZWwSEQoJd2FyZWhvdXNlGAEgASgJEg8KB29uX2hhbmQYAiABKAMSEAoIcmVzZXJ2ZWQYAyABKAMiXAoKU3RvY2tMZXZlbBILCgNza3UYASABKAkSMAoKd2FyZWhvdXNlcxgCIAMoCzIcLmludmVudG9yeS52MS5XYXJlaG91c2VMZXZlbBIPCgd2ZXJzaW9uGAMgASgFImoKEkFkanVzdFN0b2NrUmVxdWVzdBIVCg1hZGp1c3RtZW50X2lkGAEgASgJEgsKA3NrdRgCIAEoCRIRCgl3YXJlaG91c2UYAyABKAkSDQoFZGVsdGEYBCABKAMSDgoGcmVhc29uGAUgASgJIoUBChNBZGp1c3RTdG9ja1Jlc3BvbnNlEiwKCGFkanVzdGVkGAEgASgLMhguaW52ZW50b3J5LnYxLlN0b2NrTGV2ZWxIABI1Cg5iZWxvd19yZXNlcnZlZBgCIAEoCzIbLmludmVudG9yeS52MS5CZWxvd1Jlc2VydmVkSABCCQoHb3V0Y29tZSJSCg1CZWxvd1Jlc2VydmVkEgsKA3NrdRgBIAEoCRIRCgl3YXJlaG91c2UYAiABKAkSDwoHb25faGFuZBgDIAEoAxIQCghyZXNlcnZlZBgEIAEoAyKVAQoTUmVzZXJ2ZVN0b2NrUmVxdWVzdBIPCgdob2xkX2lkGAEgASgJEiYKBWxpbmVzGAIgAygLMhcuaW52ZW50b3J5LnYxLlN0b2NrTGluZRIVCg1leHBpcmVzX2F0X21zGAMgASgDEhgKEHByZWZlcl93YXJlaG91c2UYBCABKAkSFAoMc2V0X2FzaWRlX2lkGAUgASgJIqUBChRSZXNlcnZlU3RvY2tSZXNwb25zZRIsCghyZXNlcnZlZBgBIAEoCzIYLmludmVudG9yeS52MS5Ib2xkUGxhY2VkSAASJAoFc2hvcnQYAiABKAsyEy5pbnZlbnRvcnkudjEuU2hvcnRIABIuCghyZWxlYXNlZBgDIAEoCzIaLmludmVudG9yeS52MS5Ib2xkUmVsZWFzZWRIAEIJCgdvdXRjb21lIkwKCkhvbGRQbGFjZWQSDwoHaG9sZF9pZBgBIAEoCRItCgthbGxvY2F0aW9ucxgCIAMoCzIYLmludmVudG9yeS52MS5BbGxvY2F0aW9uIhUKBVNob3J0EgwKBHNrdXMYASADKAkiHwoMSG9sZFJlbGVhc2VkEg8KB2hvbGRfaWQYASABKAkiIAoNSG9sZENvbmZpcm1lZBIPCgdob2xkX2lkGAEgASgJIhsKCEhvbGRLZXB0Eg8KB2hvbGRfaWQYASABKAkiJgoTUmVsZWFzZVN0b2NrUmVxdWVzdBIPCgdob2xkX2lkGAEgASgJIoMBChRSZWxlYXNlU3RvY2tSZXNwb25zZRIuCghyZWxlYXNlZBgBIAEoCzIaLmludmVudG9yeS52MS5Ib2xkUmVsZWFzZWRIABIwCgljb25maXJtZWQYAiABKAsyGy5pbnZlbnRvcnkudjEuSG9sZENvbmZpcm1lZEgAQgkKB291dGNvbWUibgoUU2V0QXNpZGVTdG9ja1JlcXVlc3QSFAoMc2V0X2FzaWRlX2lkGAEgASgJEiYKBWxpbmVzGAIgAygLMhcuaW52ZW50b3J5LnYxLlN0b2NrTGluZRIYChBwcmVmZXJfd2FyZWhvdXNlGAMgASgJIqkBChVTZXRBc2lkZVN0b2NrUmVzcG9uc2USMQoJc2V0X2FzaWRlGAEgASgLMhwuaW52ZW50b3J5LnYxLlNldEFzaWRlUGxhY2VkSAASJAoFc2hvcnQYAiABKAsyEy5pbnZlbnRvcnkudjEuU2hvcnRIABIsCgVlbmRlZBgDIAEoCzIbLmludmVudG9yeS52MS5TZXRBc2lkZUVuZGVkSABCCQoHb3V0Y29tZSImCg5TZXRBc2lkZVBsYWNlZBIUCgxzZXRfYXNpZGVfaWQYASABKAkiJQoNU2V0QXNpZGVFbmRlZBIUCgxzZXRfYXNpZGVfaWQYASABKAkiKgoSRW5kU2V0QXNpZGVSZXF1ZXN0EhQKDHNldF9hc2lkZV9pZBgBIAEoCSJOChNFbmRTZXRBc2lkZVJlc3BvbnNlEiwKBWVuZGVkGAEgASgLMhsuaW52ZW50b3J5LnYxLlNldEFzaWRlRW5kZWRIAEIJCgdvdXRjb21lIiYKE0NvbmZpcm1TdG9ja1JlcXVlc3QSDwoHaG9sZF9pZBgBIAEoCSKDAQoUQ29uZmlybVN0b2NrUmVzcG9uc2USMAoJY29uZmlybWVkGAEgASgLMhsuaW52ZW50b3J5LnYxLkhvbGRDb25maXJtZWRIABIuCghyZWxlYXNlZBgCIAEoCzIaLmludmVudG9yeS52MS5Ib2xkUmVsZWFzZWRIAEIJCgdvdXRjb21lIiUKElJldHVyblN0b2NrUmVxdWVzdBIPCgdob2xkX2lkGAEgASgJIlAKE1JldHVyblN0b2NrUmVzcG9uc2USLgoIcmV0dXJuZWQYASABKAsyGi5pbnZlbnRvcnkudjEuSG9sZFJlbGVhc2VkSABCCQoHb3V0Y29tZSIkChFFeHBpcmVIb2xkUmVxdWVzdBIPCgdob2xkX2lkGAEgASgJInYKEkV4cGlyZUhvbGRSZXNwb25zZRItCgdleHBpcmVkGAEgASgLMhouaW52ZW50b3J5LnYxLkhvbGRSZWxlYXNlZEgAEiYKBGtlcHQYAiABKAsyFi5pbnZlbnRvcnkudjEuSG9sZEtlcHRIAEIJCgdvdXRjb21lIh8KD0dldFN0b2NrUmVxdWVzdBIMCgRza3VzGAEgAygJIjwKEEdldFN0b2NrUmVzcG9uc2USKAoGbGV2ZWxzGAEgAygLMhguaW52ZW50b3J5LnYxLlN0b2NrTGV2ZWwiNQoRQXVkaXRTdG9ja1JlcXVlc3QSEQoJYWZ0ZXJfc2t1GAEgASgJEg0KBWxpbWl0GAIgASgFIk8KEkF1ZGl0U3RvY2tSZXNwb25zZRIrCgdzaGVsdmVzGAEgAygLMhouaW52ZW50b3J5LnYxLkF1ZGl0ZWRTaGVsZhIMCgRtb3JlGAIgASgIIncKDEF1ZGl0ZWRTaGVsZhILCgNza3UYASABKAkSEQoJd2FyZWhvdXNlGAIgASgJEg8KB29uX2hhbmQYAyABKAMSEAoIcmVzZXJ2ZWQYBCABKAMSFgoObGVkZ2VyX29uX2hhbmQYBSABKAMSDAoEaGVsZBgGIAEoAyJtCgRIb2xkEg8KB2hvbGRfaWQYASABKAkSDgoGc3RhdHVzGAIgASgJEhUKDWV4cGlyZXNfYXRfbXMYAyABKAMSLQoLYWxsb2NhdGlvbnMYBCADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbiJIChBMaXN0SG9sZHNSZXF1ZXN0EhUKDWFmdGVyX2hvbGRfaWQYASABKAkSDQoFbGltaXQYAiABKAUSDgoGc3RhdHVzGAMgASgJIkQKEUxpc3RIb2xkc1Jlc3BvbnNlEiEKBWhvbGRzGAEgAygLMhIuaW52ZW50b3J5LnYxLkhvbGQSDAoEbW9yZRgCIAEoCCJPCg1TdG9ja1Jlc2VydmVkEg8KB2hvbGRfaWQYASABKAkSLQoLYWxsb2NhdGlvbnMYAiADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbiJfCg1TdG9ja1JlbGVhc2VkEg8KB2hvbGRfaWQYASABKAkSLQoLYWxsb2NhdGlvbnMYAiADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbhIOCgZyZWFzb24YAyABKAkiUAoOU3RvY2tDb25maXJtZWQSDwoHaG9sZF9pZBgBIAEoCRItCgthbGxvY2F0aW9ucxgCIAMoCzIYLmludmVudG9yeS52MS5BbGxvY2F0aW9uIk4KDVN0b2NrQWRqdXN0ZWQSCwoDc2t1GAEgASgJEhEKCXdhcmVob3VzZRgCIAEoCRINCgVkZWx0YRgDIAEoAxIOCgZyZWFzb24YBCABKAkiHAoNU3RvY2tEZXBsZXRlZBILCgNza3UYASABKAkiHQoOU3RvY2tSZXN0b2NrZWQSCwoDc2t1GAEgASgJMqgHChBJbnZlbnRvcnlTZXJ2aWNlElIKC0FkanVzdFN0b2NrEiAuaW52ZW50b3J5LnYxLkFkanVzdFN0b2NrUmVxdWVzdBohLmludmVudG9yeS52MS5BZGp1c3RTdG9ja1Jlc3BvbnNlElUKDFJlc2VydmVTdG9jaxIhLmludmVudG9yeS52MS5SZXNlcnZlU3RvY2tSZXF1ZXN0GiIuaW52ZW50b3J5LnYxLlJlc2VydmVTdG9ja1Jlc3BvbnNlElUKDFJlbGVhc2VTdG9jaxIhLmludmVudG9yeS52MS5SZWxlYXNlU3RvY2tSZXF1ZXN0GiIuaW52ZW50b3J5LnYxLlJlbGVhc2VTdG9ja1Jlc3BvbnNlElgKDVNldEFzaWRlU3RvY2sSIi5pbnZlbnRvcnkudjEuU2V0QXNpZGVTdG9ja1JlcXVlc3QaIy5pbnZlbnRvcnkudjEuU2V0QXNpZGVTdG9ja1Jlc3BvbnNlElIKC0VuZFNldEFzaWRlEiAuaW52ZW50b3J5LnYxLkVuZFNldEFzaWRlUmVxdWVzdBohLmludmVudG9yeS52MS5FbmRTZXRBc2lkZVJlc3BvbnNlElUKDENvbmZpcm1TdG9jaxIhLmludmVudG9yeS52MS5Db25maXJtU3RvY2tSZXF1ZXN0GiIuaW52ZW50b3J5LnYxLkNvbmZpcm1TdG9ja1Jlc3BvbnNlElIKC1JldHVyblN0b2NrEiAuaW52ZW50b3J5LnYxLlJldHVyblN0b2NrUmVxdWVzdBohLmludmVudG9yeS52MS5SZXR1cm5TdG9ja1Jlc3BvbnNlEk8KCkV4cGlyZUhvbGQSHy5pbnZlbnRvcnkudjEuRXhwaXJlSG9sZFJlcXVlc3QaIC5pbnZlbnRvcnkudjEuRXhwaXJlSG9sZFJlc3BvbnNlEkkKCEdldFN0b2NrEh0uaW52ZW50b3J5LnYxLkdldFN0b2NrUmVxdWVzdBoeLmludmVudG9yeS52MS5HZXRTdG9ja1Jlc3BvbnNlEk8KCkF1ZGl0U3RvY2sSHy5pbnZlbnRvcnkudjEuQXVkaXRTdG9ja1JlcXVlc3QaIC5pbnZlbnRvcnkudjEuQXVkaXRTdG9ja1Jlc3BvbnNlEkwKCUxpc3RIb2xkcxIeLmludmVudG9yeS52MS5MaXN0SG9sZHNSZXF1ZXN0Gh8uaW52ZW50b3J5LnYxLkxpc3RIb2xkc1Jlc3BvbnNlYgZwcm90bzM");
 
 /**
  * @generated from message inventory.v1.StockLine
@@ -240,6 +240,13 @@ export type ReserveStockRequest = Message<"inventory.v1.ReserveStockRequest"> & 
    * @generated from field: string prefer_warehouse = 4;
    */
   preferWarehouse: string;
+
+  /**
+   * Draws from this set-aside and from nothing else; empty: from what everybody may buy.
+   *
+   * @generated from field: string set_aside_id = 5;
+   */
+  setAsideId: string;
 };
 
 /**
@@ -421,6 +428,142 @@ export const ReleaseStockResponseSchema: GenMessage<ReleaseStockResponse> = /*@_
   messageDesc(file_inventory_v1_inventory, 15);
 
 /**
+ * @generated from message inventory.v1.SetAsideStockRequest
+ */
+export type SetAsideStockRequest = Message<"inventory.v1.SetAsideStockRequest"> & {
+  /**
+   * @generated from field: string set_aside_id = 1;
+   */
+  setAsideId: string;
+
+  /**
+   * @generated from field: repeated inventory.v1.StockLine lines = 2;
+   */
+  lines: StockLine[];
+
+  /**
+   * @generated from field: string prefer_warehouse = 3;
+   */
+  preferWarehouse: string;
+};
+
+/**
+ * Describes the message inventory.v1.SetAsideStockRequest.
+ * Use `create(SetAsideStockRequestSchema)` to create a new message.
+ */
+export const SetAsideStockRequestSchema: GenMessage<SetAsideStockRequest> = /*@__PURE__*/
+  messageDesc(file_inventory_v1_inventory, 16);
+
+/**
+ * @generated from message inventory.v1.SetAsideStockResponse
+ */
+export type SetAsideStockResponse = Message<"inventory.v1.SetAsideStockResponse"> & {
+  /**
+   * @generated from oneof inventory.v1.SetAsideStockResponse.outcome
+   */
+  outcome: {
+    /**
+     * @generated from field: inventory.v1.SetAsidePlaced set_aside = 1;
+     */
+    value: SetAsidePlaced;
+    case: "setAside";
+  } | {
+    /**
+     * @generated from field: inventory.v1.Short short = 2;
+     */
+    value: Short;
+    case: "short";
+  } | {
+    /**
+     * @generated from field: inventory.v1.SetAsideEnded ended = 3;
+     */
+    value: SetAsideEnded;
+    case: "ended";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message inventory.v1.SetAsideStockResponse.
+ * Use `create(SetAsideStockResponseSchema)` to create a new message.
+ */
+export const SetAsideStockResponseSchema: GenMessage<SetAsideStockResponse> = /*@__PURE__*/
+  messageDesc(file_inventory_v1_inventory, 17);
+
+/**
+ * @generated from message inventory.v1.SetAsidePlaced
+ */
+export type SetAsidePlaced = Message<"inventory.v1.SetAsidePlaced"> & {
+  /**
+   * @generated from field: string set_aside_id = 1;
+   */
+  setAsideId: string;
+};
+
+/**
+ * Describes the message inventory.v1.SetAsidePlaced.
+ * Use `create(SetAsidePlacedSchema)` to create a new message.
+ */
+export const SetAsidePlacedSchema: GenMessage<SetAsidePlaced> = /*@__PURE__*/
+  messageDesc(file_inventory_v1_inventory, 18);
+
+/**
+ * @generated from message inventory.v1.SetAsideEnded
+ */
+export type SetAsideEnded = Message<"inventory.v1.SetAsideEnded"> & {
+  /**
+   * @generated from field: string set_aside_id = 1;
+   */
+  setAsideId: string;
+};
+
+/**
+ * Describes the message inventory.v1.SetAsideEnded.
+ * Use `create(SetAsideEndedSchema)` to create a new message.
+ */
+export const SetAsideEndedSchema: GenMessage<SetAsideEnded> = /*@__PURE__*/
+  messageDesc(file_inventory_v1_inventory, 19);
+
+/**
+ * @generated from message inventory.v1.EndSetAsideRequest
+ */
+export type EndSetAsideRequest = Message<"inventory.v1.EndSetAsideRequest"> & {
+  /**
+   * @generated from field: string set_aside_id = 1;
+   */
+  setAsideId: string;
+};
+
+/**
+ * Describes the message inventory.v1.EndSetAsideRequest.
+ * Use `create(EndSetAsideRequestSchema)` to create a new message.
+ */
+export const EndSetAsideRequestSchema: GenMessage<EndSetAsideRequest> = /*@__PURE__*/
+  messageDesc(file_inventory_v1_inventory, 20);
+
+/**
+ * @generated from message inventory.v1.EndSetAsideResponse
+ */
+export type EndSetAsideResponse = Message<"inventory.v1.EndSetAsideResponse"> & {
+  /**
+   * @generated from oneof inventory.v1.EndSetAsideResponse.outcome
+   */
+  outcome: {
+    /**
+     * @generated from field: inventory.v1.SetAsideEnded ended = 1;
+     */
+    value: SetAsideEnded;
+    case: "ended";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message inventory.v1.EndSetAsideResponse.
+ * Use `create(EndSetAsideResponseSchema)` to create a new message.
+ */
+export const EndSetAsideResponseSchema: GenMessage<EndSetAsideResponse> = /*@__PURE__*/
+  messageDesc(file_inventory_v1_inventory, 21);
+
+/**
  * @generated from message inventory.v1.ConfirmStockRequest
  */
 export type ConfirmStockRequest = Message<"inventory.v1.ConfirmStockRequest"> & {
@@ -435,7 +578,7 @@ export type ConfirmStockRequest = Message<"inventory.v1.ConfirmStockRequest"> & 
  * Use `create(ConfirmStockRequestSchema)` to create a new message.
  */
 export const ConfirmStockRequestSchema: GenMessage<ConfirmStockRequest> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 16);
+  messageDesc(file_inventory_v1_inventory, 22);
 
 /**
  * @generated from message inventory.v1.ConfirmStockResponse
@@ -464,7 +607,7 @@ export type ConfirmStockResponse = Message<"inventory.v1.ConfirmStockResponse"> 
  * Use `create(ConfirmStockResponseSchema)` to create a new message.
  */
 export const ConfirmStockResponseSchema: GenMessage<ConfirmStockResponse> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 17);
+  messageDesc(file_inventory_v1_inventory, 23);
 
 /**
  * @generated from message inventory.v1.ReturnStockRequest
@@ -481,7 +624,7 @@ export type ReturnStockRequest = Message<"inventory.v1.ReturnStockRequest"> & {
  * Use `create(ReturnStockRequestSchema)` to create a new message.
  */
 export const ReturnStockRequestSchema: GenMessage<ReturnStockRequest> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 18);
+  messageDesc(file_inventory_v1_inventory, 24);
 
 /**
  * @generated from message inventory.v1.ReturnStockResponse
@@ -504,7 +647,7 @@ export type ReturnStockResponse = Message<"inventory.v1.ReturnStockResponse"> & 
  * Use `create(ReturnStockResponseSchema)` to create a new message.
  */
 export const ReturnStockResponseSchema: GenMessage<ReturnStockResponse> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 19);
+  messageDesc(file_inventory_v1_inventory, 25);
 
 /**
  * @generated from message inventory.v1.ExpireHoldRequest
@@ -521,7 +664,7 @@ export type ExpireHoldRequest = Message<"inventory.v1.ExpireHoldRequest"> & {
  * Use `create(ExpireHoldRequestSchema)` to create a new message.
  */
 export const ExpireHoldRequestSchema: GenMessage<ExpireHoldRequest> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 20);
+  messageDesc(file_inventory_v1_inventory, 26);
 
 /**
  * @generated from message inventory.v1.ExpireHoldResponse
@@ -550,7 +693,7 @@ export type ExpireHoldResponse = Message<"inventory.v1.ExpireHoldResponse"> & {
  * Use `create(ExpireHoldResponseSchema)` to create a new message.
  */
 export const ExpireHoldResponseSchema: GenMessage<ExpireHoldResponse> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 21);
+  messageDesc(file_inventory_v1_inventory, 27);
 
 /**
  * @generated from message inventory.v1.GetStockRequest
@@ -567,7 +710,7 @@ export type GetStockRequest = Message<"inventory.v1.GetStockRequest"> & {
  * Use `create(GetStockRequestSchema)` to create a new message.
  */
 export const GetStockRequestSchema: GenMessage<GetStockRequest> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 22);
+  messageDesc(file_inventory_v1_inventory, 28);
 
 /**
  * @generated from message inventory.v1.GetStockResponse
@@ -584,7 +727,7 @@ export type GetStockResponse = Message<"inventory.v1.GetStockResponse"> & {
  * Use `create(GetStockResponseSchema)` to create a new message.
  */
 export const GetStockResponseSchema: GenMessage<GetStockResponse> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 23);
+  messageDesc(file_inventory_v1_inventory, 29);
 
 /**
  * @generated from message inventory.v1.AuditStockRequest
@@ -606,7 +749,7 @@ export type AuditStockRequest = Message<"inventory.v1.AuditStockRequest"> & {
  * Use `create(AuditStockRequestSchema)` to create a new message.
  */
 export const AuditStockRequestSchema: GenMessage<AuditStockRequest> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 24);
+  messageDesc(file_inventory_v1_inventory, 30);
 
 /**
  * @generated from message inventory.v1.AuditStockResponse
@@ -628,7 +771,7 @@ export type AuditStockResponse = Message<"inventory.v1.AuditStockResponse"> & {
  * Use `create(AuditStockResponseSchema)` to create a new message.
  */
 export const AuditStockResponseSchema: GenMessage<AuditStockResponse> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 25);
+  messageDesc(file_inventory_v1_inventory, 31);
 
 /**
  * One SKU in one warehouse, with what its ledger and its holds say it should be.
@@ -672,7 +815,7 @@ export type AuditedShelf = Message<"inventory.v1.AuditedShelf"> & {
  * Use `create(AuditedShelfSchema)` to create a new message.
  */
 export const AuditedShelfSchema: GenMessage<AuditedShelf> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 26);
+  messageDesc(file_inventory_v1_inventory, 32);
 
 /**
  * @generated from message inventory.v1.Hold
@@ -706,7 +849,7 @@ export type Hold = Message<"inventory.v1.Hold"> & {
  * Use `create(HoldSchema)` to create a new message.
  */
 export const HoldSchema: GenMessage<Hold> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 27);
+  messageDesc(file_inventory_v1_inventory, 33);
 
 /**
  * @generated from message inventory.v1.ListHoldsRequest
@@ -735,7 +878,7 @@ export type ListHoldsRequest = Message<"inventory.v1.ListHoldsRequest"> & {
  * Use `create(ListHoldsRequestSchema)` to create a new message.
  */
 export const ListHoldsRequestSchema: GenMessage<ListHoldsRequest> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 28);
+  messageDesc(file_inventory_v1_inventory, 34);
 
 /**
  * @generated from message inventory.v1.ListHoldsResponse
@@ -757,7 +900,7 @@ export type ListHoldsResponse = Message<"inventory.v1.ListHoldsResponse"> & {
  * Use `create(ListHoldsResponseSchema)` to create a new message.
  */
 export const ListHoldsResponseSchema: GenMessage<ListHoldsResponse> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 29);
+  messageDesc(file_inventory_v1_inventory, 35);
 
 /**
  * Event: stock is held for an order.
@@ -781,7 +924,7 @@ export type StockReserved = Message<"inventory.v1.StockReserved"> & {
  * Use `create(StockReservedSchema)` to create a new message.
  */
 export const StockReservedSchema: GenMessage<StockReserved> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 30);
+  messageDesc(file_inventory_v1_inventory, 36);
 
 /**
  * Event: held or sold stock is free again. Reason: "released", "expired" or "returned".
@@ -810,7 +953,7 @@ export type StockReleased = Message<"inventory.v1.StockReleased"> & {
  * Use `create(StockReleasedSchema)` to create a new message.
  */
 export const StockReleasedSchema: GenMessage<StockReleased> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 31);
+  messageDesc(file_inventory_v1_inventory, 37);
 
 /**
  * Event: held stock is sold.
@@ -834,7 +977,7 @@ export type StockConfirmed = Message<"inventory.v1.StockConfirmed"> & {
  * Use `create(StockConfirmedSchema)` to create a new message.
  */
 export const StockConfirmedSchema: GenMessage<StockConfirmed> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 32);
+  messageDesc(file_inventory_v1_inventory, 38);
 
 /**
  * Event: what is on hand changed.
@@ -868,7 +1011,7 @@ export type StockAdjusted = Message<"inventory.v1.StockAdjusted"> & {
  * Use `create(StockAdjustedSchema)` to create a new message.
  */
 export const StockAdjustedSchema: GenMessage<StockAdjusted> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 33);
+  messageDesc(file_inventory_v1_inventory, 39);
 
 /**
  * Event: nothing of this SKU is available any more.
@@ -887,7 +1030,7 @@ export type StockDepleted = Message<"inventory.v1.StockDepleted"> & {
  * Use `create(StockDepletedSchema)` to create a new message.
  */
 export const StockDepletedSchema: GenMessage<StockDepleted> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 34);
+  messageDesc(file_inventory_v1_inventory, 40);
 
 /**
  * Event: a depleted SKU is available again.
@@ -906,7 +1049,7 @@ export type StockRestocked = Message<"inventory.v1.StockRestocked"> & {
  * Use `create(StockRestockedSchema)` to create a new message.
  */
 export const StockRestockedSchema: GenMessage<StockRestocked> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 35);
+  messageDesc(file_inventory_v1_inventory, 41);
 
 /**
  * Stock per SKU and warehouse, and the holds on it.
@@ -943,6 +1086,26 @@ export const InventoryService: GenService<{
     methodKind: "unary";
     input: typeof ReleaseStockRequestSchema;
     output: typeof ReleaseStockResponseSchema;
+  },
+  /**
+   * Takes stock out of what everybody may buy, every line or none, for holds that name it.
+   *
+   * @generated from rpc inventory.v1.InventoryService.SetAsideStock
+   */
+  setAsideStock: {
+    methodKind: "unary";
+    input: typeof SetAsideStockRequestSchema;
+    output: typeof SetAsideStockResponseSchema;
+  },
+  /**
+   * Ends a set-aside: what no hold has drawn from it is available to everybody again. What its holds give back later too.
+   *
+   * @generated from rpc inventory.v1.InventoryService.EndSetAside
+   */
+  endSetAside: {
+    methodKind: "unary";
+    input: typeof EndSetAsideRequestSchema;
+    output: typeof EndSetAsideResponseSchema;
   },
   /**
    * Makes a hold permanent until shipment: from here on it cannot expire.
