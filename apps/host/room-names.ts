@@ -10,6 +10,7 @@ export const MODULE_NAMES = [
   'wallet',
   'cart',
   'customer',
+  'sale',
 ] as const;
 export type ModuleName = (typeof MODULE_NAMES)[number];
 

@@ -14,6 +14,8 @@ import { pricing } from '../../modules/pricing/contract.ts';
 import { pricingModule } from '../../modules/pricing/module.ts';
 import { promotion } from '../../modules/promotion/contract.ts';
 import { promotionModule } from '../../modules/promotion/module.ts';
+import { sale } from '../../modules/sale/contract.ts';
+import { saleModule } from '../../modules/sale/module.ts';
 import { wallet } from '../../modules/wallet/contract.ts';
 import { walletModule } from '../../modules/wallet/module.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
@@ -47,6 +49,7 @@ export const MODULES: Readonly<Record<ModuleName, Build>> = {
   wallet: () => walletModule(),
   cart: () => cartModule(),
   customer: () => customerModule({ openRegistration: true }),
+  sale: () => saleModule(),
 };
 
 /** The door of each module, wherever it runs. */
@@ -60,4 +63,5 @@ export const CONTRACTS: Readonly<Record<ModuleName, Contract>> = {
   wallet,
   cart,
   customer,
+  sale,
 };

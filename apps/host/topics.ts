@@ -5,6 +5,7 @@ import { ordering } from '../../modules/order/contract.ts';
 import { payment } from '../../modules/payment/contract.ts';
 import { pricing } from '../../modules/pricing/contract.ts';
 import { promotion } from '../../modules/promotion/contract.ts';
+import { sale } from '../../modules/sale/contract.ts';
 import { wallet } from '../../modules/wallet/contract.ts';
 import { assert } from '../../platform/kernel/assert.ts';
 import { asyncApiDocument } from '../../platform/messaging/asyncapi.ts';
@@ -20,6 +21,7 @@ export const CONSUMERS: readonly Consumer[] = [cancellationConsumer];
 
 const STOCK_FEED = 'For stock feeds of marketplaces and warehouses.';
 const BOOKS = "For the merchant's accounting.";
+const FUNNEL = "For the merchant's figures of a sale: who came, who bought, what came back.";
 const CRM = "For the merchant's customer relations.";
 
 /**
@@ -53,6 +55,9 @@ export const FOR_OUTSIDERS: ReadonlyMap<string, string> = new Map([
   [wallet.BalanceChanged.type, BOOKS],
   [wallet.WalletClosed.type, CRM],
   [wallet.WalletReopened.type, CRM],
+  [sale.UnitsClaimed.type, FUNNEL],
+  [sale.UnitsReturned.type, FUNNEL],
+  [sale.SaleStateChanged.type, FUNNEL],
 ]);
 
 /** What is published and who listens, as AsyncAPI 3. */

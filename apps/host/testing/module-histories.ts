@@ -8,6 +8,7 @@ import { orderingFieldValues } from '../../../modules/order/testing/field-values
 import { paymentFieldValues } from '../../../modules/payment/testing/field-values.ts';
 import { pricingFieldValues } from '../../../modules/pricing/testing/field-values.ts';
 import { promotionFieldValues } from '../../../modules/promotion/testing/field-values.ts';
+import { saleFieldValues } from '../../../modules/sale/testing/field-values.ts';
 import { walletFieldValues } from '../../../modules/wallet/testing/field-values.ts';
 import { assert } from '../../../platform/kernel/assert.ts';
 import type { Module } from '../../../platform/rpc/module.ts';
@@ -39,6 +40,7 @@ export const FIELD_VALUES: Readonly<Record<ModuleName, FieldValues>> = {
   pricing: pricingFieldValues,
   promotion: promotionFieldValues,
   wallet: walletFieldValues,
+  sale: saleFieldValues,
 };
 
 /** The module as the host builds it. What it keeps outside of its tables, a provider's ledger, is empty and in memory. */

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { sale } from '../contract.ts';
+import { beginEpoch, given, SALE_1, schedule, steer } from '../testing/steps.ts';
+
+describe('scheduling a sale', () => {
+  it('makes it known', () => given().when(schedule()).then({ kind: 'scheduled', saleId: SALE_1 }));
+
+  it('changes nothing when it is repeated', () =>
+    given(schedule(), steer('open')).when(schedule()).then({ kind: 'scheduled' }));
+
+  it('is refused where another sale has the id', () =>
+    given(schedule())
+      .when(schedule({ quantity: 11 }))
+      .then({ kind: 'taken', saleId: SALE_1 }));
+
+  it.each([
+    { field: 'quantity', terms: { quantity: 0 } },
+    { field: 'priceMinor', terms: { priceMinor: 0 } },
+    { field: 'perCustomerLimit', terms: { perCustomerLimit: 0 } },
+    { field: 'rateRequests', terms: { rateRequests: -1 } },
+    { field: 'rateWindowMs', terms: { rateWindowMs: 0 } },
+    { field: 'sku', terms: { sku: '' } },
+    { field: 'endsAtMs', terms: { endsAtMs: 0 } },
+  ])('is refused for its $field', async ({ field, terms }) => {
+    await given().when(schedule(terms)).then({ kind: 'invalid', field });
+  });
+});
+
+describe('steering a sale', () => {
+  it('tells who did it and why', async () => {
+    const { events } = await given(schedule())
+      .when(steer('open'))
+      .then({ kind: 'steered', saleId: SALE_1, state: 'open' });
+
+    expect(events.map(({ emit, payload }) => ({ emit, payload }))).toEqual([
+      { emit: sale.SaleStateChanged, payload: { saleId: SALE_1, state: 'open', who: 'olga', why: 'rehearsal' } },
+    ]);
+  });
+
+  it('tells nothing when nothing changes', async () => {
+    const { events } = await given(schedule(), steer('open'))
+      .when(steer('open'))
+      .then({ kind: 'steered', state: 'open' });
+
+    expect(events).toEqual([]);
+  });
+
+  it.each(['open', 'pause', 'drain'])('cannot %s a sale that is closed', async (action) => {
+    await given(schedule(), steer('close')).when(steer(action)).then({ kind: 'notPossible', state: 'closed' });
+  });
+
+  it('cannot drain a sale that has not begun', () =>
+    given(schedule()).when(steer('drain')).then({ kind: 'notPossible', state: 'scheduled' }));
+
+  it('cannot steer a sale that nobody knows', () => given().when(steer('open')).then({ kind: 'unknown' }));
+});
+
+describe('beginning an epoch', () => {
+  it('ends the one before', () => given(schedule()).when(beginEpoch(1)).then({ kind: 'begun', epoch: 2 }));
+
+  it('is done by one of two hosts', () =>
+    given(schedule(), beginEpoch(1)).when(beginEpoch(1)).then({ kind: 'stale', epoch: 2 }));
+
+  it('needs a sale', () => given().when(beginEpoch(1)).then({ kind: 'unknown' }));
+});

@@ -1,0 +1,82 @@
+// A sale's life. scheduled -> open -> closed by the clock; an operator may open it early, pause it, let it drain (nothing
+// new is sold, what is under way goes on) and close it. Closed is the end.
+
+export type SaleState = 'scheduled' | 'open' | 'paused' | 'draining' | 'closed';
+export type SaleAction = 'open' | 'pause' | 'drain' | 'close';
+
+export interface SaleTerms {
+  readonly productId: string;
+  readonly sku: string;
+  readonly quantity: number;
+  readonly priceMinor: number;
+  readonly currency: string;
+  readonly startsAtMs: number;
+  readonly endsAtMs: number;
+  readonly perCustomerLimit: number;
+  readonly rateRequests: number;
+  readonly rateWindowMs: number;
+}
+
+export interface Sale {
+  readonly saleId: string;
+  readonly terms: SaleTerms;
+  readonly state: SaleState;
+  /** What gates decided under an older one counts no more. */
+  readonly epoch: number;
+  /** Units that orders have. */
+  readonly claimed: number;
+}
+
+export interface InvalidTerms {
+  readonly field: string;
+  readonly problem: string;
+}
+
+const FROM: Readonly<Record<SaleAction, readonly SaleState[]>> = {
+  open: ['scheduled', 'open', 'paused', 'draining'],
+  pause: ['scheduled', 'open', 'paused', 'draining'],
+  drain: ['open', 'paused', 'draining'],
+  close: ['scheduled', 'open', 'paused', 'draining', 'closed'],
+};
+
+const TO: Readonly<Record<SaleAction, SaleState>> = {
+  open: 'open',
+  pause: 'paused',
+  drain: 'draining',
+  close: 'closed',
+};
+
+export function scheduled(saleId: string, terms: SaleTerms): Sale {
+  return { saleId, terms, state: 'scheduled', epoch: 1, claimed: 0 };
+}
+
+/** What is wrong with the terms, if anything is. */
+export function faultOf(terms: SaleTerms): InvalidTerms | undefined {
+  const positive = ['quantity', 'priceMinor', 'perCustomerLimit', 'rateRequests', 'rateWindowMs'] as const;
+  for (const field of positive) if (!(terms[field] >= 1)) return { field, problem: 'has to be 1 or more' };
+  for (const field of ['productId', 'sku', 'currency'] as const) {
+    if (terms[field] === '') return { field, problem: 'has to be named' };
+  }
+  if (terms.endsAtMs <= terms.startsAtMs) return { field: 'endsAtMs', problem: 'has to be after the start' };
+  return undefined;
+}
+
+export function isAction(action: string): action is SaleAction {
+  return action in TO;
+}
+
+/** The state after the action; undefined where the sale's state does not allow it. */
+export function after(state: SaleState, action: SaleAction): SaleState | undefined {
+  return FROM[action].includes(state) ? TO[action] : undefined;
+}
+
+/** The state that counts at this instant: the clock opens and closes a sale whether or not anybody has written it down. */
+export function stateAt({ state, terms }: Sale, nowMs: number): SaleState {
+  if (state === 'closed' || nowMs >= terms.endsAtMs) return 'closed';
+  return state === 'scheduled' && nowMs >= terms.startsAtMs ? 'open' : state;
+}
+
+/** Units that nobody has. */
+export function remaining({ terms, claimed }: Sale): number {
+  return terms.quantity - claimed;
+}

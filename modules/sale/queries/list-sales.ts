@@ -1,0 +1,26 @@
+import { sqlQuery } from '../../../platform/rpc/module.ts';
+import { sale } from '../contract.ts';
+import type { Sale, SaleTerms } from '../domain/sale.ts';
+import { BEFORE_ALL, pageSize } from './page-size.ts';
+
+interface SaleRow {
+  readonly sale_id: string;
+  readonly terms: SaleTerms;
+  readonly state: Sale['state'];
+  readonly epoch: number;
+  readonly claimed: number;
+  readonly version: number;
+}
+
+const SALES = `
+  select sale_id, terms, state, epoch, claimed, version
+  from sale.sales
+  where sale_id > $1::uuid and ($2 = '' or state = $2)
+  order by sale_id limit $3`;
+
+export const listSales = sqlQuery(sale.listSales, async (reader, { afterSaleId, limit, state }) => {
+  const size = pageSize(limit);
+  const rows = await reader.query<SaleRow>(SALES, [afterSaleId === '' ? BEFORE_ALL : afterSaleId, state, size + 1]);
+  const sales = rows.slice(0, size).map(({ sale_id: saleId, ...row }) => ({ saleId, ...row }));
+  return { sales, more: rows.length > size };
+});
