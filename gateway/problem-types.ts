@@ -82,6 +82,16 @@ const types = {
     title: 'The SKU is taken',
     description: 'Another product has this SKU; `product_id` names it.',
   },
+  code_taken: {
+    status: 409,
+    title: 'The code is taken',
+    description: 'Another coupon has this code, in whichever case.',
+  },
+  limit_below_uses: {
+    status: 409,
+    title: 'The coupon has been used more often',
+    description: 'A limit is not set below what has been used; `uses` says how much that is.',
+  },
   below_reserved: {
     status: 409,
     title: 'The stock is needed',
@@ -132,11 +142,6 @@ const types = {
     title: 'The order was withdrawn before it was placed',
     description:
       'A part of the shop did not answer in time. Nothing was charged: order again with a new idempotency key.',
-  },
-  coupon_invalid: {
-    status: 422,
-    title: 'The coupon is not valid',
-    description: 'No coupon with this code is valid.',
   },
   cart_empty: {
     status: 422,

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inventory } from '../../modules/inventory/contract.ts';
 import { ordering } from '../../modules/order/contract.ts';
 import { payment } from '../../modules/payment/contract.ts';
-import { CheckoutWorld, type Fault, STOCK } from './testing/checkout-world.ts';
+import { promotion } from '../../modules/promotion/contract.ts';
+import { CheckoutWorld, type Fault, STOCK, WITH_COUPON } from './testing/checkout-world.ts';
 
 // Everything that can fail does fail here, at each step, with what it leaves behind.
 
@@ -17,6 +18,7 @@ afterEach(() => world.close());
 async function expectNothingLeft(reason: string): Promise<void> {
   expect(await world.order()).toMatchObject({ status: 'CANCELLED', reason });
   expect(await world.available()).toBe(STOCK);
+  expect(await world.couponUses()).toBe(0);
   expect((await world.payment())?.capturedMinor ?? 0).toBe(0);
   expect(['declined', 'voided', undefined]).toContain((await world.payment())?.status);
 }
@@ -86,6 +88,99 @@ describe('a checkout that is refused', () => {
     await world.call(payment.void({ paymentId: world.orderId }));
     expect((await world.checkOut()).status).toBe('compensated');
     await expectNothingLeft('payment_declined');
+  });
+});
+
+describe('a checkout with a coupon', () => {
+  it('redeems it once and takes what is left', async () => {
+    const { status, steps } = await world.checkOut(WITH_COUPON);
+    expect(status).toBe('completed');
+    expect(steps.map(({ name }) => name)).toContain('redeem coupon');
+    expect(await world.order()).toMatchObject({ status: 'CONFIRMED', coupon: 'ONCE', discountMinor: 300 });
+    expect(await world.payment()).toMatchObject({ status: 'captured', capturedMinor: 700 });
+    expect(await world.couponUses()).toBe(1);
+  });
+
+  it('takes nothing when nothing is left to pay', async () => {
+    await world.call(
+      promotion.createCoupon({
+        couponId: '00000000-0000-7000-8000-0000000000c1',
+        code: 'GIFT',
+        discountKind: 'percentage',
+        value: 10_000,
+        currency: '',
+        minimumMinor: 0,
+        totalLimit: 0,
+        perCustomerLimit: 0,
+        startsAtMs: 0,
+        endsAtMs: 0,
+      }),
+    );
+    const saga = await world.checkOut({ totalMinor: 0, coupon: { code: 'GIFT', discountMinor: 1_000 } });
+    expect(saga.status).toBe('completed');
+    expect(await world.order()).toMatchObject({ status: 'CONFIRMED', totalMinor: 0 });
+    expect(await world.payment()).toMatchObject({ status: 'captured', capturedMinor: 0 });
+  });
+
+  it.each([
+    ['is not known', { ...WITH_COUPON, coupon: { code: 'NONE', discountMinor: 0 } }],
+    ['gives another discount than was told', { totalMinor: 699, coupon: { code: 'ONCE', discountMinor: 301 } }],
+  ])('is cancelled after the stock was locked when it %s', async (_case, request) => {
+    const { status, steps } = await world.checkOut(request);
+    expect(status).toBe('compensated');
+    expect(steps).toMatchObject([
+      { name: 'place order', status: 'compensated' },
+      { name: 'check customer and prices', status: 'completed' },
+      { name: 'reserve stock', status: 'compensated' },
+      { name: 'redeem coupon', status: 'failed', error: 'couponUnusable' },
+      { name: 'authorise payment', status: 'pending' },
+      { name: 'confirm stock', status: 'pending' },
+      { name: 'capture payment', status: 'pending' },
+      { name: 'confirm order', status: 'pending' },
+    ]);
+    await expectNothingLeft('coupon_invalid');
+    expect(world.calls).not.toContain('authorise');
+  });
+
+  it('gives it back when the payment is declined', async () => {
+    const declined = { quantity: 60, totalMinor: 60_000 - 300, coupon: WITH_COUPON.coupon };
+    await world.call(
+      inventory.adjustStock({ adjustmentId: 'more', sku: 'MUG', warehouse: 'main', delta: 100, reason: 'goods in' }),
+    );
+    expect((await world.checkOut(declined)).status).toBe('compensated');
+    expect(await world.order()).toMatchObject({ status: 'CANCELLED', reason: 'payment_declined' });
+    expect(await world.couponUses()).toBe(0);
+    expect(await world.available()).toBe(STOCK + 100);
+  });
+
+  it.each(['request lost', 'reply lost'] as const)('redeems it once when its %s', async (fault) => {
+    world.plan('redeemCoupon', [fault]);
+    expect((await world.checkOut(WITH_COUPON)).status).toBe('completed');
+    expect(await world.couponUses()).toBe(1);
+  });
+
+  it.each(['request lost', 'reply lost'] as const)('leaves nothing when every %s, and its undo too', async (fault) => {
+    world.plan(
+      'redeemCoupon',
+      Array.from({ length: 4 }, () => fault),
+    );
+    world.plan(
+      'releaseCoupon',
+      Array.from({ length: 8 }, () => fault),
+    );
+    expect((await world.checkOut(WITH_COUPON)).status).toBe('compensated');
+    await expectNothingLeft('expired');
+  });
+
+  it('is refused when its undo came first', async () => {
+    await world.call(promotion.releaseCoupon({ orderId: world.orderId }));
+    expect((await world.checkOut(WITH_COUPON)).status).toBe('compensated');
+    await expectNothingLeft('expired');
+  });
+
+  it('sends nothing of coupons for an order without one', async () => {
+    await world.checkOut();
+    expect(world.calls).not.toContain('redeemCoupon');
   });
 });
 

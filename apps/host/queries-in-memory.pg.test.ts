@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inventory } from '../../modules/inventory/contract.ts';
 import { ordering } from '../../modules/order/contract.ts';
 import { payment } from '../../modules/payment/contract.ts';
+import { promotion } from '../../modules/promotion/contract.ts';
 import { openDatabase } from '../../platform/postgres/database.ts';
 import type { Call } from '../../platform/rpc/contract.ts';
 import { doorsOf, LocalModule } from '../../platform/rpc/local-module.ts';
@@ -17,8 +18,8 @@ import { buildModule } from './testing/module-histories.ts';
 
 // A simulation asks the modules' queries of rows in memory. They answer what SQL answers, for the same history.
 
-const NAMES = ['inventory', 'order', 'payment'] as const;
-const HISTORY = 150;
+const NAMES = ['inventory', 'order', 'payment', 'promotion'] as const;
+const HISTORY = 220;
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -91,11 +92,34 @@ function callAt(index: number): Call {
       currency: 'GBP',
       totalMinor: 500,
       paymentMethod: 'card',
+      coupon: index % 2 === 0 ? 'TEN' : '',
+      discountMinor: index % 2 === 0 ? 50 : 0,
       lines: [{ productId: 'p', name: 'Mug', unitPriceMinor: 500, stocked: true, sku, quantity: 1 }],
     }),
     ordering.withdrawOrder({ orderId: ids[index % 3] as string, reason: 'expired' }),
     payment.authorise({ paymentId: id, amountMinor: 500, currency: 'GBP', method: 'card' }),
     payment.capture({ paymentId: id }),
+    promotion.createCoupon({
+      couponId: id,
+      code: `COUPON-${index % 2}`,
+      discountKind: 'fixed',
+      value: 50,
+      currency: 'GBP',
+      minimumMinor: 0,
+      totalLimit: 4,
+      perCustomerLimit: 2,
+      startsAtMs: 0,
+      endsAtMs: clock.nowMs() + 1_000,
+    }),
+    promotion.redeemCoupon({
+      orderId: id,
+      code: `COUPON-${index % 3}`,
+      customerId: `customer-${index % 2}`,
+      currency: 'GBP',
+      goodsMinor: 500,
+      discountMinor: 50,
+    }),
+    promotion.releaseCoupon({ orderId: ids[index % 4] as string }),
   ];
   return calls[below(calls.length)] as Call;
 }
@@ -111,6 +135,11 @@ const QUESTIONS: readonly Call[] = [
   ordering.listOrders({ customerId: '', status: 'PENDING', before: ids[8] as string, limit: 100 }),
   payment.auditPayments({ afterPaymentId: '', limit: 100 }),
   payment.auditPayments({ afterPaymentId: ids[1] as string, limit: 2 }),
+  promotion.listCoupons({ afterCode: '', limit: 100 }),
+  promotion.auditCoupons({ afterCode: '', limit: 100 }),
+  promotion.auditCoupons({ afterCode: 'COUPON-0', limit: 1 }),
+  promotion.listRedemptions({ afterOrderId: '', limit: 100 }),
+  promotion.listRedemptions({ afterOrderId: '', limit: 1 }),
 ];
 
 describe('a query over rows in memory', () => {

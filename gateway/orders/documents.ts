@@ -2,7 +2,7 @@ import type { ordering } from '../../modules/order/contract.ts';
 import { payment } from '../../modules/payment/contract.ts';
 import type { Reply } from '../../platform/rpc/contract.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
-import type { CheckoutBegun, CheckoutRequest } from '../../processes/checkout/door.ts';
+import type { CheckoutBegun, CheckoutRequest, CouponUse } from '../../processes/checkout/door.ts';
 import { moneyOf } from '../money.ts';
 import type { OrderDocument } from '../schemas/orders.ts';
 
@@ -28,6 +28,7 @@ export function placedDocument(request: CheckoutRequest, begun: CheckoutBegun): 
     customer_id: request.customerId,
     items: itemsOf(request.lines, request.currency),
     item_count: unitsOf(request.lines),
+    ...discountOf(request.coupon, request.currency),
     total: moneyOf(request.totalMinor, request.currency),
     created_at: new Date(begun.placedAtMs).toISOString(),
   };
@@ -45,6 +46,7 @@ export function orderDocument(order: Order, paid: Payment | undefined): OrderDoc
     customer_id: order.customerId,
     items: itemsOf(order.lines, order.currency),
     item_count: unitsOf(order.lines),
+    ...discountOf({ code: order.coupon, discountMinor: order.discountMinor }, order.currency),
     total: moneyOf(order.totalMinor, order.currency),
     payment: paymentDocument(order, paid),
     timeline,
@@ -69,6 +71,12 @@ function paymentDocument(order: Order, paid: Payment | undefined): NonNullable<O
     refunded: moneyOf(paid?.refundedMinor ?? 0, currency),
     ...(paid === undefined || paid.declineCode === '' ? {} : { decline_code: paid.declineCode }),
   };
+}
+
+/** The coupon that an order is to use and what it takes off; an order without one says nothing of it. */
+function discountOf(use: CouponUse | undefined, currency: string): Pick<OrderDocument, 'coupon' | 'discount'> {
+  if (use === undefined || use.code === '') return {};
+  return { coupon: use.code, discount: moneyOf(use.discountMinor, currency) };
 }
 
 function itemsOf(lines: readonly Line[], currency: string): OrderDocument['items'] {

@@ -80,15 +80,8 @@ export function locationOf(orderId: string): string {
 }
 
 /** Refuses what this shop cannot honour, before anything is done. */
-export function checkTerms(
-  request: FastifyRequest,
-  terms: { coupon?: string; payment_method?: string; agreed?: boolean },
-): void {
+export function checkTerms(request: FastifyRequest, terms: { payment_method?: string; agreed?: boolean }): void {
   if (!request.principal.staff && (terms.agreed === true || terms.payment_method === 'invoice')) {
     throw new Problem('forbidden', 'Agreed prices and payment by invoice are for staff and service keys.');
-  }
-  if (terms.coupon !== undefined && terms.coupon !== '') {
-    const errors = [{ path: '/coupon', message: 'is not a valid coupon' }];
-    throw new Problem('coupon_invalid', 'The coupon is not valid. Order without it.', { errors });
   }
 }

@@ -1,7 +1,8 @@
 import { catalog } from '../../modules/catalog/contract.ts';
 import { pricing } from '../../modules/pricing/contract.ts';
+import { promotion } from '../../modules/promotion/contract.ts';
 import { present } from '../../platform/kernel/assert.ts';
-import type { CheckoutLine } from '../../processes/checkout/door.ts';
+import type { CheckoutLine, CouponUse } from '../../processes/checkout/door.ts';
 import type { Gateway, ListPrice, Product } from '../dependencies.ts';
 import { type Fault, Problem } from '../problem.ts';
 
@@ -17,7 +18,9 @@ export interface RequestedLine {
 
 export interface Quote {
   readonly lines: readonly CheckoutLine[];
+  /** What is to be paid, after the discount. */
   readonly totalMinor: number;
+  readonly coupon: CouponUse | undefined;
 }
 
 /** As many faults as a problem names. */
@@ -28,7 +31,12 @@ const NO_PRICES: ReadonlyMap<string, ListPrice> = new Map();
 export type Quoting = Pick<Gateway, 'doors' | 'options' | 'recentProducts' | 'recentPrices'>;
 
 /** @throws Problem when a product is unknown or has no price, or when the total is no amount. */
-export async function quote(gateway: Quoting, requested: readonly RequestedLine[], traceId: string): Promise<Quote> {
+export async function quote(
+  gateway: Quoting,
+  requested: readonly RequestedLine[],
+  couponCode: string | undefined,
+  traceId: string,
+): Promise<Quote> {
   const productIds = [...new Set(requested.map((line) => line.productId))];
   const listNeeded = requested.some((line) => line.agreedMinor === undefined && line.seenMinor === undefined);
   const [products, prices] = await Promise.all([
@@ -48,7 +56,10 @@ export async function quote(gateway: Quoting, requested: readonly RequestedLine[
       errors: faults.slice(0, MAX_FAULTS),
     });
   }
-  return { lines, totalMinor: totalOf(lines) };
+  const goodsMinor = totalOf(lines);
+  if (couponCode === undefined) return { lines, totalMinor: goodsMinor, coupon: undefined };
+  const coupon = await couponUse(gateway, couponCode, goodsMinor, traceId);
+  return { lines, totalMinor: goodsMinor - coupon.discountMinor, coupon };
 }
 
 /** Products by id; those that are not known are left out. */
@@ -72,6 +83,17 @@ export async function listPrices(
   const { currency, priceList } = gateway.options;
   const { prices } = await gateway.doors.call(pricing.getPrices({ priceList, productIds }), { traceId });
   return new Map(prices.filter((price) => price.currency === currency).map((price) => [price.productId, price]));
+}
+
+/** What the coupon takes off. Whether it may be used is decided by the checkout: one that is no good takes off nothing. */
+async function couponUse(
+  { doors, options: { currency } }: Quoting,
+  code: string,
+  goodsMinor: number,
+  traceId: string,
+): Promise<CouponUse> {
+  const quoted = await doors.call(promotion.quoteCoupon({ code, currency, goodsMinor }), { traceId });
+  return { code: quoted.code, discountMinor: quoted.discountMinor };
 }
 
 function checkoutLine(line: RequestedLine, product: Product, unitPriceMinor: number): CheckoutLine {

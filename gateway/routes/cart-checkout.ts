@@ -35,7 +35,6 @@ export function cartCheckoutRoutes(app: App, gateway: Gateway): void {
           'cart_checked_out',
           'cart_empty',
           'no_price',
-          'coupon_invalid',
           'forbidden',
           'version_mismatch',
           'outcome_unknown',
@@ -46,12 +45,13 @@ export function cartCheckoutRoutes(app: App, gateway: Gateway): void {
       ...idempotent(gateway),
     },
     async (request, reply) => {
-      const { customer_id: customerId, payment_method: paymentMethod = 'card' } = request.body;
+      const { customer_id: customerId, payment_method: paymentMethod = 'card', coupon } = request.body;
+      const buyer = { customerId, paymentMethod, coupon };
       checkTerms(request, request.body);
       const found = await existingCart(gateway, request.params.id, request.id);
-      if (found.orderId !== '') return resume(gateway, found, { customerId, paymentMethod }, request, reply);
+      if (found.orderId !== '') return resume(gateway, found, buyer, request, reply);
       requireMatch(request, etagOf(found.version));
-      return checkOut(gateway, found, { customerId, paymentMethod }, request, reply);
+      return checkOut(gateway, found, buyer, request, reply);
     },
   );
 }
@@ -59,6 +59,8 @@ export function cartCheckoutRoutes(app: App, gateway: Gateway): void {
 interface Buyer {
   readonly customerId: string;
   readonly paymentMethod: PaymentMethod;
+  /** A code. */
+  readonly coupon: string | undefined;
 }
 
 /** An open cart: everything that can be refused is, before the cart is closed. */
@@ -71,13 +73,13 @@ async function checkOut(
 ): Promise<OrderDocument> {
   const { cartId } = found;
   if (found.items.length === 0) throw cartEmpty(cartId);
-  const priced = await quote(gateway, found.items, request.id);
+  const priced = await quote(gateway, found.items, buyer.coupon, request.id);
   const orderId = request.operation?.id ?? gateway.newId();
   const closed = await gateway.doors.call(cart.checkOutCart({ cartId, orderId }), { traceId: request.id });
   if (closed.kind === 'empty') throw cartEmpty(cartId);
   if (closed.kind !== 'closed') throw cartRefusal(closed, cartId, undefined);
   // Something may have been put in or taken out since the cart was read.
-  const current = sameItems(found, closed) ? priced : await quote(gateway, closed.items, request.id);
+  const current = sameItems(found, closed) ? priced : await quote(gateway, closed.items, buyer.coupon, request.id);
   return place(gateway, orderId, current, buyer, request, reply);
 }
 
@@ -92,7 +94,7 @@ async function resume(
   const { orderId, cartId } = found;
   const order = await getOrder(gateway, orderId, request.id);
   if (order === undefined) {
-    const priced = await quote(gateway, found.items, request.id);
+    const priced = await quote(gateway, found.items, buyer.coupon, request.id);
     return place(gateway, orderId, priced, buyer, request, reply);
   }
   // The same idempotency key brought this order about, and its answer was lost.
@@ -105,13 +107,13 @@ async function resume(
 async function place(
   gateway: Gateway,
   orderId: string,
-  { lines, totalMinor }: Quote,
+  priced: Quote,
   { customerId, paymentMethod }: Buyer,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<OrderDocument> {
   const { currency } = gateway.options;
-  const order: CheckoutRequest = { orderId, customerId, currency, totalMinor, paymentMethod, lines };
+  const order: CheckoutRequest = { orderId, customerId, currency, paymentMethod, ...priced };
   const begun = await beginCheckout(gateway, order, request);
   return placedAnswer(gateway, order, begun, request, reply);
 }

@@ -174,7 +174,7 @@ describe('the process', () => {
 
   it('lists its problems', async () => {
     const { data } = (await shop.get('/problems')).json();
-    expect(data).toContainEqual(expect.objectContaining({ type: 'urn:holdfast:problem:coupon_invalid', status: 422 }));
+    expect(data).toContainEqual(expect.objectContaining({ type: 'urn:holdfast:problem:cart_empty', status: 422 }));
   });
 
   it('serves the document of its events', async () => {

@@ -49,14 +49,13 @@ function placing(app: App, gateway: Gateway): void {
       const { body } = request;
       const agreed = body.items.some((item) => item.agreed_price !== undefined);
       checkTerms(request, { ...body, agreed });
-      const { lines, totalMinor } = await quote(gateway, requestedLines(body, currency), request.id);
+      const priced = await quote(gateway, requestedLines(body, currency), body.coupon, request.id);
       const order = {
         orderId: request.operation?.id ?? gateway.newId(),
         customerId: body.customer_id,
         currency,
-        totalMinor,
         paymentMethod: body.payment_method ?? 'card',
-        lines,
+        ...priced,
       };
       const begun = await beginCheckout(gateway, order, request);
       return placedAnswer(gateway, order, begun, request, reply);
@@ -70,7 +69,6 @@ const PLACING_PROBLEMS = [
   'no_price',
   'amount_not_positive',
   'amount_too_large',
-  'coupon_invalid',
   'outcome_unknown',
   'order_withdrawn',
 ] as const;

@@ -9,7 +9,8 @@ export function named<T extends TSchema>(schema: T): TUnsafe<Static<T>> {
 
 // No control character (Unicode Cc) and no half of a surrogate pair: neither survives a database.
 // The length of an id is in its pattern: the check's own maxLength counts a character beyond the first plane twice.
-const ID_PATTERN = '^(?:[^\\u0000-\\u001F\\u007F-\\u009F\\uD800-\\uDFFF]|[\\uD800-\\uDBFF][\\uDC00-\\uDFFF]){1,200}$';
+export const ID_PATTERN =
+  '^(?:[^\\u0000-\\u001F\\u007F-\\u009F\\uD800-\\uDFFF]|[\\uD800-\\uDBFF][\\uDC00-\\uDFFF]){1,200}$';
 const TEXT_PATTERN =
   '^(?:[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\uD800-\\uDFFF]|[\\uD800-\\uDBFF][\\uDC00-\\uDFFF])*$';
 

@@ -3,6 +3,7 @@ import { PAYMENT_METHODS } from '../../processes/checkout/door.ts';
 import { oneOf } from '../validation.ts';
 import {
   CLOSED,
+  ID_PATTERN,
   Id,
   MoneyRef,
   named,
@@ -31,7 +32,14 @@ const ORDER_STATUSES = [
 
 const MAX_LINES = 1_000;
 
-export const Coupon = Type.Optional(text(0, 200));
+export const Coupon = Type.Optional(
+  Type.String({
+    pattern: ID_PATTERN,
+    description:
+      '1 to 200 characters, in any case. One that cannot be used ends the order as CANCELLED with `coupon_invalid`',
+    examples: ['WELCOME10'],
+  }),
+);
 export const PaymentMethodField = Type.Optional(
   oneOf(PAYMENT_METHODS, { default: 'card', description: '`invoice` is for staff' }),
 );
@@ -100,6 +108,8 @@ export const Order = Type.Object(
     customer_id: Type.String(),
     items: Type.Array(OrderItem),
     item_count: Type.Integer({ description: 'Units over all lines' }),
+    coupon: Type.Optional(Type.String({ description: 'The coupon that the order is to use, in upper case' })),
+    discount: Type.Optional(MoneyRef),
     total: MoneyRef,
     payment: Type.Optional(Payment),
     timeline: Type.Optional(Type.Array(Type.Object({ status: Type.String(), at: Time }))),

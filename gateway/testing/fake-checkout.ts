@@ -89,7 +89,7 @@ export class FakeCheckout implements Checkout {
   }
 
   #place(request: CheckoutRequest): void {
-    const { orderId, customerId, currency, totalMinor, paymentMethod, lines } = request;
+    const { orderId, customerId, currency, totalMinor, paymentMethod, coupon, lines } = request;
     if (this.orders.has(orderId)) return;
     this.orders.set(orderId, {
       orderId,
@@ -101,6 +101,8 @@ export class FakeCheckout implements Checkout {
       currency,
       totalMinor,
       paymentMethod,
+      coupon: coupon?.code ?? '',
+      discountMinor: coupon?.discountMinor ?? 0,
       lines: lines.map(({ agreed: _agreed, ...line }) => line),
       timeline: [{ status: 'PENDING', atMs: this.#clock.nowMs() }],
       version: 1,

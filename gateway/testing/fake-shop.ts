@@ -8,6 +8,7 @@ import { createGateway } from '../create-gateway.ts';
 import type { GatewayDependencies, Readiness } from '../dependencies.ts';
 import { FakeCarts } from './fake-carts.ts';
 import { FakeCheckout } from './fake-checkout.ts';
+import { FakeCoupons } from './fake-coupons.ts';
 import { FakeDoors } from './fake-doors.ts';
 import { FakeIdempotency } from './fake-idempotency.ts';
 import { FakeSagas } from './fake-sagas.ts';
@@ -30,6 +31,7 @@ export class FakeShop {
   readonly doors = new FakeDoors();
   readonly stock = new FakeStock();
   readonly carts = new FakeCarts();
+  readonly coupons = new FakeCoupons();
   readonly checkout = new FakeCheckout(this.clock);
   readonly idempotency = new FakeIdempotency(this.newId);
   readonly sagas = new FakeSagas();
@@ -44,7 +46,7 @@ export class FakeShop {
   static async open(changes: Partial<GatewayDependencies> = {}): Promise<FakeShop> {
     const shop = new FakeShop();
     shop.stock.sells('mug', 795, 100).sells('prod_1', 5_000, 1_000).sells('lesson', 3_000, 0, { kind: 'service' });
-    for (const room of [shop.stock, shop.carts, shop.checkout]) room.answer(shop.doors);
+    for (const room of [shop.stock, shop.carts, shop.coupons, shop.checkout]) room.answer(shop.doors);
     shop.#app = await createGateway({ ...shop.#dependencies(), ...changes });
     return shop;
   }

@@ -8,6 +8,7 @@ describe('what a customer is told', () => {
     ['short', 'out_of_stock'],
     ['priceChanged', 'price_changed'],
     ['inactive', 'customer_inactive'],
+    ['couponUnusable', 'coupon_invalid'],
     ['declined', 'payment_declined'],
     ['released', 'expired'],
     ['unanswered', 'expired'],

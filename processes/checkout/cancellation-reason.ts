@@ -4,6 +4,7 @@ export type CancellationReason =
   | 'out_of_stock'
   | 'price_changed'
   | 'payment_declined'
+  | 'coupon_invalid'
   | 'customer_inactive'
   | 'cancelled_by_staff'
   | 'expired';
@@ -14,6 +15,7 @@ const REASONS: Readonly<Record<string, CancellationReason>> = {
   priceChanged: 'price_changed',
   inactive: 'customer_inactive',
   unknown: 'customer_inactive',
+  couponUnusable: 'coupon_invalid',
   declined: 'payment_declined',
   voided: 'payment_declined',
   operator: 'cancelled_by_staff',

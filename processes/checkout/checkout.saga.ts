@@ -3,6 +3,8 @@ import { inventory } from '../../modules/inventory/contract.ts';
 import { ordering } from '../../modules/order/contract.ts';
 import { payment } from '../../modules/payment/contract.ts';
 import { pricing } from '../../modules/pricing/contract.ts';
+import { promotion } from '../../modules/promotion/contract.ts';
+import { present } from '../../platform/kernel/assert.ts';
 import { nothingToUndo, saga, thenGiveUp, untilAnswered } from '../../platform/saga/definition.ts';
 import { cancellationReason } from './cancellation-reason.ts';
 import type { CheckoutRequest } from './door.ts';
@@ -43,6 +45,12 @@ export const checkout = saga<CheckoutData>('checkout.v1')
         setAsideId: '',
       }),
     undo: (order) => inventory.releaseStock({ holdId: order.orderId }),
+    retry: thenGiveUp,
+  })
+  .step('redeem coupon', {
+    when: ({ coupon }) => coupon !== undefined,
+    send: (order) => promotion.redeemCoupon(redemptionOf(order)),
+    undo: (order) => promotion.releaseCoupon({ orderId: order.orderId }),
     retry: thenGiveUp,
   })
   .step('authorise payment', {
@@ -86,6 +94,19 @@ function placementOf(order: CheckoutData): Parameters<typeof ordering.placeOrder
     currency: order.currency,
     totalMinor: order.totalMinor,
     paymentMethod: order.paymentMethod,
+    coupon: order.coupon?.code ?? '',
+    discountMinor: order.coupon?.discountMinor ?? 0,
     lines: order.lines.map(({ agreed: _agreed, ...line }) => line),
   };
+}
+
+function redemptionOf({
+  orderId,
+  customerId,
+  currency,
+  totalMinor,
+  coupon,
+}: CheckoutData): Parameters<typeof promotion.redeemCoupon>[0] {
+  const { code, discountMinor } = present(coupon, `coupon of order ${orderId}`);
+  return { orderId, code, customerId, currency, goodsMinor: totalMinor + discountMinor, discountMinor };
 }

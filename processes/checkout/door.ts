@@ -17,12 +17,20 @@ export interface CheckoutLine {
   readonly stocked: boolean;
 }
 
+/** A coupon, and the discount that the shopper was told. The redemption holds it against the coupon. */
+export interface CouponUse {
+  readonly code: string;
+  readonly discountMinor: number;
+}
+
 export interface CheckoutRequest {
   /** Chosen by the caller before anything is sent; beginning twice with one id begins once. */
   readonly orderId: string;
   readonly customerId: string;
   readonly currency: string;
+  /** What is to be paid: the lines less the discount. */
   readonly totalMinor: number;
+  readonly coupon?: CouponUse | undefined;
   readonly paymentMethod: PaymentMethod;
   readonly lines: readonly CheckoutLine[];
 }

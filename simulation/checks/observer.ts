@@ -2,6 +2,7 @@ import { customerModule } from '../../modules/customer/module.ts';
 import { inventoryModule } from '../../modules/inventory/module.ts';
 import { orderModule } from '../../modules/order/module.ts';
 import { paymentModule, sandboxProvider } from '../../modules/payment/module.ts';
+import { promotionModule } from '../../modules/promotion/module.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
 import { doorsOf, LocalModule } from '../../platform/rpc/local-module.ts';
@@ -32,7 +33,13 @@ export function createObserver(world: World): Observer {
     },
   };
   const provider = sandboxProvider({ store: world.databaseOf('payment').committed, clock, random: () => 1 });
-  const modules = [inventoryModule(), orderModule(), paymentModule({ provider }), customerModule()].map((module) => {
+  const modules = [
+    inventoryModule(),
+    orderModule(),
+    paymentModule({ provider }),
+    promotionModule(),
+    customerModule(),
+  ].map((module) => {
     const { committed } = world.databaseOf(module.name);
     return new LocalModule(module, {
       store: committed,

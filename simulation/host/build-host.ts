@@ -4,6 +4,7 @@ import { inventoryModule } from '../../modules/inventory/module.ts';
 import { orderModule } from '../../modules/order/module.ts';
 import { paymentModule, sandboxProvider } from '../../modules/payment/module.ts';
 import { pricingModule } from '../../modules/pricing/module.ts';
+import { promotionModule } from '../../modules/promotion/module.ts';
 import { StoredIdempotency } from '../../platform/idempotency/stored-idempotency.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import { doorsOf, LocalModule } from '../../platform/rpc/local-module.ts';
@@ -87,6 +88,7 @@ function modulesOf(world: HostSurroundings, clock: Clock, storeOf: (schema: stri
   const modules = [
     catalogModule(),
     pricingModule(),
+    promotionModule(),
     inventoryModule({ sweepEveryMs: SWEEP_MS }),
     orderModule(),
     paymentModule({ provider: plant.provider?.(sandbox) ?? sandbox }),

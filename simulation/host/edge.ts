@@ -20,6 +20,7 @@ export interface OrderBody {
   readonly customerId: string;
   readonly paymentMethod: PaymentMethod;
   readonly lines: readonly { readonly productId: string; readonly quantity: number; readonly seenMinor?: number }[];
+  readonly coupon?: string;
 }
 
 export interface OrderRequest {
@@ -85,8 +86,8 @@ export class Edge {
 
   async #place(orderId: string, body: OrderBody, traceId: string): Promise<Answer> {
     const { customerId, paymentMethod } = body;
-    const { lines, totalMinor } = await quote(this.#quoting, body.lines, traceId);
-    const order = { orderId, customerId, currency: CURRENCY, totalMinor, paymentMethod, lines };
+    const priced = await quote(this.#quoting, body.lines, body.coupon, traceId);
+    const order = { orderId, customerId, currency: CURRENCY, paymentMethod, ...priced };
     const begun = await beginCheckout(this.#parts, order, { id: traceId });
     return { status: 201, headers: {}, body: JSON.stringify(placedDocument(order, begun)) };
   }

@@ -1,8 +1,10 @@
 import { inventory } from '../../modules/inventory/contract.ts';
 import { ordering } from '../../modules/order/contract.ts';
 import { payment } from '../../modules/payment/contract.ts';
+import { promotion } from '../../modules/promotion/contract.ts';
+import { present } from '../../platform/kernel/assert.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
-import type { AuditedPayment, AuditedShelf, Hold, Order, OrderFacts } from './facts.ts';
+import type { AuditedCoupon, AuditedPayment, AuditedShelf, Hold, Order, OrderFacts, Redemption } from './facts.ts';
 import { idBefore } from './id-before.ts';
 import { MergedCursor, smallestId } from './merge-by-id.ts';
 import { pageThrough } from './page-through.ts';
@@ -11,8 +13,8 @@ import { pageThrough } from './page-through.ts';
 // moments: on a busy system what looks wrong has to be read again, by id and in the order in which sagas write.
 
 const PAGE = 500;
-/** Every page of stock reads all active holds, so fewer pages cost less. */
-const STOCK_PAGE = 1_000;
+/** Every page of stock reads all active holds, one of coupons all live redemptions, so fewer pages cost less. */
+const LARGE_PAGE = 1_000;
 const READ_AGAIN_AT_ONCE = 100;
 
 export class AuditReader {
@@ -26,10 +28,21 @@ export class AuditReader {
   shelves(): AsyncGenerator<AuditedShelf> {
     return pageThrough(
       async (afterSku) => {
-        const { shelves, more } = await this.#doors.call(inventory.auditStock({ afterSku, limit: STOCK_PAGE }));
+        const { shelves, more } = await this.#doors.call(inventory.auditStock({ afterSku, limit: LARGE_PAGE }));
         return { items: shelves, more };
       },
       ({ sku }) => sku,
+    );
+  }
+
+  /** Coupons in order of code. Each one is a snapshot: its count and its redemptions were read in one statement. */
+  coupons(): AsyncGenerator<AuditedCoupon> {
+    return pageThrough(
+      async (afterCode) => {
+        const { coupons, more } = await this.#doors.call(promotion.auditCoupons({ afterCode, limit: LARGE_PAGE }));
+        return { items: coupons, more };
+      },
+      ({ code }) => code,
     );
   }
 
@@ -44,7 +57,7 @@ export class AuditReader {
     );
   }
 
-  /** Orders with their holds and payments, and holds and payments without an order, in order of id. */
+  /** Orders with what belongs to them, and what belongs to no order, in order of id. */
   async *byOrder(): AsyncGenerator<OrderFacts> {
     const orders = new MergedCursor({ items: this.#orders(), idOf: ({ orderId }: Order) => orderId });
     const holds = new MergedCursor({ items: this.holds(), idOf: ({ holdId }: Hold) => holdId });
@@ -52,34 +65,40 @@ export class AuditReader {
       items: this.#payments(),
       idOf: ({ paymentId }: AuditedPayment) => paymentId,
     });
-    await orders.advance();
-    await holds.advance();
-    await payments.advance();
+    const redemptions = new MergedCursor({ items: this.#redemptions(), idOf: ({ orderId }: Redemption) => orderId });
+    const cursors = [orders, holds, payments, redemptions];
+    for (const cursor of cursors) await cursor.advance();
     for (;;) {
-      const orderId = smallestId([orders.id, holds.id, payments.id]);
+      const orderId = smallestId(cursors.map(({ id }) => id));
       if (orderId === undefined) return;
       const order = await orders.take(orderId);
       const hold = await holds.take(orderId);
-      yield { orderId, order, hold, payment: await payments.take(orderId) };
+      const payment = await payments.take(orderId);
+      yield { orderId, order, hold, payment, redemption: await redemptions.take(orderId) };
     }
   }
 
   /**
-   * The facts of some orders as they stand now, in parts that belong together. An order that changed while its hold and
-   * its payment were read is left out: a saga is at work on it.
+   * The facts of some orders as they stand now, in parts that belong together. An order that changed while what
+   * belongs to it was read is left out: a saga is at work on it.
    */
   async *again(orderIds: readonly string[]): AsyncGenerator<OrderFacts> {
     for (let start = 0; start < orderIds.length; start += READ_AGAIN_AT_ONCE) {
       const ids = orderIds.slice(start, start + READ_AGAIN_AT_ONCE);
       const before = await this.orders(ids);
       const parts = await Promise.all(
-        ids.map(async (id) => ({ hold: await this.hold(id), payment: await this.#payment(id) })),
+        ids.map(async (id) => ({
+          hold: await this.hold(id),
+          payment: await this.#payment(id),
+          redemption: await this.#redemption(id),
+        })),
       );
       const after = await this.orders(ids);
       for (const [index, orderId] of ids.entries()) {
         const order = after.get(orderId);
         if (order?.version !== before.get(orderId)?.version) continue;
-        yield { orderId, order, hold: parts[index]?.hold, payment: parts[index]?.payment };
+        const { hold, payment, redemption } = present(parts[index], `parts of order ${orderId}`);
+        yield { orderId, order, hold, payment, redemption };
       }
     }
   }
@@ -105,6 +124,22 @@ export class AuditReader {
     const page = { afterPaymentId: idBefore(paymentId), limit: 1 };
     const { payments } = await this.#doors.call(payment.auditPayments(page));
     return payments.find((row) => row.paymentId === paymentId);
+  }
+
+  async #redemption(orderId: string): Promise<Redemption | undefined> {
+    const page = { afterOrderId: idBefore(orderId), limit: 1 };
+    const { redemptions } = await this.#doors.call(promotion.listRedemptions(page));
+    return redemptions.find((row) => row.orderId === orderId);
+  }
+
+  #redemptions(): AsyncGenerator<Redemption> {
+    return pageThrough(
+      async (afterOrderId) => {
+        const { redemptions, more } = await this.#doors.call(promotion.listRedemptions({ afterOrderId, limit: PAGE }));
+        return { items: redemptions, more };
+      },
+      ({ orderId }) => orderId,
+    );
   }
 
   #orders(): AsyncGenerator<Order> {

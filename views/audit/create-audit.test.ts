@@ -6,9 +6,12 @@ import { orderId, PaperShop } from './testing/paper-shop.ts';
 
 // A healthy shop first; then one thing is spoilt at a time, and exactly the invariant that owns it has to say so.
 
-/** Ten mugs, of which seven are sold to three orders, and one order that came too late. */
+/** Ten mugs, of which seven are sold to three orders, one of them with a coupon, and one order that came too late. */
 function healthyShop(): PaperShop {
-  return new PaperShop().stock(10, 7).sold(1, 2).sold(2, 4).sold(3, 1).soldOut(4, 9);
+  const shop = new PaperShop().stock(10, 7).sold(1, 2).sold(2, 4).sold(3, 1).soldOut(4, 9);
+  shop.change(shop.orders, orderId(2), { coupon: 'TEN', discountMinor: 100, totalMinor: 1_900 });
+  shop.pay(2, { status: 'captured', authorisedMinor: 1_900, capturedMinor: 1_900 });
+  return shop.coupon('TEN', 1).redeem(2, 'TEN').coupon('UNUSED', 0);
 }
 
 async function violated(shop: PaperShop): Promise<Record<string, string>> {
@@ -29,6 +32,8 @@ describe('the audit of a healthy shop', () => {
       ['payment-and-order', 'Compared 4 orders with 3 payments; nothing is wrong.'],
       ['provider-ledger', "Compared 3 payments with the provider's own ledger; nothing is wrong."],
       ['order-lifecycle', 'Followed 4 orders from status to status and added up their lines; nothing is wrong.'],
+      ['redemptions-match-orders', 'Compared 4 orders with 1 redemption; nothing is wrong.'],
+      ['coupon-uses', 'Compared 2 coupons with redemptions and limits; nothing is wrong.'],
       ['sagas', 'Looked at 4 sagas and 0 orders in flight, none parked; nothing is wrong.'],
       ['holds-in-time', 'Compared 0 open holds with the clock; nothing is wrong.'],
     ]);
@@ -190,6 +195,69 @@ describe('the audit finds', () => {
       'order-lifecycle',
       (shop) => shop.change(shop.orders, orderId(4), { totalMinor: 1 }),
       `${orderId(4)} has a total of 1 but its lines add up to 4500, in minor units`,
+    ],
+    [
+      'a discount that the total does not show',
+      'order-lifecycle',
+      (shop) =>
+        shop
+          .change(shop.orders, orderId(2), { totalMinor: 2_000 })
+          .pay(2, { status: 'captured', authorisedMinor: 2_000, capturedMinor: 2_000 }),
+      `${orderId(2)} has a total of 2000 but its lines add up to 2000 with 100 off, in minor units`,
+    ],
+    [
+      'a sold order whose coupon went to somebody else',
+      'redemptions-match-orders',
+      (shop) => shop.redemptions.delete(orderId(2)),
+      `${orderId(2)} is CONFIRMED but does not use its coupon TEN`,
+    ],
+    [
+      'a coupon that nobody asked for',
+      'redemptions-match-orders',
+      (shop) => shop.redeem(1, 'TEN'),
+      `${orderId(1)} is CONFIRMED with no coupon but uses TEN`,
+    ],
+    [
+      'a discount that the coupon did not give',
+      'redemptions-match-orders',
+      (shop) => shop.change(shop.redemptions, orderId(2), { discountMinor: 101 }),
+      `${orderId(2)} has 100 off but its coupon gave 101, in minor units`,
+    ],
+    [
+      'a use that a cancelled order has not given back',
+      'redemptions-match-orders',
+      (shop) => shop.redeem(4, 'TEN'),
+      `${orderId(4)} is CANCELLED but still uses coupon TEN`,
+    ],
+    [
+      'a use without an order',
+      'redemptions-match-orders',
+      (shop) => shop.redeem(9, 'TEN'),
+      `${orderId(9)} is a redemption of an order that does not exist`,
+    ],
+    [
+      'a coupon that counts a use too many',
+      'coupon-uses',
+      (shop) => shop.change(shop.coupons, 'TEN', { uses: 2 }),
+      'coupon TEN counts 2 uses but its live redemptions are 1',
+    ],
+    [
+      'a customer whose uses are counted wrong',
+      'coupon-uses',
+      (shop) => shop.change(shop.coupons, 'TEN', { miscountedCustomers: 1 }),
+      'coupon TEN is counted wrong for 1 of its customers',
+    ],
+    [
+      'a coupon that was used too often',
+      'coupon-uses',
+      (shop) => shop.change(shop.coupons, 'TEN', { uses: 11, redeemed: 11 }),
+      'coupon TEN has 11 uses of 10',
+    ],
+    [
+      'a customer who used one too often',
+      'coupon-uses',
+      (shop) => shop.change(shop.coupons, 'TEN', { mostByOneCustomer: 2 }),
+      'coupon TEN has a customer with 2 uses of 1',
     ],
     [
       'an order that nobody is going to finish',

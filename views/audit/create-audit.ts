@@ -5,6 +5,7 @@ import { AuditReader } from './audit-reader.ts';
 import type { Audit, AuditReport, InvariantResult } from './door.ts';
 import { isInFlight } from './facts.ts';
 import { count, type Finding, resultOf } from './finding.ts';
+import { wrongCoupon } from './invariants/coupon-uses.ts';
 import { holdsInTime } from './invariants/holds-in-time.ts';
 import { holdsMatchOrders } from './invariants/holds-match-orders.ts';
 import { addUnits, overdrawn, reallyOversold, unitsTaken } from './invariants/no-oversell.ts';
@@ -12,6 +13,7 @@ import type { Counts, OrderInvariant } from './invariants/order-invariant.ts';
 import { orderLifecycle } from './invariants/order-lifecycle.ts';
 import { paymentAndOrder } from './invariants/payment-and-order.ts';
 import { providerLedger } from './invariants/provider-ledger.ts';
+import { redemptionsMatchOrders } from './invariants/redemptions-match-orders.ts';
 import { abandoned, countSagas, stillOutlives } from './invariants/saga-invariant.ts';
 import { wrongShelf } from './invariants/stock-equals-ledger.ts';
 import { stillWrong } from './still-wrong.ts';
@@ -30,7 +32,13 @@ export interface AuditOptions {
   readonly holdGraceMs?: number;
 }
 
-const ORDER_INVARIANTS: readonly OrderInvariant[] = [holdsMatchOrders, paymentAndOrder, providerLedger, orderLifecycle];
+const ORDER_INVARIANTS: readonly OrderInvariant[] = [
+  holdsMatchOrders,
+  paymentAndOrder,
+  providerLedger,
+  orderLifecycle,
+  redemptionsMatchOrders,
+];
 
 export function createAudit(options: AuditOptions): Audit {
   let current: Promise<AuditReport> | undefined;
@@ -68,6 +76,7 @@ async function runAudit({ doors, sagas, clock, settleMs = 1_000, holdGraceMs = 1
     });
     invariants.push(resultOf(invariant.name, invariant.checked(orders.counts), findings));
   }
+  invariants.push(await auditCoupons(reader));
   invariants.push(await auditSagas(sagas, reader, orders.inFlight, settle));
   const checkedAtMs = clock.nowMs();
   invariants.push(await holdsInTime(reader, checkedAtMs, holdGraceMs));
@@ -83,7 +92,7 @@ interface OrderPass {
 }
 
 async function passOverOrders(reader: AuditReader): Promise<OrderPass> {
-  const counts: Counts = { orders: 0, holds: 0, payments: 0 };
+  const counts: Counts = { orders: 0, holds: 0, payments: 0, redemptions: 0 };
   const taken = new Map<string, number>();
   const suspicious = new Map<string, string[]>(ORDER_INVARIANTS.map(({ name }) => [name, []]));
   const inFlight: string[] = [];
@@ -91,6 +100,7 @@ async function passOverOrders(reader: AuditReader): Promise<OrderPass> {
     if (facts.order !== undefined) counts.orders += 1;
     if (facts.hold !== undefined) counts.holds += 1;
     if (facts.payment !== undefined) counts.payments += 1;
+    if (facts.redemption !== undefined) counts.redemptions += 1;
     addUnits(taken, unitsTaken(facts));
     if (facts.order !== undefined && isInFlight(facts.order)) inFlight.push(facts.orderId);
     for (const { name, wrong } of ORDER_INVARIANTS) {
@@ -112,6 +122,17 @@ async function passOverShelves(reader: AuditReader) {
   }
   const checked = `Compared ${count(looked, 'shelf', 'shelves')} with the ledger and the holds`;
   return { supply, stockResult: resultOf('stock-equals-ledger', checked, findings) };
+}
+
+async function auditCoupons(reader: AuditReader): Promise<InvariantResult> {
+  const findings: Finding[] = [];
+  let looked = 0;
+  for await (const coupon of reader.coupons()) {
+    looked += 1;
+    const what = wrongCoupon(coupon);
+    if (what !== undefined) findings.push({ id: `coupon ${coupon.code}`, what });
+  }
+  return resultOf('coupon-uses', `Compared ${count(looked, 'coupon')} with redemptions and limits`, findings);
 }
 
 async function auditSagas(

@@ -1,14 +1,18 @@
 import type { inventory } from '../../modules/inventory/contract.ts';
 import type { ordering } from '../../modules/order/contract.ts';
 import type { payment } from '../../modules/payment/contract.ts';
+import type { promotion } from '../../modules/promotion/contract.ts';
 import type { Reply } from '../../platform/rpc/contract.ts';
 
-// What the modules tell of themselves for an audit. An order, its hold and its payment share one id.
+// What the modules tell of themselves for an audit. An order, its hold, its payment and its use of
+// a coupon share one id.
 
 export type AuditedShelf = Reply<typeof inventory.auditStock>['shelves'][number];
 export type Hold = Reply<typeof inventory.listHolds>['holds'][number];
 export type Order = Reply<typeof ordering.auditOrders>['orders'][number];
 export type AuditedPayment = Reply<typeof payment.auditPayments>['payments'][number];
+export type AuditedCoupon = Reply<typeof promotion.auditCoupons>['coupons'][number];
+export type Redemption = Reply<typeof promotion.listRedemptions>['redemptions'][number];
 export type Payment = NonNullable<AuditedPayment['ours']>;
 
 /** Everything that is known under one order id. Any part may be missing. */
@@ -17,6 +21,8 @@ export interface OrderFacts {
   readonly order: Order | undefined;
   readonly hold: Hold | undefined;
   readonly payment: AuditedPayment | undefined;
+  /** Its live use of a coupon. */
+  readonly redemption: Redemption | undefined;
 }
 
 const SOLD: ReadonlySet<string> = new Set([

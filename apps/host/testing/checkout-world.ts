@@ -8,6 +8,8 @@ import { payment } from '../../../modules/payment/contract.ts';
 import { paymentModule, sandboxProvider } from '../../../modules/payment/module.ts';
 import { pricing } from '../../../modules/pricing/contract.ts';
 import { pricingModule } from '../../../modules/pricing/module.ts';
+import { promotion } from '../../../modules/promotion/contract.ts';
+import { promotionModule } from '../../../modules/promotion/module.ts';
 import type { Clock } from '../../../platform/kernel/clock.ts';
 import { newId } from '../../../platform/lifecycle/new-id.ts';
 import type { Call, Reply } from '../../../platform/rpc/contract.ts';
@@ -37,6 +39,15 @@ const hurriedClock: Clock = {
 
 export const STOCK = 5;
 const PRICE_MINOR = 1_000;
+/** Takes 3.00 off one order. */
+const COUPON = 'ONCE';
+const DISCOUNT_MINOR = 300;
+
+/** What is to be paid for one mug with the coupon. */
+export const WITH_COUPON = {
+  totalMinor: PRICE_MINOR - DISCOUNT_MINOR,
+  coupon: { code: COUPON, discountMinor: DISCOUNT_MINOR },
+};
 
 export class CheckoutWorld {
   readonly orderId = newId();
@@ -56,6 +67,7 @@ export class CheckoutWorld {
       orderModule(),
       paymentModule({ provider }),
       pricingModule(),
+      promotionModule(),
     ].map(
       (module) =>
         new LocalModule(module, {
@@ -103,6 +115,20 @@ export class CheckoutWorld {
     await this.call(
       inventory.adjustStock({ adjustmentId: 'first', sku: 'MUG', warehouse: 'main', delta: STOCK, reason: 'goods in' }),
     );
+    await this.call(
+      promotion.createCoupon({
+        couponId: newId(),
+        code: COUPON,
+        discountKind: 'fixed',
+        value: DISCOUNT_MINOR,
+        currency: 'GBP',
+        minimumMinor: 0,
+        totalLimit: 1,
+        perCustomerLimit: 0,
+        startsAtMs: 0,
+        endsAtMs: 0,
+      }),
+    );
     await this.#engine.start();
   }
 
@@ -143,6 +169,10 @@ export class CheckoutWorld {
     const { levels } = await this.call(inventory.getStock({ skus: ['MUG'] }));
     const main = levels[0]?.warehouses[0];
     return (main?.onHand ?? 0) - (main?.reserved ?? 0);
+  }
+
+  async couponUses(): Promise<number> {
+    return (await this.call(promotion.getCoupons({ codes: [COUPON] }))).coupons[0]?.uses ?? 0;
   }
 
   async payment(): Promise<{ status: string; capturedMinor: number } | undefined> {

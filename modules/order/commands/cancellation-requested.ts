@@ -8,6 +8,7 @@ export function cancellationRequested({
   cancellationRequested: reason,
   currency,
   totalMinor,
+  coupon,
 }: Order): Emitted {
-  return event(ordering.OrderCancellationRequested, orderId, { orderId, reason, currency, totalMinor });
+  return event(ordering.OrderCancellationRequested, orderId, { orderId, reason, currency, totalMinor, coupon });
 }

@@ -41,7 +41,7 @@ describe('confirming an order', () => {
       'ordering.v1.OrderCancellationRequested',
     ]);
     expect(payloadsOf(events, ordering.OrderCancellationRequested)).toEqual([
-      { orderId: ORDER, reason: 'cancelled_by_customer', currency: 'GBP', totalMinor: 1000 },
+      { orderId: ORDER, reason: 'cancelled_by_customer', currency: 'GBP', totalMinor: 1000, coupon: 'TEN' },
     ]);
   });
 

@@ -13,11 +13,19 @@ export const confirmOrder = command(ordering.confirmOrder, {
     if (known.status !== 'PENDING') return refuse('notPending', { orderId, status: known.status });
 
     const order = confirm(known, { reservedAtMs, paidAtMs, nowMs });
-    const { customerId, currency, totalMinor, lines } = order;
+    const { customerId, currency, totalMinor, lines, coupon, discountMinor } = order;
     return accept(
       { orderId, placedAtMs: placedAtMs(order) },
       orders.put(order),
-      event(ordering.OrderConfirmed, orderId, { orderId, customerId, currency, totalMinor, lines }),
+      event(ordering.OrderConfirmed, orderId, {
+        orderId,
+        customerId,
+        currency,
+        totalMinor,
+        lines,
+        coupon,
+        discountMinor,
+      }),
       // Asked for while the checkout ran: only now is there something to give back.
       ...(order.cancellationRequested === '' ? [] : [cancellationRequested(order)]),
     );

@@ -9,6 +9,8 @@ const wanted: PlacedOrder = {
   currency: 'GBP',
   totalMinor: 1000,
   paymentMethod: 'card',
+  coupon: '',
+  discountMinor: 0,
   lines: [line],
 };
 const placed = place(wanted, 1_000);
@@ -28,6 +30,7 @@ describe('an order', () => {
     [{ lines: [] }, 'has no lines'],
     [{ totalMinor: -1 }, 'has a total of -1'],
     [{ totalMinor: 0.5 }, 'has a total of 0.5'],
+    [{ discountMinor: -1 }, 'has a discount of -1'],
   ])('does not begin with %o', (change, complaint) => {
     expect(() => place({ ...wanted, ...change }, 1_000)).toThrow(complaint);
   });

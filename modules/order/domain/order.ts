@@ -24,6 +24,10 @@ export interface PlacedOrder {
   readonly currency: string;
   readonly totalMinor: number;
   readonly paymentMethod: string;
+  /** The coupon that it is to use; empty for none. */
+  readonly coupon: string;
+  /** What the coupon takes off the lines; the total is what is left. */
+  readonly discountMinor: number;
   readonly lines: readonly OrderLine[];
 }
 
@@ -45,6 +49,10 @@ export function place(placed: PlacedOrder, nowMs: number): Order {
     Number.isSafeInteger(placed.totalMinor) && placed.totalMinor >= 0,
     `order ${placed.orderId} has a total of ${placed.totalMinor}; send minor units, from 0`,
   );
+  assert(
+    Number.isSafeInteger(placed.discountMinor) && placed.discountMinor >= 0,
+    `order ${placed.orderId} has a discount of ${placed.discountMinor}; send minor units, from 0`,
+  );
   return {
     orderId: placed.orderId,
     sagaId: placed.sagaId,
@@ -52,6 +60,8 @@ export function place(placed: PlacedOrder, nowMs: number): Order {
     currency: placed.currency,
     totalMinor: placed.totalMinor,
     paymentMethod: placed.paymentMethod,
+    coupon: placed.coupon,
+    discountMinor: placed.discountMinor,
     lines: placed.lines.map(onlyOrdered),
     status: 'PENDING',
     reason: '',

@@ -7,6 +7,8 @@ export const orderingFieldValues: FieldValues = {
   orderId: [ORDER, ORDER, ORDER, '00000000-0000-7000-8000-000000000002'],
   currency: ['GBP'],
   paymentMethod: ['card'],
+  coupon: ['', 'TEN'],
+  discountMinor: [0],
   quantity: [1, 2],
   reason: ['out_of_stock', 'cancelled_by_customer'],
   reservedAtMs: [0, Date.UTC(2026, 0, 1, 0, 0, 1)],

@@ -10,7 +10,15 @@ export const START_MS = Date.UTC(2026, 0, 1);
 const line = { productId: 'mug', sku: 'MUG', name: 'Mug', quantity: 2, unitPriceMinor: 500, stocked: true };
 
 /** What the events tell of the order. */
-export const told = { orderId: ORDER, customerId: 'ann', currency: 'GBP', totalMinor: 1000, lines: [line] };
+export const told = {
+  orderId: ORDER,
+  customerId: 'ann',
+  currency: 'GBP',
+  totalMinor: 1000,
+  lines: [line],
+  coupon: 'TEN',
+  discountMinor: 0,
+};
 
 export const place = ordering.placeOrder({ ...told, sagaId: SAGA, paymentMethod: 'card' });
 export const confirm = ordering.confirmOrder({

@@ -1,9 +1,7 @@
-import type { Reply } from '../../../platform/rpc/contract.ts';
 import { sqlQuery } from '../../../platform/rpc/module.ts';
 import { promotion } from '../contract.ts';
+import { type AuditedCoupon, auditedAfter } from './audit-coupons-in-memory.ts';
 import { pageSize } from './page-size.ts';
-
-type AuditedCoupon = Reply<typeof promotion.auditCoupons>['coupons'][number];
 
 // One statement sees one instant, so counts and redemptions belong together while orders go on. A code that only counts
 // or redemptions know is what an audit has to find, so the page is taken from all three. Every page reads all live
@@ -35,6 +33,9 @@ const AUDIT = `
 
 export const auditCoupons = sqlQuery(promotion.auditCoupons, async (reader, { afterCode, limit }) => {
   const size = pageSize(limit);
-  const found = await reader.query<AuditedCoupon>(AUDIT, [afterCode, size + 1]);
+  const found =
+    reader.memory === undefined
+      ? await reader.query<AuditedCoupon>(AUDIT, [afterCode, size + 1])
+      : auditedAfter(reader.memory, afterCode);
   return { coupons: found.slice(0, size), more: found.length > size };
 });

@@ -1,6 +1,8 @@
-import { sqlQuery } from '../../../platform/rpc/module.ts';
+import { type MemoryRows, sqlQuery } from '../../../platform/rpc/module.ts';
+import { compareText } from '../../../platform/store/text-order.ts';
 import { promotion } from '../contract.ts';
-import type { CouponMessage } from '../coupon-rows.ts';
+import { type CouponMessage, couponMessage } from '../coupon-rows.ts';
+import { coupons } from '../tables.ts';
 import { pageSize } from './page-size.ts';
 
 const COUPONS = `
@@ -13,6 +15,15 @@ const COUPONS = `
 
 export const listCoupons = sqlQuery(promotion.listCoupons, async (reader, { afterCode, limit }) => {
   const size = pageSize(limit);
-  const found = await reader.query<CouponMessage>(COUPONS, [afterCode, size + 1]);
+  const found =
+    reader.memory === undefined
+      ? await reader.query<CouponMessage>(COUPONS, [afterCode, size + 1])
+      : couponsAfter(reader.memory, afterCode);
   return { coupons: found.slice(0, size), more: found.length > size };
 });
+
+function couponsAfter(rows: MemoryRows, afterCode: string): CouponMessage[] {
+  return rows(coupons)
+    .filter(({ row }) => compareText(row.code, afterCode) > 0)
+    .map(({ row }) => couponMessage(row));
+}

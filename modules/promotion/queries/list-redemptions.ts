@@ -1,6 +1,7 @@
 import type { Reply } from '../../../platform/rpc/contract.ts';
-import { sqlQuery } from '../../../platform/rpc/module.ts';
+import { type MemoryRows, sqlQuery } from '../../../platform/rpc/module.ts';
 import { promotion } from '../contract.ts';
+import { redemptions } from '../tables.ts';
 import { pageSize } from './page-size.ts';
 
 type Redemption = Reply<typeof promotion.listRedemptions>['redemptions'][number];
@@ -16,6 +17,15 @@ const REDEMPTIONS = `
 export const listRedemptions = sqlQuery(promotion.listRedemptions, async (reader, { afterOrderId, limit }) => {
   const size = pageSize(limit);
   const after = afterOrderId === '' ? BEFORE_ALL : afterOrderId;
-  const found = await reader.query<Redemption>(REDEMPTIONS, [after, size + 1]);
+  const found =
+    reader.memory === undefined
+      ? await reader.query<Redemption>(REDEMPTIONS, [after, size + 1])
+      : liveAfter(reader.memory, after);
   return { redemptions: found.slice(0, size), more: found.length > size };
 });
+
+function liveAfter(rows: MemoryRows, after: string): Redemption[] {
+  return rows(redemptions)
+    .filter(({ row }) => row.orderId > after && row.status === 'redeemed')
+    .map(({ row: { status: _status, reason: _reason, ...redemption } }) => redemption);
+}

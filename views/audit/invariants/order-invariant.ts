@@ -5,6 +5,7 @@ export interface Counts {
   orders: number;
   holds: number;
   payments: number;
+  redemptions: number;
 }
 
 /** An invariant that can be judged on everything known under one order id, without regard to other orders. */

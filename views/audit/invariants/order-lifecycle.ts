@@ -38,11 +38,11 @@ function wrongTimeline({ timeline, status }: Order): string | undefined {
   return last === status ? undefined : `is ${status} but its timeline ends with ${last}`;
 }
 
-function wrongLines({ lines, totalMinor }: Order): string | undefined {
+function wrongLines({ lines, totalMinor, discountMinor }: Order): string | undefined {
   if (lines.length === 0) return 'has no lines';
   if (lines.some(({ quantity }) => quantity < 1)) return 'has a line without a quantity';
   const sumOfLinesMinor = sumMinor(lines.map(({ unitPriceMinor, quantity }) => unitPriceMinor * quantity));
-  return sumOfLinesMinor === totalMinor
-    ? undefined
-    : `has a total of ${totalMinor} but its lines add up to ${sumOfLinesMinor}, in minor units`;
+  if (sumOfLinesMinor - discountMinor === totalMinor) return undefined;
+  const discounted = discountMinor === 0 ? '' : ` with ${discountMinor} off`;
+  return `has a total of ${totalMinor} but its lines add up to ${sumOfLinesMinor}${discounted}, in minor units`;
 }

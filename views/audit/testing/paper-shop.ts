@@ -1,6 +1,7 @@
 import { inventory } from '../../../modules/inventory/contract.ts';
 import { ordering } from '../../../modules/order/contract.ts';
 import { payment } from '../../../modules/payment/contract.ts';
+import { promotion } from '../../../modules/promotion/contract.ts';
 import { present } from '../../../platform/kernel/assert.ts';
 import type { Call, Method } from '../../../platform/rpc/contract.ts';
 import type { Doors } from '../../../platform/rpc/doors.ts';
@@ -8,7 +9,7 @@ import type { Sagas, SagaView } from '../../../platform/saga/saga-view.ts';
 import { FakeClock } from '../../../platform/testing/fake-clock.ts';
 import { createAudit } from '../create-audit.ts';
 import type { Audit, AuditReport } from '../door.ts';
-import type { AuditedPayment, AuditedShelf, Hold, Order, Payment } from '../facts.ts';
+import type { AuditedCoupon, AuditedPayment, AuditedShelf, Hold, Order, Payment, Redemption } from '../facts.ts';
 
 // A shop on paper: whatever a test writes down is what its doors answer, in pages of two, so that every list has several.
 
@@ -21,6 +22,7 @@ interface AnyRequest {
   readonly afterHoldId: string;
   readonly afterOrderId: string;
   readonly afterPaymentId: string;
+  readonly afterCode: string;
   readonly status: string;
   readonly skus: readonly string[];
   readonly orderIds: readonly string[];
@@ -37,6 +39,8 @@ export class PaperShop {
   readonly holds = new Map<string, Hold>();
   readonly orders = new Map<string, Order>();
   readonly payments = new Map<string, AuditedPayment>();
+  readonly coupons = new Map<string, AuditedCoupon>();
+  readonly redemptions = new Map<string, Redemption>();
   readonly sagas = new Map<string, SagaView>();
   /** Called with the name of each method before it is answered: a shop that goes on while it is audited. */
   onCall: (method: string) => void = () => undefined;
@@ -74,6 +78,8 @@ export class PaperShop {
       currency: 'GBP',
       totalMinor: quantity * 500,
       paymentMethod: 'card',
+      coupon: '',
+      discountMinor: 0,
       lines: [line],
       timeline,
       version: statuses.length,
@@ -103,6 +109,20 @@ export class PaperShop {
       ...fields,
     };
     this.payments.set(paymentId, { paymentId, ours: row, theirs: row });
+    return this;
+  }
+
+  /** A coupon with so many uses, all by redemptions that the test writes down. */
+  coupon(code: string, uses: number): this {
+    const counted = { uses, redeemed: uses, miscountedCustomers: 0, mostByOneCustomer: Math.min(uses, 1) };
+    this.coupons.set(code, { code, totalLimit: 10, perCustomerLimit: 1, ...counted });
+    return this;
+  }
+
+  /** An order's use of a coupon that takes 1.00 off. */
+  redeem(number: number, code: string): this {
+    const id = orderId(number);
+    this.redemptions.set(id, { orderId: id, code, customerId: 'ann', currency: 'GBP', discountMinor: 100 });
     return this;
   }
 
@@ -148,6 +168,8 @@ export class PaperShop {
     ],
     [inventory.getStock, ({ skus }) => ({ levels: some(this.shelves, skus).map((shelf) => levelOf(shelf)) })],
     [ordering.auditOrders, ({ afterOrderId }) => named('orders', page(this.orders, afterOrderId))],
+    [promotion.auditCoupons, ({ afterCode }) => named('coupons', page(this.coupons, afterCode))],
+    [promotion.listRedemptions, ({ afterOrderId }) => named('redemptions', page(this.redemptions, afterOrderId))],
     [ordering.getOrders, ({ orderIds }) => ({ orders: some(this.orders, orderIds) })],
     [payment.auditPayments, ({ afterPaymentId }) => named('payments', page(this.payments, afterPaymentId))],
   ]);
