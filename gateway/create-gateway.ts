@@ -19,6 +19,7 @@ import { addProductRoutes } from './routes/add-product.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { cartCheckoutRoutes } from './routes/cart-checkout.ts';
 import { cartRoutes } from './routes/carts.ts';
+import { couponRoutes } from './routes/coupons.ts';
 import { customerRoutes } from './routes/customers.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { inventoryRoutes } from './routes/inventory.ts';
@@ -29,6 +30,7 @@ import { productRoutes } from './routes/products.ts';
 import { sagaRoutes } from './routes/sagas.ts';
 import { Money, Problem as ProblemSchema } from './schemas/building-blocks.ts';
 import { Cart } from './schemas/carts.ts';
+import { Coupon } from './schemas/coupons.ts';
 import { DeadLetter, Redriven } from './schemas/dead-letters.ts';
 import { Stock } from './schemas/inventory.ts';
 import { AuditReport, Customer, Health, ProblemTypes, Saga } from './schemas/operations.ts';
@@ -49,6 +51,7 @@ const ROUTES = [
   addProductRoutes,
   inventoryRoutes,
   customerRoutes,
+  couponRoutes,
   sagaRoutes,
   deadLetterRoutes,
   auditRoutes,
@@ -61,6 +64,7 @@ const NAMED_SCHEMAS = [
   Cart,
   Product,
   Stock,
+  Coupon,
   Saga,
   DeadLetter,
   Redriven,

@@ -58,6 +58,8 @@ describe('the OpenAPI document', () => {
       '/carts/{id}/checkout',
       '/carts/{id}/items',
       '/carts/{id}/items/{product_id}',
+      '/coupons',
+      '/coupons/{code}',
       '/customers/{id}',
       '/dead-letters',
       '/dead-letters/redrive',

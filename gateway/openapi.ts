@@ -15,6 +15,7 @@ const TAGS = {
   Products: 'What is for sale.',
   Carts: 'What a shopper has gathered.',
   Orders: 'From PENDING to the end.',
+  Coupons: 'What takes something off an order.',
   Sagas: 'The checkouts behind the orders, for operators.',
   'Dead letters': 'Messages that a consumer could not take, for operators.',
   Inventory: 'Stock per product and warehouse.',

@@ -6,6 +6,7 @@ import { anOrder, FakeShop } from '../testing/fake-shop.ts';
 let shop: FakeShop;
 beforeEach(async () => {
   shop = await FakeShop.open();
+  shop.coupons.knows('POUND');
 });
 
 const discounted = {

@@ -1,0 +1,147 @@
+import type { FastifyReply } from 'fastify';
+import { promotion } from '../../modules/promotion/contract.ts';
+import { staffOnly } from '../access.ts';
+import { type Coupon, couponDocument, existingCoupon, readChanges, readTerms } from '../coupons.ts';
+import { fromCursor, toCursor } from '../cursor.ts';
+import type { App, Gateway } from '../dependencies.ts';
+import { idempotent } from '../idempotent.ts';
+import { etagOf, expectedVersion, mismatch } from '../preconditions.ts';
+import { invalidField, notFound, Problem } from '../problem.ts';
+import { DEFAULT_LIMIT } from '../schemas/building-blocks.ts';
+import {
+  AddCoupon,
+  type AddCouponBody,
+  ChangeCoupon,
+  type CouponDocument,
+  CouponPage,
+  CouponParams,
+  CouponRef,
+  ListCouponsQuery,
+} from '../schemas/coupons.ts';
+
+const tags = ['Coupons'];
+
+export function couponRoutes(app: App, gateway: Gateway): void {
+  adding(app, gateway);
+  reading(app, gateway);
+  changing(app, gateway);
+}
+
+/** The tag is the version of the terms, which changes refer to; being used changes no terms. */
+function shown(reply: FastifyReply, coupon: Coupon): CouponDocument {
+  reply.header('etag', etagOf(coupon.revision));
+  return couponDocument(coupon);
+}
+
+function adding(app: App, gateway: Gateway): void {
+  const read = (body: AddCouponBody) => readTerms(body, gateway.options.currency);
+  app.post(
+    '/coupons',
+    {
+      schema: {
+        operationId: 'addCoupon',
+        summary: 'Add a coupon',
+        description: 'A percentage is rounded to whole minor units, a half upwards; no discount exceeds the goods.',
+        tags,
+        body: AddCoupon,
+        response: { 201: CouponRef },
+      },
+      config: { problems: ['forbidden', 'code_taken'] },
+      onRequest: staffOnly,
+      ...idempotent(gateway, read),
+    },
+    async (request, reply) => {
+      const couponId = request.operation?.id ?? gateway.newId();
+      const asked = promotion.createCoupon({ couponId, ...read(request.body) });
+      const outcome = await gateway.doors.call(asked, { traceId: request.id });
+      if (outcome.kind === 'codeTaken') throw new Problem('code_taken', `Another coupon has the code ${outcome.code}.`);
+      if (outcome.kind === 'invalidTerms') throw invalidField(`/${outcome.field}`, outcome.complaint);
+      reply.code(201).header('location', `/v1/coupons/${encodeURIComponent(outcome.code)}`);
+      return shown(reply, outcome);
+    },
+  );
+}
+
+function reading(app: App, gateway: Gateway): void {
+  app.get(
+    '/coupons/:code',
+    {
+      schema: {
+        operationId: 'getCoupon',
+        summary: 'One coupon, with its uses',
+        tags,
+        params: CouponParams,
+        response: { 200: CouponRef },
+      },
+      config: { problems: ['forbidden', 'not_found'] },
+      onRequest: staffOnly,
+    },
+    async (request, reply) => shown(reply, await existingCoupon(gateway, request.params.code, request.id)),
+  );
+  app.get(
+    '/coupons',
+    {
+      schema: {
+        operationId: 'listCoupons',
+        summary: 'Coupons, in order of code',
+        tags,
+        querystring: ListCouponsQuery,
+        response: { 200: CouponPage },
+      },
+      config: { problems: ['forbidden'] },
+      onRequest: staffOnly,
+    },
+    async (request) => {
+      const { limit = DEFAULT_LIMIT, cursor } = request.query;
+      const afterCode = fromCursor('coupon', cursor, (code) => code !== '');
+      const asked = promotion.listCoupons({ afterCode, limit });
+      const { coupons, more } = await gateway.doors.call(asked, { traceId: request.id });
+      const last = coupons.at(-1)?.code;
+      return {
+        data: coupons.map(couponDocument),
+        next_cursor: more && last !== undefined ? toCursor('coupon', last) : null,
+      };
+    },
+  );
+}
+
+function changing(app: App, gateway: Gateway): void {
+  app.patch(
+    '/coupons/:code',
+    {
+      schema: {
+        operationId: 'changeCoupon',
+        summary: 'Change whether, how often and how long a coupon can be used',
+        description:
+          'What is left out stays; null takes a limit or the end away. Orders that use it keep their discount.',
+        tags,
+        params: CouponParams,
+        body: ChangeCoupon,
+        response: { 200: CouponRef },
+      },
+      config: { problems: ['forbidden', 'not_found', 'limit_below_uses', 'version_mismatch'], reads: ['If-Match'] },
+      onRequest: staffOnly,
+      ...idempotent(gateway, readChanges),
+    },
+    async (request, reply) => {
+      const { code, revision } = await existingCoupon(gateway, request.params.code, request.id);
+      const expectedRevision = expectedVersion(request, revision);
+      const asked = promotion.changeCoupon({ code, expectedRevision, ...readChanges(request.body) });
+      const outcome = await gateway.doors.call(asked, { traceId: request.id });
+      switch (outcome.kind) {
+        case 'changed':
+          return shown(reply, outcome);
+        case 'notFound':
+          throw notFound('coupon', code);
+        case 'stale':
+          throw mismatch(String(request.headers['if-match']));
+        case 'invalidTerms':
+          throw invalidField(`/${outcome.field}`, outcome.complaint);
+        case 'limitBelowUses': {
+          const detail = `${code} has been used by ${outcome.uses} orders; ${outcome.field} cannot be less.`;
+          throw new Problem('limit_below_uses', detail, { members: { uses: outcome.uses } });
+        }
+      }
+    },
+  );
+}
