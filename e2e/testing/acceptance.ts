@@ -133,5 +133,82 @@ export function acceptance(shopOf: () => Shop): void {
     expect(await available(shop, 'acceptance-drop')).toBe(0);
   });
 
+  it('takes 10 % off with the coupon of the demo shop, and gives its use back with the order', async () => {
+    const shop = shopOf();
+    const uses = async () => (await shop.get('/coupons/WELCOME10')).body.uses;
+    const before = Number(await uses());
+    const placed = await shop.post(
+      '/orders',
+      { ...order('prod_1', 1, 50.05), coupon: 'welcome10' },
+      { prefer: 'wait=10' },
+    );
+    expect(placed.body).toMatchObject({
+      status: 'CONFIRMED',
+      coupon: 'WELCOME10',
+      discount: { amount: '5.01', currency: 'GBP' },
+      total: { amount: '45.04', currency: 'GBP' },
+      payment: { captured: { amount: '45.04' } },
+    });
+    expect(await uses()).toBe(before + 1);
+    await shop.post(`/orders/${placed.body.id}/cancel`, { reason: 'changed my mind' });
+    const cancelled = await eventually(
+      'the cancellation',
+      () => shop.get(`/orders/${placed.body.id}`),
+      (answer) => String(answer.body.status) === 'CANCELLED',
+    );
+    expect(cancelled.body).toMatchObject({ payment: { refunded: { amount: '45.04' } } });
+    expect(await uses()).toBe(before);
+  });
+
+  it('cancels an order whose coupon is no good, after its stock was held, and gives the stock back', async () => {
+    const shop = shopOf();
+    await addProduct(shop, 'acceptance-bowl', '10.00', 5);
+    const over = { code: 'OVER', kind: 'fixed', value: 1, ends_at: '2020-01-01T00:00:00Z' };
+    expect((await shop.post('/coupons', over)).status).toBe(201);
+    for (const coupon of ['over', 'unheard of']) {
+      const request = { ...order('acceptance-bowl', 2), coupon };
+      const placed = await shop.post('/orders', request, { prefer: 'wait=10' });
+      expect([placed.status, placed.body]).toMatchObject([201, { status: 'CANCELLED', reason: 'coupon_invalid' }]);
+      const saga = await eventually(
+        'the end of the saga',
+        () => shop.get(`/sagas/${placed.body.saga_id}`),
+        (answer) => String(answer.body.status) === 'compensated',
+      );
+      expect([...(saga.body.steps as Iterable<object>)]).toMatchObject([
+        { name: 'place order', status: 'compensated' },
+        { name: 'check customer and prices', status: 'completed' },
+        { name: 'reserve stock', status: 'compensated' },
+        { name: 'redeem coupon', status: 'failed', error: 'couponUnusable' },
+        { name: 'authorise payment', status: 'pending' },
+        { name: 'confirm stock', status: 'pending' },
+        { name: 'capture payment', status: 'pending' },
+        { name: 'confirm order', status: 'pending' },
+      ]);
+    }
+    expect(await available(shop, 'acceptance-bowl')).toBe(5);
+  });
+
+  it('lets 10 of 100 orders at once use a coupon that is good for 10', async () => {
+    const shop = shopOf();
+    await addProduct(shop, 'acceptance-plate', '10.00', 200);
+    const coupon = { code: 'FIRST10', kind: 'fixed', value: '2.50', total_limit: 10 };
+    expect((await shop.post('/coupons', coupon)).status).toBe(201);
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, index) =>
+        shop.post('/orders', {
+          ...order('acceptance-plate'),
+          customer_id: `collector-${index}`,
+          coupon: 'FIRST10',
+        }),
+      ),
+    );
+    const orders = await Promise.all(answers.map(({ body }) => ended(shop, String(body.id))));
+    const outcomes = orders.map(({ body }) => String(body.reason ?? body.status));
+    expect(outcomes.filter((outcome) => outcome === 'CONFIRMED')).toHaveLength(10);
+    expect(outcomes.filter((outcome) => outcome === 'coupon_invalid')).toHaveLength(90);
+    expect(Number((await shop.get('/coupons/FIRST10')).body.uses)).toBe(10);
+    expect(await available(shop, 'acceptance-plate')).toBe(190);
+  });
+
   it('passes its own audit', () => expectAudit(shopOf()));
 }

@@ -3,6 +3,7 @@ import { DEFAULT_OPTIONS } from '../../../gateway/dependencies.ts';
 import { catalog } from '../../../modules/catalog/contract.ts';
 import { inventory } from '../../../modules/inventory/contract.ts';
 import { pricing } from '../../../modules/pricing/contract.ts';
+import { promotion } from '../../../modules/promotion/contract.ts';
 import { packageRoot } from '../../../platform/lifecycle/package-root.ts';
 import type { Doors } from '../../../platform/rpc/doors.ts';
 import { CommandFailed, EXIT_VIOLATION } from '../command-failed.ts';
@@ -10,7 +11,7 @@ import { categoryOf } from '../import/product-body.ts';
 import { buildCatalogue } from '../online-retail/build-catalogue.ts';
 import { readLines } from '../online-retail/read-lines.ts';
 
-// What a new shop has on its shelves: a few things of the Online Retail data set, and a gift card.
+// What a new shop has on its shelves: a few things of the Online Retail data set, and a gift card; and a coupon.
 
 interface DemoProduct {
   readonly id: string;
@@ -43,6 +44,20 @@ const EASY_TO_TYPE: readonly DemoProduct[] = [
 ];
 const LAST_ID = 'prod_1';
 
+/** 10 % off whatever is bought, as often as anybody likes. */
+const WELCOME = {
+  couponId: 'b1a7c0de-0000-7000-8000-000000000010',
+  code: 'WELCOME10',
+  discountKind: 'percentage',
+  value: 1_000,
+  currency: '',
+  minimumMinor: 0,
+  totalLimit: 0,
+  perCustomerLimit: 0,
+  startsAtMs: 0,
+  endsAtMs: 0,
+};
+
 /** The data set's own SKUs are left to whoever imports all of it: its stock is then what its invoices sell. */
 const SKU_PREFIX = 'DEMO-';
 
@@ -59,6 +74,7 @@ export async function seedDemoCatalogue(doors: Doors): Promise<void> {
     openPrice: false,
   }));
   await Promise.all(goods.map((product) => add(doors, product)));
+  await doors.call(promotion.createCoupon(WELCOME));
   for (const product of EASY_TO_TYPE) await add(doors, product);
 }
 
