@@ -28,6 +28,7 @@ import { orderRoutes } from './routes/orders.ts';
 import { processRoutes } from './routes/process.ts';
 import { productRoutes } from './routes/products.ts';
 import { sagaRoutes } from './routes/sagas.ts';
+import { walletRoutes } from './routes/wallets.ts';
 import { Money, Problem as ProblemSchema } from './schemas/building-blocks.ts';
 import { Cart } from './schemas/carts.ts';
 import { Coupon } from './schemas/coupons.ts';
@@ -36,6 +37,7 @@ import { Stock } from './schemas/inventory.ts';
 import { AuditReport, Customer, Health, ProblemTypes, Saga } from './schemas/operations.ts';
 import { Order as OrderSchema } from './schemas/orders.ts';
 import { Product } from './schemas/products.ts';
+import { StatementEntry, Wallet } from './schemas/wallets.ts';
 import { randomTraceIds, traceIdOf } from './trace-context.ts';
 import { compileValidator } from './validation.ts';
 
@@ -52,6 +54,7 @@ const ROUTES = [
   inventoryRoutes,
   customerRoutes,
   couponRoutes,
+  walletRoutes,
   sagaRoutes,
   deadLetterRoutes,
   auditRoutes,
@@ -72,6 +75,8 @@ const NAMED_SCHEMAS = [
   Customer,
   Health,
   ProblemTypes,
+  Wallet,
+  StatementEntry,
 ];
 const MOST_LOOKUPS = 10_000;
 /** The longest path parameter: 200 characters, each up to four bytes, each byte as three characters. */

@@ -18,6 +18,17 @@ export function moneyOf(amountMinor: number, currency: string): MoneyDocument {
  * @throws Problem when it is no amount of this currency, or is less than `leastMinor`.
  */
 export function readPrice(price: string | number, currency: string, path: string, leastMinor: 0 | 1): number {
+  const amountMinor = readAmount(price, currency, path);
+  if (amountMinor < leastMinor)
+    throw invalidField(path, leastMinor === 1 ? 'must be more than 0' : 'must not be negative');
+  return amountMinor;
+}
+
+/**
+ * The same for an amount of which somebody else judges whether it is enough.
+ * @throws Problem when it is no amount of this currency.
+ */
+export function readAmount(price: string | number, currency: string, path: string): number {
   const text = String(price);
   const decimals = decimalsOf(currency);
   const point = text.indexOf('.');
@@ -25,7 +36,5 @@ export function readPrice(price: string | number, currency: string, path: string
   if (amountMinor === undefined) {
     throw invalidField(path, `must be a decimal amount with at most ${decimals} decimals, as ${currency} has`);
   }
-  if (amountMinor < leastMinor)
-    throw invalidField(path, leastMinor === 1 ? 'must be more than 0' : 'must not be negative');
   return amountMinor;
 }

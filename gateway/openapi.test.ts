@@ -51,6 +51,12 @@ describe('the OpenAPI document', () => {
   it('lists every path once', () => {
     expect(document.servers).toMatchObject([{ url: '/v1' }]);
     expect(Object.keys(document.paths).sort()).toEqual([
+      '/accounts',
+      '/accounts/{id}',
+      '/accounts/{id}/close',
+      '/accounts/{id}/deposit',
+      '/accounts/{id}/statement',
+      '/accounts/{id}/withdraw',
       '/asyncapi.json',
       '/audit',
       '/carts',
@@ -83,6 +89,12 @@ describe('the OpenAPI document', () => {
       '/sagas/{id}',
       '/sagas/{id}/compensate',
       '/sagas/{id}/retry',
+      '/wallets',
+      '/wallets/{id}',
+      '/wallets/{id}/close',
+      '/wallets/{id}/deposit',
+      '/wallets/{id}/statement',
+      '/wallets/{id}/withdraw',
     ]);
     expect(document.paths['/orders']).toHaveProperty('get');
     expect(Object.keys(document.paths['/orders/{id}'] ?? {})).toEqual(['get']);

@@ -20,6 +20,8 @@ const TAGS = {
   'Dead letters': 'Messages that a consumer could not take, for operators.',
   Inventory: 'Stock per product and warehouse.',
   Customers: 'Who may order.',
+  Wallets: 'Store credit.',
+  Accounts: 'The same wallets under another name.',
   Audit: 'The invariants of the design.',
   Process: 'The process itself.',
 };

@@ -35,7 +35,8 @@ const types = {
   forbidden: {
     status: 403,
     title: 'This is for staff',
-    description: 'Agreed prices, invoices, sagas, dead letters, stock and the audit are for staff and service keys.',
+    description:
+      'Agreed prices, invoices, sagas, dead letters, stock, wallets and the audit are for staff and service keys.',
   },
   not_found: {
     status: 404,
@@ -102,6 +103,26 @@ const types = {
     title: 'The saga cannot do that any more',
     description: 'The saga has ended or is past its pivot.',
   },
+  wallet_exists: {
+    status: 409,
+    title: 'The customer has a wallet',
+    description: 'A customer has one wallet in each currency; `wallet_id` names it.',
+  },
+  wallet_closed: {
+    status: 409,
+    title: 'The wallet is closed',
+    description: 'Nothing moves into or out of a closed wallet.',
+  },
+  wallet_not_empty: {
+    status: 409,
+    title: 'The wallet is not empty',
+    description: 'A wallet is closed when nothing is left in it; `balance` says what is.',
+  },
+  insufficient_funds: {
+    status: 409,
+    title: 'There is not enough in the wallet',
+    description: 'The wallet has less than that; `balance` says how much.',
+  },
   version_mismatch: {
     status: 412,
     title: 'It has changed since you read it',
@@ -142,6 +163,16 @@ const types = {
     title: 'The order was withdrawn before it was placed',
     description:
       'A part of the shop did not answer in time. Nothing was charged: order again with a new idempotency key.',
+  },
+  invalid_amount: {
+    status: 422,
+    title: 'The amount is not valid',
+    description: 'What moves into or out of a wallet is more than 0, and what was ever put in can be counted exactly.',
+  },
+  currency_mismatch: {
+    status: 422,
+    title: 'The wallet has another currency',
+    description: 'A wallet moves its own currency only; `currency` names it.',
   },
   cart_empty: {
     status: 422,

@@ -13,6 +13,7 @@ import { FakeDoors } from './fake-doors.ts';
 import { FakeIdempotency } from './fake-idempotency.ts';
 import { FakeSagas } from './fake-sagas.ts';
 import { FakeStock } from './fake-stock.ts';
+import { FakeWallets } from './fake-wallets.ts';
 
 // The gateway in front of a shop in memory.
 
@@ -32,6 +33,7 @@ export class FakeShop {
   readonly stock = new FakeStock();
   readonly carts = new FakeCarts();
   readonly coupons = new FakeCoupons();
+  readonly wallets = new FakeWallets();
   readonly checkout = new FakeCheckout(this.clock);
   readonly idempotency = new FakeIdempotency(this.newId);
   readonly sagas = new FakeSagas();
@@ -46,7 +48,7 @@ export class FakeShop {
   static async open(changes: Partial<GatewayDependencies> = {}): Promise<FakeShop> {
     const shop = new FakeShop();
     shop.stock.sells('mug', 795, 100).sells('prod_1', 5_000, 1_000).sells('lesson', 3_000, 0, { kind: 'service' });
-    for (const room of [shop.stock, shop.carts, shop.coupons, shop.checkout]) room.answer(shop.doors);
+    for (const room of [shop.stock, shop.carts, shop.coupons, shop.wallets, shop.checkout]) room.answer(shop.doors);
     shop.#app = await createGateway({ ...shop.#dependencies(), ...changes });
     return shop;
   }

@@ -1,0 +1,159 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { FakeShop } from '../testing/fake-shop.ts';
+
+let shop: FakeShop;
+beforeEach(async () => {
+  shop = await FakeShop.open();
+});
+
+const gbp = (amount: string) => ({ amount, currency: 'GBP' });
+
+async function opened(path = '/wallets'): Promise<string> {
+  return (await shop.post(path, { customer_id: 'ann' })).json().id;
+}
+
+describe.each(['/wallets', '/accounts'])('%s', (path) => {
+  it('opens one for a customer, and says where', async () => {
+    const answer = await shop.post(path, { customer_id: 'ann' });
+    expect(answer.statusCode).toBe(201);
+    const { id } = answer.json();
+    expect(answer.headers).toMatchObject({ location: `/v1${path}/${id}`, etag: '"1"' });
+    expect(answer.json()).toEqual({
+      id,
+      customer_id: 'ann',
+      currency: 'GBP',
+      status: 'open',
+      balance: gbp('0.00'),
+      deposited: gbp('0.00'),
+      spent: gbp('0.00'),
+      version: 1,
+    });
+    const again = await shop.post(path, { customer_id: 'ann' });
+    expect(again.json()).toMatchObject({ status: 409, code: 'wallet_exists', wallet_id: id });
+    expect((await shop.post(path, { customer_id: 'ann', currency: 'EUR' })).statusCode).toBe(201);
+  });
+
+  it('moves credit in and out, by decimal text or number', async () => {
+    const id = await opened(path);
+    const deposited = await shop.post(`${path}/${id}/deposit`, { amount: '25.50', reason: 'Goodwill.' });
+    expect([deposited.statusCode, deposited.json().balance]).toEqual([200, gbp('25.50')]);
+    const withdrawn = await shop.post(`${path}/${id}/withdraw`, { amount: 5 });
+    expect(withdrawn.json()).toMatchObject({ balance: gbp('20.50'), deposited: gbp('25.50'), spent: gbp('5.00') });
+    expect(withdrawn.headers.etag).toBe('"3"');
+  });
+
+  it('is closed when it is empty', async () => {
+    const id = await opened(path);
+    await shop.post(`${path}/${id}/deposit`, { amount: 1 });
+    expect((await shop.post(`${path}/${id}/close`)).json()).toMatchObject({
+      status: 409,
+      code: 'wallet_not_empty',
+      balance: gbp('1.00'),
+    });
+    await shop.post(`${path}/${id}/withdraw`, { amount: 1 });
+    expect((await shop.post(`${path}/${id}/close`)).json()).toMatchObject({ status: 'closed' });
+    expect((await shop.post(`${path}/${id}/deposit`, { amount: 1 })).json()).toMatchObject({
+      status: 409,
+      code: 'wallet_closed',
+    });
+  });
+});
+
+describe('a wallet', () => {
+  it.each([
+    ['deposit', { amount: 0 }, 422, 'invalid_amount'],
+    ['deposit', { amount: '-1.00' }, 422, 'invalid_amount'],
+    ['withdraw', { amount: 0 }, 422, 'invalid_amount'],
+    ['deposit', { amount: '1.005' }, 400, 'invalid_request'],
+    ['deposit', { amount: 'much' }, 400, 'invalid_request'],
+    ['deposit', {}, 400, 'invalid_request'],
+    ['deposit', { amount: 1, currency: 'EUR' }, 422, 'currency_mismatch'],
+    ['withdraw', { amount: '10.01' }, 409, 'insufficient_funds'],
+  ])('refuses to %s %j', async (verb, body, status, code) => {
+    const id = await opened();
+    await shop.post(`/wallets/${id}/deposit`, { amount: 10 });
+    const answer = await shop.post(`/wallets/${id}/${verb}`, body);
+    expect(answer.json()).toMatchObject({ status, code });
+    expect((await shop.get(`/wallets/${id}`)).json().balance).toEqual(gbp('10.00'));
+  });
+
+  it('that is not there is 404, whatever is asked of it', async () => {
+    const answers = await Promise.all([
+      shop.get('/wallets/none'),
+      shop.get('/wallets/none/statement'),
+      shop.post('/wallets/none/deposit', { amount: 1 }),
+      shop.post('/wallets/none/close'),
+    ]);
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([404, 404, 404, 404]);
+  });
+
+  it('moves once under one idempotency key', async () => {
+    const id = await opened();
+    const twice = [1, 2].map(() => shop.post(`/wallets/${id}/deposit`, { amount: 3 }, { 'idempotency-key': 'k' }));
+    const [first] = await Promise.all(twice);
+    const replayed = await shop.post(`/wallets/${id}/deposit`, { amount: 3 }, { 'idempotency-key': 'k' });
+    expect([replayed.headers['idempotency-replayed'], replayed.body]).toEqual(['true', first?.body]);
+    expect((await shop.get(`/wallets/${id}`)).json().balance).toEqual(gbp('3.00'));
+  });
+
+  it('is changed only in the version that the caller saw, and not sent again unchanged', async () => {
+    const id = await opened();
+    const refused = await shop.post(`/wallets/${id}/deposit`, { amount: 1 }, { 'if-match': '"9"' });
+    expect(refused.statusCode).toBe(412);
+    expect((await shop.post(`/wallets/${id}/deposit`, { amount: 1 }, { 'if-match': '"1"' })).statusCode).toBe(200);
+    expect((await shop.get(`/wallets/${id}`, { 'if-none-match': '"2"' })).statusCode).toBe(304);
+  });
+
+  it('is shown as it stood after an event or at a time', async () => {
+    const id = await opened();
+    for (const amount of [1, 2]) {
+      shop.wallets.nowMs += 1_000;
+      await shop.post(`/wallets/${id}/deposit`, { amount });
+    }
+    const balance = async (query: string) => (await shop.get(`/wallets/${id}?${query}`)).json().balance?.amount;
+    expect([await balance('version=1'), await balance('version=2'), await balance('version=3')]).toEqual([
+      '0.00',
+      '1.00',
+      '3.00',
+    ]);
+    expect([await balance('at=1970-01-01T00:00:01.500Z'), await balance('at=2026-01-01T00:00:00Z')]).toEqual([
+      '1.00',
+      '3.00',
+    ]);
+    const statuses = ['version=4', 'at=1969-01-01T00:00:00Z', 'version=0', 'at=noon', 'version=1&at=2026-01-01'].map(
+      async (query) => (await shop.get(`/wallets/${id}?${query}`)).statusCode,
+    );
+    expect(await Promise.all(statuses)).toEqual([404, 404, 400, 400, 400]);
+  });
+
+  it('states what happened, newest first, page by page', async () => {
+    const id = await opened();
+    await shop.post(`/wallets/${id}/deposit`, { amount: 5, reason: 'Goodwill.' }, { 'idempotency-key': 'd' });
+    await shop.post(`/wallets/${id}/withdraw`, { amount: 2 });
+    const first = (await shop.get(`/wallets/${id}/statement?limit=2`)).json();
+    expect(first.data).toMatchObject([
+      { version: 3, kind: 'withdrawn', amount: gbp('-2.00'), balance: gbp('3.00'), at: '1970-01-01T00:00:00.000Z' },
+      { version: 2, kind: 'deposited', amount: gbp('5.00'), balance: gbp('5.00'), reason: 'Goodwill.' },
+    ]);
+    const last = (await shop.get(`/wallets/${id}/statement?limit=2&cursor=${first.next_cursor}`)).json();
+    expect([last.data.length, last.data[0].kind, last.next_cursor]).toEqual([1, 'opened', null]);
+  });
+
+  it('is listed with the others of its customer', async () => {
+    const id = await opened();
+    await shop.post('/wallets', { customer_id: 'bob' });
+    const ids = async (query: string) =>
+      (await shop.get(`/wallets${query}`)).json().data.map((each: { customer_id: string }) => each.customer_id);
+    expect(await ids('')).toEqual(['ann', 'bob']);
+    expect(await ids('?customer_id=ann')).toEqual(['ann']);
+    const { next_cursor: cursor, data } = (await shop.get('/wallets?limit=1')).json();
+    expect(data[0].id).toBe(id);
+    expect(await ids(`?limit=1&cursor=${cursor}`)).toEqual(['bob']);
+  });
+
+  it('is for staff', async () => {
+    const customers = await FakeShop.open({ authenticate: () => ({ id: 'ann', staff: false }) });
+    expect((await customers.get('/wallets')).statusCode).toBe(403);
+    expect((await customers.post('/wallets', { customer_id: 'ann' })).statusCode).toBe(403);
+  });
+});

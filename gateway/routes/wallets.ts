@@ -1,0 +1,269 @@
+import { Type } from '@sinclair/typebox';
+import { wallet } from '../../modules/wallet/contract.ts';
+import { isUuid } from '../../platform/kernel/ids.ts';
+import { staffOnly } from '../access.ts';
+import { fromCursor, toCursor } from '../cursor.ts';
+import type { App, Gateway } from '../dependencies.ts';
+import { idempotent } from '../idempotent.ts';
+import { moneyOf, readAmount } from '../money.ts';
+import { bodyIsOptional } from '../optional-body.ts';
+import { etagOf, notModified, requireMatch } from '../preconditions.ts';
+import { notFound, Problem } from '../problem.ts';
+import { DEFAULT_LIMIT, IdParams } from '../schemas/building-blocks.ts';
+import {
+  CloseWallet,
+  CreateWallet,
+  ListWalletsQuery,
+  MoveCredit,
+  StatementPage,
+  StatementQuery,
+  WalletPage,
+  WalletQuery,
+  WalletRef,
+} from '../schemas/wallets.ts';
+import { entryDocument, existingWallet, movementRefusal, walletDocument } from '../wallets.ts';
+
+// Store credit, under two names for the same thing.
+
+interface Naming {
+  readonly path: '/wallets' | '/accounts';
+  /** Ends the operation ids. */
+  readonly noun: 'Wallet' | 'Account';
+  readonly tags: string[];
+}
+
+const NAMINGS: readonly Naming[] = [
+  { path: '/wallets', noun: 'Wallet', tags: ['Wallets'] },
+  { path: '/accounts', noun: 'Account', tags: ['Accounts'] },
+];
+
+export function walletRoutes(app: App, gateway: Gateway): void {
+  for (const naming of NAMINGS) {
+    creating(app, gateway, naming);
+    for (const verb of ['deposit', 'withdraw'] as const) moving(app, gateway, naming, verb);
+    closing(app, gateway, naming);
+    reading(app, gateway, naming);
+    stating(app, gateway, naming);
+  }
+}
+
+function creating(app: App, gateway: Gateway, { path, noun, tags }: Naming): void {
+  app.post(
+    path,
+    {
+      schema: {
+        operationId: `create${noun}`,
+        summary: "Open a customer's wallet",
+        description: 'A customer has one in each currency. One that was closed is opened again.',
+        tags,
+        body: CreateWallet,
+        response: { 201: WalletRef },
+      },
+      config: { problems: ['forbidden', 'wallet_exists'] },
+      onRequest: staffOnly,
+      ...idempotent(gateway),
+    },
+    async (request, reply) => {
+      const { customer_id: customerId, currency = gateway.options.currency } = request.body;
+      const walletId = request.operation?.id ?? gateway.newId();
+      const asked = wallet.openWallet({ walletId, customerId, currency });
+      const outcome = await gateway.doors.call(asked, { traceId: request.id });
+      if (outcome.kind === 'exists') {
+        const detail = `Customer ${JSON.stringify(customerId)} has a wallet in ${currency}: ${outcome.walletId}.`;
+        throw new Problem('wallet_exists', detail, { members: { wallet_id: outcome.walletId } });
+      }
+      reply.code(201).header('location', `/v1${path}/${outcome.walletId}`).header('etag', etagOf(outcome.version));
+      return walletDocument(outcome);
+    },
+  );
+}
+
+function moving(app: App, gateway: Gateway, { path, noun, tags }: Naming, verb: 'deposit' | 'withdraw'): void {
+  app.post(
+    `${path}/:id/${verb}`,
+    {
+      schema: {
+        operationId: `${verb}${verb === 'deposit' ? 'Into' : 'From'}${noun}`,
+        summary: verb === 'deposit' ? 'Put credit in' : 'Take credit out',
+        tags,
+        params: IdParams,
+        body: MoveCredit,
+        response: { 200: WalletRef },
+      },
+      config: {
+        problems: [
+          'forbidden',
+          'not_found',
+          'wallet_closed',
+          'invalid_amount',
+          'currency_mismatch',
+          'insufficient_funds',
+          'version_mismatch',
+        ],
+        reads: ['If-Match'],
+      },
+      onRequest: staffOnly,
+      ...idempotent(gateway),
+    },
+    async (request, reply) => {
+      const found = await existingWallet(gateway, request.params.id, request.id);
+      requireMatch(request, etagOf(found.version));
+      const { amount, currency = found.currency, reason = '' } = request.body;
+      const moved = {
+        movementId: request.operation?.id ?? gateway.newId(),
+        walletId: found.walletId,
+        amountMinor: readAmount(amount, currency, '/amount'),
+        currency,
+        reason,
+      };
+      const context = { traceId: request.id };
+      const outcome =
+        verb === 'deposit'
+          ? await gateway.doors.call(wallet.deposit(moved), context)
+          : await gateway.doors.call(wallet.withdraw(moved), context);
+      if (outcome.kind !== 'deposited' && outcome.kind !== 'withdrawn') throw movementRefusal(outcome, found);
+      reply.header('etag', etagOf(outcome.version));
+      return walletDocument(outcome);
+    },
+  );
+}
+
+function closing(app: App, gateway: Gateway, { path, noun, tags }: Naming): void {
+  app.post(
+    `${path}/:id/close`,
+    {
+      schema: {
+        operationId: `close${noun}`,
+        summary: 'Close an empty wallet',
+        tags,
+        params: IdParams,
+        body: CloseWallet,
+        response: { 200: WalletRef },
+      },
+      config: { problems: ['forbidden', 'not_found', 'wallet_not_empty', 'version_mismatch'], reads: ['If-Match'] },
+      onRequest: staffOnly,
+      preValidation: bodyIsOptional,
+      ...idempotent(gateway),
+    },
+    async (request, reply) => {
+      const found = await existingWallet(gateway, request.params.id, request.id);
+      requireMatch(request, etagOf(found.version));
+      const { walletId, currency } = found;
+      const outcome = await gateway.doors.call(wallet.closeWallet({ walletId }), { traceId: request.id });
+      if (outcome.kind === 'notFound') throw notFound('wallet', walletId);
+      if (outcome.kind === 'notEmpty') {
+        const balance = moneyOf(outcome.balanceMinor, currency);
+        const detail = `Wallet ${walletId} has ${balance.amount} ${currency}: withdraw it first.`;
+        throw new Problem('wallet_not_empty', detail, { members: { balance } });
+      }
+      reply.header('etag', etagOf(outcome.version));
+      return walletDocument(outcome);
+    },
+  );
+}
+
+function reading(app: App, gateway: Gateway, { path, noun, tags }: Naming): void {
+  app.get(
+    `${path}/:id`,
+    {
+      schema: {
+        operationId: `get${noun}`,
+        summary: 'One wallet, as it stands or as it stood',
+        tags,
+        params: IdParams,
+        querystring: WalletQuery,
+        response: { 200: WalletRef, 304: Type.Null() },
+      },
+      config: { problems: ['forbidden', 'not_found'], reads: ['If-None-Match'] },
+      onRequest: staffOnly,
+    },
+    async (request, reply) => {
+      const found = await walletAsOf(gateway, request.params.id, request.query, request.id);
+      if (notModified(request, reply, etagOf(found.version))) return reply;
+      return walletDocument(found);
+    },
+  );
+  app.get(
+    path,
+    {
+      schema: {
+        operationId: `list${noun}s`,
+        summary: 'Wallets, of one customer or of all',
+        tags,
+        querystring: ListWalletsQuery,
+        response: { 200: WalletPage },
+      },
+      config: { problems: ['forbidden'] },
+      onRequest: staffOnly,
+    },
+    async (request) => {
+      const { customer_id: customerId = '', limit = DEFAULT_LIMIT, cursor } = request.query;
+      const asked = wallet.listWallets({ customerId, afterWalletId: fromCursor('wallet', cursor, isUuid), limit });
+      const { wallets, more } = await gateway.doors.call(asked, { traceId: request.id });
+      const last = wallets.at(-1);
+      return {
+        data: wallets.map(walletDocument),
+        next_cursor: more && last !== undefined ? toCursor('wallet', last.walletId) : null,
+      };
+    },
+  );
+}
+
+/** The wallet now, after a number of its events, or at a time. @throws Problem when it was not there. */
+async function walletAsOf(
+  gateway: Gateway,
+  walletId: string,
+  { version, at }: { version?: number; at?: string },
+  traceId: string,
+) {
+  const now = await existingWallet(gateway, walletId, traceId);
+  if (version === undefined && at === undefined) return now;
+  if (version !== undefined && at !== undefined) throw invalidQuery('/at', 'cannot be given together with version');
+  if (version !== undefined && version > now.version) {
+    throw new Problem('not_found', `Wallet ${walletId} has ${now.version} events, not ${version}.`);
+  }
+  const atMs = at === undefined ? 0 : Date.parse(at);
+  if (Number.isNaN(atMs)) throw invalidQuery('/at', 'must be a time as ISO 8601 writes it');
+  const asked = wallet.getWalletAsOf({ walletId, version: version ?? 0, atMs });
+  const then = (await gateway.doors.call(asked, { traceId })).wallet;
+  if (then === undefined) throw new Problem('not_found', `Wallet ${walletId} was not there at ${at}.`);
+  return then;
+}
+
+function invalidQuery(path: string, message: string): Problem {
+  return new Problem('invalid_request', `${path} ${message}.`, { errors: [{ path, message, in: 'query' }] });
+}
+
+function stating(app: App, gateway: Gateway, { path, noun, tags }: Naming): void {
+  app.get(
+    `${path}/:id/statement`,
+    {
+      schema: {
+        operationId: `get${noun}Statement`,
+        summary: 'What happened to a wallet, newest first',
+        tags,
+        params: IdParams,
+        querystring: StatementQuery,
+        response: { 200: StatementPage },
+      },
+      config: { problems: ['forbidden', 'not_found'] },
+      onRequest: staffOnly,
+    },
+    async (request) => {
+      const { limit = DEFAULT_LIMIT, cursor } = request.query;
+      const { walletId, currency } = await existingWallet(gateway, request.params.id, request.id);
+      const beforeVersion = Number(fromCursor('entry', cursor, isVersion) || 0);
+      const asked = wallet.getStatement({ walletId, beforeVersion, limit });
+      const { entries, more } = await gateway.doors.call(asked, { traceId: request.id });
+      const last = entries.at(-1);
+      return {
+        data: entries.map((entry) => entryDocument(entry, currency)),
+        next_cursor: more && last !== undefined ? toCursor('entry', String(last.version)) : null,
+      };
+    },
+  );
+}
+
+function isVersion(text: string): boolean {
+  return /^[1-9]\d{0,8}$/.test(text);
+}

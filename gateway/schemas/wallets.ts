@@ -1,0 +1,59 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { CLOSED, Id, MoneyRef, named, OptionalId, PAGE_QUERY, Price, pageOf, Time, text } from './building-blocks.ts';
+
+const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217', examples: ['GBP'] });
+
+export const CreateWallet = Type.Object(
+  { customer_id: Id, currency: Type.Optional(Currency) },
+  { ...CLOSED, examples: [{ customer_id: 'cust_123' }] },
+);
+
+export const MoveCredit = Type.Object(
+  { amount: Price, currency: Type.Optional(Currency), reason: Type.Optional(text(0, 1_000)) },
+  { ...CLOSED, examples: [{ amount: '25.00', reason: 'Goodwill.' }] },
+);
+
+export const CloseWallet = Type.Object({}, { ...CLOSED, examples: [{}] });
+
+export const WalletQuery = Type.Object(
+  {
+    version: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'After so many events' })),
+    at: Type.Optional(Type.String({ maxLength: 40, description: 'At this time, ISO 8601' })),
+  },
+  CLOSED,
+);
+
+export const ListWalletsQuery = Type.Object({ ...PAGE_QUERY, customer_id: OptionalId }, CLOSED);
+export const StatementQuery = Type.Object({ ...PAGE_QUERY }, CLOSED);
+
+export const Wallet = Type.Object(
+  {
+    id: Type.String(),
+    customer_id: Type.String(),
+    currency: Type.String(),
+    status: Type.String({ description: 'open or closed' }),
+    balance: MoneyRef,
+    deposited: MoneyRef,
+    spent: MoneyRef,
+    version: Type.Integer({ description: 'How many events it has' }),
+  },
+  { $id: 'Wallet' },
+);
+export type WalletDocument = Static<typeof Wallet>;
+export const WalletRef = named(Wallet);
+export const WalletPage = pageOf(Wallet);
+
+export const StatementEntry = Type.Object(
+  {
+    version: Type.Integer(),
+    kind: Type.String({ description: 'opened, deposited, withdrawn, taken, returned, closed or reopened' }),
+    amount: MoneyRef,
+    balance: MoneyRef,
+    reference: Type.Optional(Type.String({ description: 'The movement or the order' })),
+    reason: Type.Optional(Type.String()),
+    at: Time,
+  },
+  { $id: 'StatementEntry', description: 'What went out is negative' },
+);
+export type StatementEntryDocument = Static<typeof StatementEntry>;
+export const StatementPage = pageOf(StatementEntry);
