@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { acceptance } from './testing/acceptance.ts';
 import { invoices } from './testing/invoices.ts';
-import { freePort, holdfast, Shop, type Started, scratchDirectory } from './testing/shop.ts';
+import { eventually, freePort, holdfast, Shop, type Started, scratchDirectory } from './testing/shop.ts';
 
 // The same build as two processes with two databases: inventory behind gRPC, everything else in the other.
 
@@ -13,12 +13,20 @@ describe('inventory in a process and a database of its own', () => {
   beforeAll(async () => {
     directory = await scratchDirectory();
     const grpcPort = await freePort();
+    const inventoryUrl = `http://127.0.0.1:${grpcPort}`;
+    shop = new Shop(await freePort(), `${directory.path}/shop`, { INVENTORY_URL: inventoryUrl });
+    const started = shop.start();
+    // A first start fills the shelves of a module that comes up later.
+    await eventually(
+      'a shop that waits for inventory',
+      async () => shop.output(),
+      (output) => output.includes(`Waiting for module inventory at ${inventoryUrl}`),
+    );
     inventory = holdfast(['serve', 'inventory'], {
       GRPC_PORT: String(grpcPort),
       HOLDFAST_DATA: `${directory.path}/inventory`,
     });
-    shop = new Shop(await freePort(), `${directory.path}/shop`, { INVENTORY_URL: `http://127.0.0.1:${grpcPort}` });
-    await shop.start();
+    await started;
   });
   afterAll(async () => {
     await shop.stop();

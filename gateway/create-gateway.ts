@@ -4,15 +4,18 @@ import fastifySwaggerUi from '@fastify/swagger-ui';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyInstance } from 'fastify';
 import { ordering } from '../modules/order/contract.ts';
+import { SparseLog } from '../platform/lifecycle/sparse-log.ts';
 import { principals } from './access.ts';
 import { type App, DEFAULT_OPTIONS, type Gateway, type GatewayDependencies } from './dependencies.ts';
 import { clientError, frameworkError, handleErrors, nothingHere } from './errors.ts';
-import { answerOtherMethods, collectMethods } from './method-not-allowed.ts';
+import { answerInTime } from './in-time.ts';
+import { KnownPaths } from './method-not-allowed.ts';
 import { measureRequests } from './metrics.ts';
 import { OPENAPI } from './openapi.ts';
 import { OrderWatch } from './order-watch.ts';
 import type { Order } from './orders/documents.ts';
 import { RecentLookups } from './orders/recent-lookups.ts';
+import { preferredWaitSeconds } from './prefer.ts';
 import './request-context.ts';
 import { Problem } from './problem.ts';
 import { addProductRoutes } from './routes/add-product.ts';
@@ -82,6 +85,8 @@ const MOST_LOOKUPS = 10_000;
 /** The longest path parameter: 200 characters, each up to four bytes, each byte as three characters. */
 const MAX_PARAM_LENGTH = 2_400;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** An outage is told once in this time for each kind of refusal. */
+const OUTAGE_LINE_MS = 5_000;
 const DOCS_POLICY =
   "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; frame-ancestors 'self'";
 
@@ -92,18 +97,20 @@ export async function createGateway(dependencies: GatewayDependencies): Promise<
   const app = newServer(gateway, newTraceId);
   app.setValidatorCompiler(compileValidator);
   readEmptyBodies(app);
-  addContext(app, gateway);
+  const paths = new KnownPaths();
+  addContext(app, gateway, paths);
   handleErrors(app, gateway);
   measureRequests(app, gateway);
+  answerInTime(app, gateway);
   for (const schema of NAMED_SCHEMAS) app.addSchema(schema);
   await app.register(fastifySwagger, OPENAPI);
-  const methods = collectMethods(app);
+  paths.collect(app);
   const routes = async (scope: App) => {
     for (const add of ROUTES) add(scope, gateway);
   };
   await app.register(routes, { prefix: '/v1' });
   await app.register(routes);
-  answerOtherMethods(app, methods);
+  paths.answerOtherMethods(app);
   await app.register(fastifySwaggerUi, {
     routePrefix: '/docs',
     staticCSP: DOCS_POLICY,
@@ -118,12 +125,16 @@ export async function createGateway(dependencies: GatewayDependencies): Promise<
 function gatewayOf(dependencies: GatewayDependencies): Gateway {
   const options = { ...DEFAULT_OPTIONS, ...dependencies.options };
   const { doors, clock, logger } = dependencies;
+  const outages = new SparseLog(clock, OUTAGE_LINE_MS);
   const watch = new OrderWatch<Order>({
     read: async (orderIds) => (await doors.call(ordering.getOrders({ orderIds }))).orders,
     clock,
     everyMs: options.watchEveryMs,
     capacity: options.maxWatchers,
-    report: (error) => logger.warn({ err: error }, 'orders that are being followed could not be read'),
+    report: (error) =>
+      outages.note('watch', (unsaid) =>
+        logger.warn({ err: error, unsaid }, 'orders that are being followed could not be read'),
+      ),
   });
   const lookups = { clock: dependencies.clock, keepMs: options.lookupMs, capacity: MOST_LOOKUPS };
   return {
@@ -132,6 +143,7 @@ function gatewayOf(dependencies: GatewayDependencies): Gateway {
     watch,
     recentProducts: new RecentLookups(lookups),
     recentPrices: new RecentLookups(lookups),
+    outages,
   };
 }
 
@@ -165,16 +177,19 @@ function readEmptyBodies(app: App): void {
 }
 
 /** Trace id, principal, and paths that do not exist: before any body is read. */
-function addContext(app: App, gateway: Gateway): void {
+function addContext(app: App, gateway: Gateway, paths: KnownPaths): void {
   const principalOf = principals(gateway.authenticate, gateway.options.demoMode);
   app.decorateRequest('principal');
   app.decorateRequest('operation', null);
+  app.decorateRequest('answerByMs', 0);
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('trace-id', request.id).header('x-content-type-options', 'nosniff');
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
       throw new Problem('malformed_request', 'The request names no host: send a Host header, as HTTP/1.1 asks.');
     }
-    if (request.is404) throw nothingHere(request);
+    if (request.is404) throw paths.refusalOf(request) ?? nothingHere(request);
+    const waitSeconds = preferredWaitSeconds(request) ?? 0;
+    request.answerByMs = gateway.clock.nowMs() + gateway.options.answerWithinMs + waitSeconds * 1_000;
     request.principal = principalOf(request);
     done();
   });

@@ -8,6 +8,7 @@ import type { pricing } from '../modules/pricing/contract.ts';
 import type { Idempotency } from '../platform/idempotency/idempotency.ts';
 import type { Clock } from '../platform/kernel/clock.ts';
 import type { NewId } from '../platform/kernel/ids.ts';
+import type { SparseLog } from '../platform/lifecycle/sparse-log.ts';
 import type { DeadLetters } from '../platform/messaging/dead-letters.ts';
 import type { Reply } from '../platform/rpc/contract.ts';
 import type { Doors } from '../platform/rpc/doors.ts';
@@ -41,6 +42,8 @@ export interface GatewayOptions {
   readonly lookupMs: number;
   /** An answer that took longer is logged. */
   readonly slowMs: number;
+  /** How long a request may take to be answered, not counting what its caller asked to wait. */
+  readonly answerWithinMs: number;
 }
 
 export const DEFAULT_OPTIONS: GatewayOptions = {
@@ -52,6 +55,7 @@ export const DEFAULT_OPTIONS: GatewayOptions = {
   watchEveryMs: 200,
   lookupMs: 1_000,
   slowMs: 2_000,
+  answerWithinMs: 10_000,
 };
 
 export interface Readiness {
@@ -91,6 +95,8 @@ export interface Gateway extends Omit<GatewayDependencies, 'options'> {
   /** What the lines of new orders are called and cost on the list, as of a moment ago. */
   readonly recentProducts: RecentLookups<Product>;
   readonly recentPrices: RecentLookups<ListPrice>;
+  /** For what every request of an outage would have to say. */
+  readonly outages: SparseLog;
 }
 
 export type App = FastifyInstance<

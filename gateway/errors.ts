@@ -1,28 +1,19 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { Overloaded } from '../platform/batching/batch-loop.ts';
+import { isOverloaded } from '../platform/batching/batch-loop.ts';
 import { Unanswered } from '../platform/rpc/doors.ts';
 import { StoreUnavailable } from '../platform/store/store.ts';
 import type { App, Gateway } from './dependencies.ts';
+import { NotInTime } from './in-time.ts';
 import { becomeProblem, PROBLEM_JSON, Problem, sendWritten } from './problem.ts';
 
 // Everything that goes wrong leaves here, and only here, as a problem document.
 
-export const SOON = { 'retry-after': '1' };
-
-/** Depth to which causes are followed: a door wraps what its module threw, a remote door once more. */
+/** Depth to which causes are followed: a door wraps what its module threw. */
 const MAX_CAUSES = 5;
 
-/** True when the call was shed before any work was done, however deep the reason is wrapped. */
-export function isOverloaded(error: unknown): boolean {
-  let current = error;
-  for (let depth = 0; depth < MAX_CAUSES && current instanceof Error; depth++) {
-    if (current instanceof Overloaded) return true;
-    current = current.cause;
-  }
-  return false;
-}
+export const SOON = { 'retry-after': '1' };
 
 /** What a caller is told of an error. */
 export function toProblem(error: unknown): Problem {
@@ -30,7 +21,7 @@ export function toProblem(error: unknown): Problem {
   if (isOverloaded(error)) {
     return new Problem('overloaded', 'Nothing was done. Repeat the call in a second.', { headers: SOON, cause: error });
   }
-  if (error instanceof Unanswered || error instanceof StoreUnavailable) {
+  if (error instanceof Unanswered || error instanceof StoreUnavailable || error instanceof NotInTime) {
     const detail = 'A part of the shop did not answer. Repeat the call, with the same idempotency key if it had one.';
     return new Problem('unavailable', detail, { headers: SOON, cause: error });
   }
@@ -60,11 +51,29 @@ function fromFramework(error: FastifyError): Problem {
 /** Sends what an error means to its caller; the cause of a fault of ours goes to the log. */
 function sendError(gateway: Gateway, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = toProblem(error);
-  if (problem.status >= 500 && problem.slug !== 'overloaded' && problem.slug !== 'not_ready') {
-    const entry = { trace_id: request.id, method: request.method, url: request.url, err: problem.cause ?? problem };
-    gateway.logger.error(entry, `${problem.slug}: ${problem.message}`);
+  const entry = { trace_id: request.id, method: request.method, url: request.url };
+  if (problem.slug === 'unavailable' || problem.slug === 'outcome_unknown') {
+    tellOutage(gateway, `${problem.slug}: a part of the shop does not answer`, entry, problem.cause);
+  } else if (problem.status >= 500 && problem.slug !== 'overloaded' && problem.slug !== 'not_ready') {
+    gateway.logger.error({ ...entry, err: problem.cause ?? problem }, `${problem.slug}: ${problem.message}`);
   }
   void sendWritten(reply, becomeProblem(reply, problem));
+}
+
+/** One line for many requests; with a stack only where it is not the database that is away. */
+export function tellOutage({ logger, outages }: Gateway, what: string, entry: object, error: unknown): void {
+  const why = isAway(error) ? { cause: (error as Error).message } : { err: error };
+  outages.note(what, (unsaid) => logger.error({ ...entry, ...why, unsaid }, what));
+}
+
+/** True where nothing of ours is at fault, however deep the reason is wrapped. */
+function isAway(error: unknown): boolean {
+  let current = error;
+  for (let depth = 0; depth < MAX_CAUSES && current instanceof Error; depth++) {
+    if (current instanceof StoreUnavailable || current instanceof NotInTime) return true;
+    current = current.cause;
+  }
+  return false;
 }
 
 export function handleErrors(app: App, gateway: Gateway): void {

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
-import type { Answer, Idempotency, OperationKey } from '../platform/idempotency/idempotency.ts';
+import type { Answer, Claim, Idempotency, OperationKey } from '../platform/idempotency/idempotency.ts';
 import type { Gateway } from './dependencies.ts';
-import { SOON } from './errors.ts';
+import { SOON, tellOutage } from './errors.ts';
+import { type Bounded, NotInTime, timeLeft } from './in-time.ts';
 import { becomeProblem, Problem, sendWritten } from './problem.ts';
 
 // IETF draft-ietf-httpapi-idempotency-key-header-07. A key is claimed after the request has been found well-formed, so
@@ -24,14 +25,27 @@ const KEPT_HEADERS = ['content-type', 'location', 'etag', 'preference-applied'];
  * The hooks of a route that is safe to repeat with a key. `check` throws for a body that is well-formed and still not
  * valid, such as one with a price of too many decimals: such a body does not claim its key either.
  */
-export function idempotent<Body>(
-  { idempotency, logger }: Pick<Gateway, 'idempotency' | 'logger'>,
-  check?: (body: Body) => unknown,
-) {
+export function idempotent<Body>(gateway: Gateway, check?: (body: Body) => unknown) {
+  const { idempotency } = gateway;
+  const keeperOf = (request: FastifyRequest): AnswerKeeper => ({
+    idempotency,
+    bounded: timeLeft(gateway, request),
+    tell: (what, entry, error) => tellOutage(gateway, what, entry, error),
+  });
   const keep = async (operation: Operation, reply: FastifyReply, body: string): Promise<string | undefined> => {
     const answer = { status: reply.statusCode, headers: keptHeaders(reply), body };
-    const problem = await keepAnswer({ idempotency, logger }, operation, answer, reply.request.id);
+    const problem = await keepAnswer(keeperOf(reply.request), operation, answer, reply.request.id);
     return problem && becomeProblem(reply, problem);
+  };
+  const claimInTime = async (key: string, request: FastifyRequest, reply: FastifyReply): Promise<boolean> => {
+    const operation = { principal: request.principal.id, key, fingerprint: fingerprintOf(request) };
+    const claiming = idempotency.claim(operation);
+    try {
+      return obey(await timeLeft(gateway, request)(claiming), operation, request, reply);
+    } catch (error) {
+      if (error instanceof NotInTime) giveBack(claiming, () => abandon(keeperOf(request), operation, request.id));
+      throw error;
+    }
   };
 
   return {
@@ -42,7 +56,7 @@ export function idempotent<Body>(
         return;
       }
       check?.(request.body as Body);
-      claim(idempotency, key, request, reply).then((free) => free && done(), done);
+      claimInTime(key, request, reply).then((free) => free && done(), done);
     },
     onSend: (
       request: FastifyRequest,
@@ -56,6 +70,12 @@ export function idempotent<Body>(
         return;
       }
       request.operation = null;
+      if (isForgotten(reply.statusCode)) {
+        // At once: nothing may come between a late answer and the problem that is sent in its place.
+        abandon(keeperOf(request), operation, request.id);
+        done(null, payload);
+        return;
+      }
       keep(operation, reply, typeof payload === 'string' ? payload : '').then(
         (other) => done(null, other ?? payload),
         done,
@@ -64,41 +84,66 @@ export function idempotent<Body>(
   };
 }
 
+export interface AnswerKeeper {
+  readonly idempotency: Pick<Idempotency, 'complete' | 'abandon'>;
+  /** Bounds how long the caller waits for the store. */
+  readonly bounded: Bounded;
+  /** Told what went wrong. */
+  tell(what: string, entry: object, error: unknown): void;
+}
+
+/** A fault of ours, and a refusal for now, are not remembered: the next call may have more luck. */
+function isForgotten(status: number): boolean {
+  return status >= 500 || status === 429;
+}
+
 /**
- * Stores the answer under its key before it is sent. A fault of ours is not stored: the key is given back. Answers the
+ * Stores the answer under its key before it is sent; one that is not to be remembered gives the key back. Answers the
  * problem that the caller gets in place of an answer that could not be stored.
  */
 export async function keepAnswer(
-  { idempotency, logger }: Pick<Gateway, 'idempotency'> & { readonly logger: Pick<Gateway['logger'], 'error'> },
+  keeper: AnswerKeeper,
   operation: OperationKey,
   answer: Answer,
   traceId: string,
 ): Promise<Problem | undefined> {
-  const abandon = (): Promise<void> =>
-    idempotency.abandon(operation).catch((error: unknown) => {
-      const entry = { trace_id: traceId, err: error, idempotency_key: operation.key };
-      logger.error(entry, 'an idempotency key could not be given back; it is free once its claim runs out');
-    });
-  if (answer.status >= 500 || answer.status === 429) {
-    await abandon();
+  if (isForgotten(answer.status)) {
+    abandon(keeper, operation, traceId);
     return undefined;
   }
   try {
-    await idempotency.complete(operation, answer);
+    await keeper.bounded(keeper.idempotency.complete(operation, answer));
     return undefined;
   } catch (error) {
-    const entry = { trace_id: traceId, err: error, idempotency_key: operation.key };
-    logger.error(entry, 'an answer could not be stored under its idempotency key');
-    await abandon();
+    const entry = { trace_id: traceId, idempotency_key: operation.key };
+    keeper.tell('an answer could not be stored under its idempotency key', entry, error);
+    abandon(keeper, operation, traceId);
     const detail = 'The answer could not be recorded. Repeat the call with the same idempotency key to get it.';
     return new Problem('unavailable', detail, { headers: SOON });
   }
 }
 
+/** Nobody waits for it: the key is free in this process at once, and in the store once that answers. */
+function abandon({ idempotency, tell }: AnswerKeeper, operation: OperationKey, traceId: string): void {
+  idempotency.abandon(operation).catch((error: unknown) => {
+    const what = 'an idempotency key could not be given back; it is free once its claim runs out';
+    tell(what, { trace_id: traceId, idempotency_key: operation.key }, error);
+  });
+}
+
+/** A claim that comes when its caller has been told that nobody answered belongs to nobody. */
+function giveBack(claiming: Promise<Claim>, abandon: () => void): void {
+  claiming.then(
+    ({ state }) => {
+      if (state === 'claimed') abandon();
+    },
+    // It never came.
+    () => undefined,
+  );
+}
+
 /** True when the caller is to run the operation; otherwise the reply has been sent. */
-async function claim(idempotency: Idempotency, key: string, request: FastifyRequest, reply: FastifyReply) {
-  const operation = { principal: request.principal.id, key, fingerprint: fingerprintOf(request) };
-  const claimed = await idempotency.claim(operation);
+function obey(claimed: Claim, operation: OperationKey, request: FastifyRequest, reply: FastifyReply): boolean {
   switch (claimed.state) {
     case 'claimed':
       request.operation = { ...operation, id: claimed.operationId };

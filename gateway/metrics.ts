@@ -43,8 +43,9 @@ export function measureRequests(app: App, gateway: Gateway): void {
   });
 }
 
-/** Streams, and calls that asked to wait, take as long as they should. */
+/** Streams, and calls that asked to wait, take as long as they should; what nobody answered has been told of already. */
 function logSlow(gateway: Gateway, route: string, request: FastifyRequest, reply: FastifyReply): void {
+  if (reply.statusCode === 503) return;
   if (request.headers.prefer !== undefined || reply.getHeader('content-type') === 'text/event-stream') return;
   const entry = { trace_id: request.id, method: request.method, route, status: reply.statusCode };
   gateway.logger.warn({ ...entry, ms: Math.round(reply.elapsedTime) }, 'slow answer');

@@ -26,7 +26,25 @@ export function expectedVersion(request: FastifyRequest, current: number): numbe
   return current;
 }
 
-export function mismatch(header: string): Problem {
+/**
+ * The version that a command is to find; undefined where the caller does not care. The command alone decides whether it
+ * is the current one: only of a choice of several the current one is looked up beforehand.
+ * @throws Problem when `If-Match` names no version, or none of several is the current one.
+ */
+export async function versionSeen(
+  request: FastifyRequest,
+  current: () => Promise<number>,
+): Promise<{ readonly expectedVersion?: number }> {
+  const header = request.headers['if-match'];
+  if (header === undefined || header.trim() === '*') return {};
+  const seen = /^"(\d{1,9})"$/.exec(header.trim())?.[1];
+  if (seen !== undefined) return { expectedVersion: Number(seen) };
+  const version = await current();
+  requireMatch(request, etagOf(version));
+  return { expectedVersion: version };
+}
+
+export function mismatch(header = ''): Problem {
   return new Problem('version_mismatch', `If-Match says ${header.slice(0, 100)}, which is not the current version.`);
 }
 

@@ -7,6 +7,8 @@ import type { ProblemSlug } from './problem-types.ts';
 declare module 'fastify' {
   interface FastifyRequest {
     principal: Principal;
+    /** When the caller is told that nobody answered. */
+    answerByMs: number;
     /** The claimed operation, while its answer has not been stored. */
     operation: Operation | null;
   }

@@ -23,7 +23,7 @@ function end(exitCode: number): void {
 async function serve(rooms: readonly string[] | undefined, demoCatalogue: boolean): Promise<number> {
   const signals = { on: process.on.bind(process), exit: (code: number) => process.exit(code) };
   return runUntilStopped(
-    () => startShop({ rooms, demoCatalogue, onProgress: terminal.say }),
+    (unwanted) => startShop({ rooms, demoCatalogue, onProgress: terminal.say, unwanted }),
     (shop) => terminal.print(welcome(shop)),
     { signals, terminal, clock: systemClock },
   );

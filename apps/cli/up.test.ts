@@ -59,6 +59,23 @@ describe('running until stopped', () => {
     ).toBe(0);
   });
 
+  it('gives up a start that does not come to an end', async () => {
+    const signals = new FakeProcess();
+    const start = (unwanted: AbortSignal) =>
+      new Promise<never>((_, reject) => {
+        unwanted.addEventListener('abort', () => reject(new Error('given up')));
+        setImmediate(() => signals.emit('SIGTERM'));
+      });
+    const announced: unknown[] = [];
+    const run = runUntilStopped(start, (shop) => announced.push(shop), {
+      signals,
+      terminal: silentTerminal(),
+      clock: new FakeClock(),
+    });
+    expect(await run).toBe(0);
+    expect({ announced, exits: signals.exits }).toEqual({ announced: [], exits: [] });
+  });
+
   it('fails when the shop does not start', () =>
     expect(
       runUntilStopped(

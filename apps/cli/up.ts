@@ -19,7 +19,7 @@ export interface Signals {
 
 /** Answers the exit code once the shop has stopped. */
 export async function runUntilStopped(
-  start: () => Promise<RunningShop>,
+  start: (unwanted: AbortSignal) => Promise<RunningShop>,
   announce: (shop: RunningShop) => void,
   {
     signals,
@@ -28,12 +28,20 @@ export async function runUntilStopped(
   }: { readonly signals: Signals; readonly terminal: Terminal; readonly clock: Pick<Clock, 'nowMs'> },
 ): Promise<number> {
   const stopRequested = untilSignal(signals, clock);
-  const shop = await start();
-  announce(shop);
-  await stopRequested;
-  terminal.say('Stopping; what is under way is finished or handed over.');
-  const stopped = await Promise.race([shop.stop().then(() => true), after(STOP_TIMEOUT_MS).then(() => false)]);
-  if (stopped) return STOPPED;
+  const unwanted = new AbortController();
+  const starting = start(unwanted.signal);
+  const shop = await Promise.race([starting, stopRequested]);
+  if (shop === undefined) {
+    terminal.say('Stopping; the start is given up.');
+    unwanted.abort();
+  } else {
+    announce(shop);
+    await stopRequested;
+    terminal.say('Stopping; what is under way is finished or handed over.');
+  }
+  const opened = shop ?? starting.catch(() => undefined);
+  const stopped = Promise.resolve(opened).then((late) => late?.stop());
+  if (await Promise.race([stopped.then(() => true), after(STOP_TIMEOUT_MS).then(() => false)])) return STOPPED;
   terminal.say(
     `The shop did not stop within ${STOP_TIMEOUT_MS / 1_000} s; what it had under way goes on when it starts.`,
   );

@@ -19,6 +19,10 @@ export interface HostConfig {
   readonly logLevel: string;
   readonly sandbox: { readonly latencyMs: number; readonly failureRate: number; readonly lostReplyRate: number };
   readonly holdSweepMs: number;
+  /** How long a first start waits for modules of other processes. */
+  readonly startWaitMs: number;
+  /** How long a request may take to be answered, not counting what its caller asked to wait. */
+  readonly answerWithinMs: number;
   /** Variables that are set and that this version has no use for. */
   readonly unused: readonly string[];
 }
@@ -53,6 +57,8 @@ export function readConfig(environment: Environment): HostConfig {
       lostReplyRate: read.fraction('SANDBOX_LOST_REPLY_RATE', 0),
     },
     holdSweepMs: read.integer('HOLD_SWEEP_MS', 5_000, { min: 100, max: 3_600_000 }),
+    startWaitMs: read.integer('START_WAIT_MS', 60_000, { min: 0, max: 3_600_000 }),
+    answerWithinMs: read.integer('ANSWER_WITHIN_MS', 10_000, { min: 100, max: 300_000 }),
     unused: NO_USE_YET.filter((name) => read.text(name, undefined) !== undefined),
   };
   read.check();

@@ -5,11 +5,13 @@ import { StoredIdempotency } from '../../platform/idempotency/stored-idempotency
 import type { Closers } from '../../platform/lifecycle/closers.ts';
 import { newId } from '../../platform/lifecycle/new-id.ts';
 import { repeat } from '../../platform/lifecycle/repeat.ts';
+import { SparseLog } from '../../platform/lifecycle/sparse-log.ts';
 import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import type { Broker } from '../../platform/messaging/broker.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
 import { SagaEngine } from '../../platform/saga/saga-engine.ts';
 import { PostgresStore } from '../../platform/store/postgres-store.ts';
+import { StoreUnavailable } from '../../platform/store/store.ts';
 import { beginCancellations } from '../../processes/cancellation/begin-cancellations.ts';
 import { cancellation } from '../../processes/cancellation/cancellation.saga.ts';
 import { checkout } from '../../processes/checkout/checkout.saga.ts';
@@ -28,6 +30,8 @@ import { asyncApi } from './topics.ts';
 /** Price list that shoppers buy from. */
 const PRICE_LIST = 'retail';
 const IDEMPOTENCY_SWEEP_MS = 60_000;
+/** While the database is away every saga says so, every second: one line in this time will do. */
+const OUTAGE_LINE_MS = 5_000;
 
 export interface EdgeParts {
   readonly config: HostConfig;
@@ -42,6 +46,7 @@ export interface EdgeParts {
 /** Creates the saga engine and subscribes the processes; `start` it once the doors answer. */
 export function createEngine({ databases, doors, log, metrics }: EdgeParts, broker: Broker): SagaEngine {
   const store = new PostgresStore(databases.storePoolOf(PROCESS_SCHEMA), PROCESS_SCHEMA);
+  const outages = new SparseLog(systemClock, OUTAGE_LINE_MS);
   const engine = new SagaEngine({
     store,
     doors,
@@ -50,7 +55,10 @@ export function createEngine({ databases, doors, log, metrics }: EdgeParts, brok
     random: Math.random,
     definitions: [checkout, cancellation],
     alone: databases.embedded,
-    report: (message, error) => log.warn({ err: error }, message),
+    report: (message, error) => {
+      if (!(error instanceof StoreUnavailable)) log.warn({ err: error }, message);
+      else outages.note('engine', (unsaid) => log.warn({ cause: error.message, unsaid }, message));
+    },
     onEnd: (definition, status, durationMs) => {
       metrics.sagaEnded(definition, status, durationMs);
       if (status === 'parked') log.error({ definition }, 'a saga is parked: see GET /sagas?status=parked');
@@ -81,6 +89,7 @@ export async function startGateway(parts: EdgeParts, engine: SagaEngine): Promis
     (error) => log.warn({ err: error }, 'old idempotency keys could not be removed; it is tried again'),
   );
   closers.add('sweep of idempotency keys', sweep);
+  closers.add('idempotency keys', () => idempotency.drained());
   const gateway = await createGateway({
     doors,
     checkout: new OrchestratedCheckout({ engine, doors, clock: systemClock, newId, priceList: PRICE_LIST }),
@@ -94,7 +103,7 @@ export async function startGateway(parts: EdgeParts, engine: SagaEngine): Promis
     logger: log,
     registry,
     readiness: () => readiness(databases, new Set(config.remoteUrls.keys()), doors),
-    options: { priceList: PRICE_LIST },
+    options: { priceList: PRICE_LIST, answerWithinMs: config.answerWithinMs },
   });
   closers.add('gateway', () => gateway.close());
   return gateway.listen({ host: config.host, port: config.port });

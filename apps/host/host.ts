@@ -15,6 +15,7 @@ import { createBroker, createLocalModule, startDelivery } from './messaging.ts';
 import { createMessagingMetrics, watchDepths } from './messaging-metrics.ts';
 import { createMetrics } from './metrics.ts';
 import { migrateAll } from './migrations.ts';
+import { prepareOnceAnswered } from './prepare-once-answered.ts';
 import { MODULE_NAMES, type ModuleName, type RoomName } from './room-names.ts';
 import { CONTRACTS, MODULES } from './rooms.ts';
 import { CONSUMERS } from './topics.ts';
@@ -37,14 +38,24 @@ export interface HostOptions {
   readonly serveGrpc: boolean;
   /** Told, in a line each, what takes long at a start. */
   readonly onProgress?: (message: string) => void;
-  /** First-start work, such as seeding the catalogue: done before HTTP is answered. */
+  /** First-start work, such as seeding the catalogue: done before HTTP is answered. It can be run again. */
   readonly prepare?: (doors: Doors) => Promise<void>;
+  /** Aborted when nobody wants the host any more: a start that is under way is then given up. */
+  readonly unwanted?: AbortSignal;
 }
 
 /** The rooms that were asked for do not make a host. */
 export class InvalidRooms extends Error {
   override readonly name = 'InvalidRooms';
 }
+
+/** The start was given up because nobody wants the host any more. */
+export class StartGivenUp extends Error {
+  override readonly name = 'StartGivenUp';
+}
+
+/** A start that is given up may end what it is at, such as starting the database, before it is all closed again. */
+const GRACE_MS = 5_000;
 
 /** The port for gRPC cannot be had. */
 export class GrpcPortUnavailable extends Error {
@@ -56,17 +67,35 @@ export async function startHost(config: HostConfig, options: HostOptions): Promi
   const closers = new Closers();
   const stop = (): Promise<void> =>
     closers.closeAll((name, error) => log.error({ err: error }, `${name} could not be closed in order`));
+  const opening = start(config, options, log, closers);
   try {
-    return { ...(await start(config, options, log, closers)), stop };
+    return { ...(await unlessUnwanted(opening, options.unwanted)), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
+function unlessUnwanted<T>(opening: Promise<T>, unwanted: AbortSignal | undefined): Promise<T> {
+  if (unwanted === undefined) return opening;
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => {
+      const givenUp = (): void => reject(new StartGivenUp('The start was given up.'));
+      const cancel = systemClock.after(GRACE_MS, givenUp);
+      opening.finally(cancel).then(givenUp, givenUp);
+    };
+    if (unwanted.aborted) giveUp();
+    else unwanted.addEventListener('abort', giveUp, { once: true });
+    opening.then(
+      (host) => unwanted.aborted || resolve(host),
+      (error) => unwanted.aborted || reject(error),
+    );
+  });
+}
+
 async function start(
   config: HostConfig,
-  { rooms, serveGrpc, onProgress = () => undefined, prepare }: HostOptions,
+  { rooms, serveGrpc, onProgress = () => undefined, prepare, unwanted }: HostOptions,
   log: Logger,
   closers: Closers,
 ): Promise<Omit<Host, 'stop'>> {
@@ -105,7 +134,17 @@ async function start(
 
   await engine.start();
   closers.add('saga engine', () => engine.stop());
-  await prepare?.(doors);
+  if (prepare !== undefined) {
+    const waitMs = config.startWaitMs;
+    await prepareOnceAnswered(() => prepare(doors), {
+      config,
+      doors,
+      clock: systemClock,
+      waitMs,
+      onProgress,
+      unwanted,
+    });
+  }
   return { url: await startGateway(edge, engine), grpcPort, doors };
 }
 

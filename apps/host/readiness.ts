@@ -24,14 +24,16 @@ export async function readiness(
     const held = schemas.filter((schema) => databases.poolOf(schema) === pool);
     return held.length === 0 ? [] : [{ name: `database (${held.join(', ')})`, ask: () => pool.query('select 1') }];
   });
-  const reached = [...remote].map((name) => ({
-    name: `module ${name}`,
-    ask: () => withinTime(doors.call(emptyQuery(CONTRACTS[name]))),
-  }));
+  const reached = [...remote].map((name) => ({ name: `module ${name}`, ask: () => askModule(name, doors) }));
   const all = [...asked, ...reached];
   const answers = await Promise.allSettled(all.map(({ ask }): Promise<unknown> => ask()));
   const notReady = all.flatMap(({ name }, index) => (answers[index]?.status === 'rejected' ? [name] : []));
   return { ready: notReady.length === 0, notReady };
+}
+
+/** Resolves when the module of another process answers; rejects when it does not, or takes too long. */
+export function askModule(name: ModuleName, doors: Doors): Promise<unknown> {
+  return withinTime(doors.call(emptyQuery(CONTRACTS[name])));
 }
 
 function withinTime(answer: Promise<unknown>): Promise<unknown> {

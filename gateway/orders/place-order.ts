@@ -1,9 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ordering } from '../../modules/order/contract.ts';
+import { isOverloaded } from '../../platform/batching/batch-loop.ts';
 import { isUuid } from '../../platform/kernel/ids.ts';
 import { type CheckoutBegun, type CheckoutRequest, OrderWithdrawn } from '../../processes/checkout/door.ts';
 import type { Gateway } from '../dependencies.ts';
-import { isOverloaded, SOON } from '../errors.ts';
+import { SOON, tellOutage } from '../errors.ts';
+import type { Bounded } from '../in-time.ts';
 import { preferredWaitSeconds } from '../prefer.ts';
 import { Problem } from '../problem.ts';
 import type { OrderDocument } from '../schemas/orders.ts';
@@ -12,16 +14,17 @@ import { type Order, orderDocument, paymentsOf, placedDocument } from './documen
 // From a priced request to the answer: 201 once the order is durable.
 
 /**
- * Begins the checkout.
+ * Begins the checkout. Without `bounded` its caller waits as long as it takes.
  * @throws Problem saying how to find the order when nobody knows whether it exists.
  */
 export async function beginCheckout(
   gateway: Pick<Gateway, 'checkout'>,
   order: CheckoutRequest,
   request: Pick<FastifyRequest, 'id'>,
+  bounded: Bounded = (work) => work,
 ): Promise<CheckoutBegun> {
   try {
-    return await gateway.checkout.begin(order, { traceId: request.id });
+    return await bounded(gateway.checkout.begin(order, { traceId: request.id }));
   } catch (error) {
     if (isOverloaded(error)) throw error;
     if (error instanceof OrderWithdrawn) {
@@ -55,7 +58,7 @@ export async function placedAnswer(
     }
   } catch (error) {
     // The order is placed whatever happens to the wait: saying so is the better answer.
-    gateway.logger.warn({ trace_id: request.id, err: error, order_id: begun.orderId }, 'could not wait for an order');
+    tellOutage(gateway, 'could not wait for an order', { trace_id: request.id, order_id: begun.orderId }, error);
   }
   return placedDocument(order, begun);
 }

@@ -4,6 +4,7 @@ import type { CheckoutRequest, PaymentMethod } from '../../processes/checkout/do
 import { alreadyCheckedOut, type Cart, cartRefusal, existingCart } from '../carts.ts';
 import type { App, Gateway } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
+import { timeLeft } from '../in-time.ts';
 import { orderDocument, paymentsOf } from '../orders/documents.ts';
 import { beginCheckout, checkTerms, getOrder, locationOf, placedAnswer } from '../orders/place-order.ts';
 import { type Quote, quote } from '../orders/quote.ts';
@@ -114,7 +115,7 @@ async function place(
 ): Promise<OrderDocument> {
   const { currency } = gateway.options;
   const order: CheckoutRequest = { orderId, customerId, currency, paymentMethod, ...priced };
-  const begun = await beginCheckout(gateway, order, request);
+  const begun = await beginCheckout(gateway, order, request, timeLeft(gateway, request));
   return placedAnswer(gateway, order, begun, request, reply);
 }
 

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { customer } from '../../modules/customer/contract.ts';
 import { staffOnly } from '../access.ts';
 import type { App, Gateway } from '../dependencies.ts';
-import { etagOf, notModified, requireMatch } from '../preconditions.ts';
+import { etagOf, mismatch, notModified, versionSeen } from '../preconditions.ts';
 import { notFound } from '../problem.ts';
 import { IdParams } from '../schemas/building-blocks.ts';
 import { CustomerRef, SetCustomer } from '../schemas/operations.ts';
@@ -50,11 +50,10 @@ export function customerRoutes(app: App, gateway: Gateway): void {
     },
     async (request, reply) => {
       const customerId = request.params.id;
-      if (request.headers['if-match'] !== undefined) {
-        requireMatch(request, etagOf((await find(customerId, request.id))?.version ?? 0));
-      }
-      const asked = customer.setCustomerStatus({ customerId, active: request.body.active });
+      const seen = await versionSeen(request, async () => (await find(customerId, request.id))?.version ?? 0);
+      const asked = customer.setCustomerStatus({ customerId, active: request.body.active, ...seen });
       const changed = await gateway.doors.call(asked, { traceId: request.id });
+      if (changed.kind === 'versionChanged') throw mismatch(request.headers['if-match']);
       reply.header('etag', etagOf(changed.version));
       return { id: changed.customerId, active: changed.active };
     },

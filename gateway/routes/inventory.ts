@@ -3,7 +3,7 @@ import { inventory } from '../../modules/inventory/contract.ts';
 import { staffOnly } from '../access.ts';
 import type { App, Gateway } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
-import { etagOf, notModified, requireMatch } from '../preconditions.ts';
+import { etagOf, mismatch, notModified, versionSeen } from '../preconditions.ts';
 import { invalidField, Problem } from '../problem.ts';
 import { AdjustStock, ProductParams, StockRef } from '../schemas/inventory.ts';
 import { stockDocument, stockLevels } from '../stock.ts';
@@ -57,13 +57,14 @@ export function inventoryRoutes(app: App, gateway: Gateway): void {
       const product = await existingProduct(gateway, request.params.product_id, request.id);
       const { sku } = product;
       if (product.kind === 'service') throw new Problem('not_stocked', `${sku} is a service: it has no stock.`);
-      if (request.headers['if-match'] !== undefined) {
+      const seen = await versionSeen(request, async () => {
         const level = (await stockLevels(gateway, [sku], request.id)).get(sku);
-        requireMatch(request, etagOf(level?.version ?? 0));
-      }
+        return level?.version ?? 0;
+      });
       const adjustmentId = request.operation?.id ?? gateway.newId();
-      const asked = inventory.adjustStock({ adjustmentId, sku, warehouse, delta, reason });
+      const asked = inventory.adjustStock({ adjustmentId, sku, warehouse, delta, reason, ...seen });
       const outcome = await gateway.doors.call(asked, { traceId: request.id });
+      if (outcome.kind === 'versionChanged') throw mismatch(request.headers['if-match']);
       if (outcome.kind === 'belowReserved') {
         const detail = `${warehouse} has ${outcome.onHand} of ${sku} on hand, of which ${outcome.reserved} are reserved.`;
         const members = { on_hand: outcome.onHand, reserved: outcome.reserved };

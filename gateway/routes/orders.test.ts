@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { catalog } from '../../modules/catalog/contract.ts';
 import { ordering } from '../../modules/order/contract.ts';
+import { payment } from '../../modules/payment/contract.ts';
 import { Overloaded } from '../../platform/batching/batch-loop.ts';
 import { Unanswered } from '../../platform/rpc/doors.ts';
 import { StoreUnavailable } from '../../platform/store/store.ts';
@@ -269,5 +270,15 @@ describe('cancelling an order', () => {
     shop.checkout.move(id, 'CANCELLED', 'out_of_stock');
     const answer = await shop.post(`/orders/${id}/cancel`);
     expect([answer.statusCode, answer.json().code]).toEqual([409, 'too_late']);
+  });
+
+  it('is refused when the order changes while the version is being compared', async () => {
+    const { id } = (await shop.post('/orders', anOrder())).json();
+    shop.doors.on(payment.getPayments, () => {
+      if (shop.checkout.orders.get(id)?.version === 1) shop.checkout.move(id, 'RESERVED');
+      return { payments: [] };
+    });
+    expect((await shop.post(`/orders/${id}/cancel`, {}, { 'if-match': '"1-0"' })).statusCode).toBe(412);
+    expect(shop.checkout.orders.get(id)?.cancellationRequested).toBe('');
   });
 });

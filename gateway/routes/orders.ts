@@ -1,15 +1,17 @@
 import { Type } from '@sinclair/typebox';
+import type { FastifyRequest } from 'fastify';
 import { ordering } from '../../modules/order/contract.ts';
 import { isUuid } from '../../platform/kernel/ids.ts';
 import { fromCursor, toCursor } from '../cursor.ts';
 import type { App, Gateway } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
+import { timeLeft } from '../in-time.ts';
 import { readPrice } from '../money.ts';
 import { bodyIsOptional } from '../optional-body.ts';
 import { type Order, orderDocument, paymentsOf } from '../orders/documents.ts';
 import { beginCheckout, checkTerms, getOrder, locationOf, placedAnswer } from '../orders/place-order.ts';
 import { quote, type RequestedLine } from '../orders/quote.ts';
-import { etagOf, notModified, requireMatch } from '../preconditions.ts';
+import { etagOf, mismatch, notModified, requireMatch } from '../preconditions.ts';
 import { notFound, Problem } from '../problem.ts';
 import { DEFAULT_LIMIT, IdParams } from '../schemas/building-blocks.ts';
 import {
@@ -57,7 +59,7 @@ function placing(app: App, gateway: Gateway): void {
         paymentMethod: body.payment_method ?? 'card',
         ...priced,
       };
-      const begun = await beginCheckout(gateway, order, request);
+      const begun = await beginCheckout(gateway, order, request, timeLeft(gateway, request));
       return placedAnswer(gateway, order, begun, request, reply);
     },
   );
@@ -152,13 +154,11 @@ function cancelling(app: App, gateway: Gateway): void {
     async (request, reply) => {
       const { id } = request.params;
       const order = await existingOrder(gateway, id, request.id);
-      if (request.headers['if-match'] !== undefined) {
-        const payments = await paymentsOf(gateway.doors, [id], request.id);
-        requireMatch(request, etagOf(order.version, payments.get(id)?.version ?? 0));
-      }
+      const seen = await orderSeen(gateway, order, request);
       const note = request.body.reason ?? '';
-      const asked = ordering.requestCancellation({ orderId: id, reason: 'cancelled_by_customer', note });
+      const asked = ordering.requestCancellation({ orderId: id, reason: 'cancelled_by_customer', note, ...seen });
       const outcome = await gateway.doors.call(asked, { traceId: request.id });
+      if (outcome.kind === 'versionChanged') throw mismatch(request.headers['if-match']);
       if (outcome.kind === 'notFound') throw notFound('order', id);
       if (outcome.kind === 'tooLate') {
         const detail = `Order ${id} is ${outcome.status} and cannot be cancelled any more.`;
@@ -172,6 +172,22 @@ function cancelling(app: App, gateway: Gateway): void {
       return orderDocument(current ?? order, payments.get(id));
     },
   );
+}
+
+/**
+ * The order's own version, for the command to find. Its tag has the payment's version too, which is another room's.
+ * @throws Problem when `If-Match` does not name the current versions.
+ */
+async function orderSeen(
+  gateway: Gateway,
+  { orderId, version }: Order,
+  request: FastifyRequest,
+): Promise<{ readonly expectedVersion?: number }> {
+  const header = request.headers['if-match'];
+  if (header === undefined || header.trim() === '*') return {};
+  const payments = await paymentsOf(gateway.doors, [orderId], request.id);
+  requireMatch(request, etagOf(version, payments.get(orderId)?.version ?? 0));
+  return { expectedVersion: version };
 }
 
 /** @throws Problem when there is no such order. */

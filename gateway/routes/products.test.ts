@@ -54,6 +54,14 @@ describe('adding a product', () => {
     expect((await shop.get('/products/pot')).json()).toEqual(answer.json());
   });
 
+  it.each(['.', '..'])('refuses the id and the SKU %s: no URL could name it', async (id) => {
+    const named = await shop.post('/products', { ...POT, id });
+    expect([named.statusCode, named.json().errors]).toMatchObject([400, [{ path: '/id' }]]);
+    const bySku = await shop.post('/products', { ...POT, sku: id });
+    expect([bySku.statusCode, bySku.json().errors]).toMatchObject([400, [{ path: '/sku' }]]);
+    expect((await shop.post('/products', { ...POT, id: `${id}a` })).statusCode).toBe(201);
+  });
+
   it('takes the SKU as id, and has defaults', async () => {
     const answer = await shop.post('/products', { sku: 'a/b', name: 'A', price: 1 });
     expect(answer.headers.location).toBe('/v1/products/a%2Fb');

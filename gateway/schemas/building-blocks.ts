@@ -9,14 +9,15 @@ export function named<T extends TSchema>(schema: T): TUnsafe<Static<T>> {
 
 // No control character (Unicode Cc) and no half of a surrogate pair: neither survives a database.
 // The length of an id is in its pattern: the check's own maxLength counts a character beyond the first plane twice.
+// A client takes the segments . and .. out of a URL before it sends it: what had such an id could never be asked for.
 export const ID_PATTERN =
-  '^(?:[^\\u0000-\\u001F\\u007F-\\u009F\\uD800-\\uDFFF]|[\\uD800-\\uDBFF][\\uDC00-\\uDFFF]){1,200}$';
+  '^(?!\\.\\.?$)(?:[^\\u0000-\\u001F\\u007F-\\u009F\\uD800-\\uDFFF]|[\\uD800-\\uDBFF][\\uDC00-\\uDFFF]){1,200}$';
 const TEXT_PATTERN =
   '^(?:[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\uD800-\\uDFFF]|[\\uD800-\\uDBFF][\\uDC00-\\uDFFF])*$';
 
 export const Id = Type.String({
   pattern: ID_PATTERN,
-  description: '1 to 200 characters, none of them a control character',
+  description: '1 to 200 characters, none of them a control character, and not . or ..',
 });
 
 export const OptionalId = Type.Optional(Id);

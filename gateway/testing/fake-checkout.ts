@@ -75,10 +75,11 @@ export class FakeCheckout implements Checkout {
           .sort((left, right) => (left.orderId < right.orderId ? 1 : -1));
         return { orders: all.slice(0, limit), more: all.length > limit };
       })
-      .on(ordering.requestCancellation, ({ orderId, reason }) => {
+      .on(ordering.requestCancellation, ({ orderId, reason, expectedVersion }) => {
         const order = this.orders.get(orderId);
         if (order === undefined) return { kind: 'notFound' as const, orderId };
-        const { status } = order;
+        const { status, version } = order;
+        if ((expectedVersion ?? version) !== version) return { kind: 'versionChanged' as const, orderId, version };
         if (status === 'CANCELLED') return { kind: 'tooLate' as const, orderId, status };
         this.orders.set(orderId, { ...order, cancellationRequested: reason, version: order.version + 1 });
         return { kind: 'requested' as const, orderId, status };

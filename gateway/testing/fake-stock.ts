@@ -48,8 +48,10 @@ export class FakeStock {
       .on(inventory.getStock, ({ skus }) => ({ levels: found(this.levels, skus) }))
       .on(inventory.adjustStock, (request) => this.#adjust(request))
       .on(customer.getCustomers, ({ customerIds }) => ({ customers: found(this.customers, customerIds) }))
-      .on(customer.setCustomerStatus, ({ customerId, active }) => {
-        const changed = { customerId, active, version: (this.customers.get(customerId)?.version ?? 0) + 1 };
+      .on(customer.setCustomerStatus, ({ customerId, active, expectedVersion }) => {
+        const version = this.customers.get(customerId)?.version ?? 0;
+        if ((expectedVersion ?? version) !== version) return { kind: 'versionChanged' as const, customerId, version };
+        const changed = { customerId, active, version: version + 1 };
         this.customers.set(customerId, changed);
         return { kind: 'changed' as const, ...changed };
       });
@@ -84,13 +86,17 @@ export class FakeStock {
     sku,
     warehouse,
     delta,
+    expectedVersion,
   }: {
     adjustmentId: string;
     sku: string;
     warehouse: string;
     delta: number;
+    expectedVersion?: number | undefined;
   }) {
     const level = this.levels.get(sku);
+    const version = level?.version ?? 0;
+    if ((expectedVersion ?? version) !== version) return { kind: 'versionChanged' as const, sku, version };
     const { onHand = 0, reserved = 0 } = level?.warehouses[0] ?? {};
     const after = this.#adjustments.has(adjustmentId) ? onHand : onHand + delta;
     if (after < reserved) return { kind: 'belowReserved' as const, sku, warehouse, onHand, reserved };

@@ -21,6 +21,19 @@ export class Overloaded extends Error {
   override readonly name = 'Overloaded';
 }
 
+/** Depth to which causes are followed: a door wraps what its module threw, a remote door once more. */
+const MAX_CAUSES = 5;
+
+/** True when work was shed before any of it was done, however deep the reason is wrapped. */
+export function isOverloaded(error: unknown): boolean {
+  let current = error;
+  for (let depth = 0; depth < MAX_CAUSES && current instanceof Error; depth++) {
+    if (current instanceof Overloaded) return true;
+    current = current.cause;
+  }
+  return false;
+}
+
 interface Waiting<Item, Result> {
   readonly item: Item;
   resolve(result: Result): void;

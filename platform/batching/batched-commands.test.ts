@@ -10,12 +10,20 @@ class Failing implements Store {
   readonly inner = new MemoryStore();
   readonly script: (Error | undefined)[] = [];
   transactions = 0;
+  /** True for keys that a transaction cannot load. */
+  refuses: (keys: readonly string[]) => boolean = () => false;
 
   transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     this.transactions += 1;
     const failure = this.script.shift();
     return this.inner.transact(async (transaction) => {
-      const result = await work(transaction);
+      const result = await work({
+        ...transaction,
+        load: (table, keys, options) => {
+          if (this.refuses(keys.map(({ id }) => id))) throw new Error('the database refuses these');
+          return transaction.load(table, keys, options);
+        },
+      });
       if (failure !== undefined) throw failure;
       return result;
     });
@@ -58,6 +66,29 @@ describe('batched commands', () => {
     const answers = await tillOn(store).together(...calls);
     expect(answers.map(({ status }) => status)).toEqual([...Array(4).fill('fulfilled'), ...Array(4).fill('rejected')]);
     expect(store.transactions).toBe(3);
+  });
+
+  it('answer everybody within a bounded number of transactions when none of them can succeed', async () => {
+    const store = new Failing();
+    store.script.push(...Array.from({ length: 10_000 }, () => new Error('a constraint refuses it')));
+    const many = Array.from({ length: 512 }, (_, index) => till.point({ pointer: `p${index}`, account: 'a' }));
+    const answers = await tillOn(store).together(...many);
+    expect(new Set(repliesOf(answers))).toEqual(new Set(['Error', 'NotTried']));
+    expect(store.transactions).toBe(64);
+  });
+
+  it('single a few out of a large batch, and the others succeed', async () => {
+    const store = new Failing();
+    const poisoned = [3, 200, 201, 440];
+    const many = Array.from({ length: 512 }, (_, index) =>
+      poisoned.includes(index)
+        ? till.deposit({ pointer: 'cursed', amount: 1 })
+        : till.point({ pointer: `p${index}`, account: 'a' }),
+    );
+    store.refuses = (keys) => keys.some((key) => key.includes('cursed'));
+    const answers = await tillOn(store).together(...many);
+    const failed = answers.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []));
+    expect(failed).toEqual(poisoned);
   });
 
   it('decide with the time at which a command was taken up', async () => {

@@ -3,10 +3,11 @@ import type { Clock } from '../kernel/clock.ts';
 import { Conflict } from '../store/store.ts';
 import { type BatchLimits, BatchLoop } from './batch-loop.ts';
 import { type BatchContext, type Decider, executeBatch, type Pending, type Settled } from './execute-batch.ts';
+import { inHalves } from './in-halves.ts';
 
 // All commands of one module, in one lane: arrival order holds across its commands. A transaction that conflicts with
-// another host's is run again. One that fails for another reason is split in halves until the command at fault stands
-// alone, so that a poisoned command fails and the others succeed.
+// another host's is run again. One that fails for another reason is run in halves, so that a poisoned command fails and
+// the others succeed.
 
 /** How often a batch is run again when another transaction got in between. */
 const CONFLICT_ATTEMPTS = 10;
@@ -36,7 +37,11 @@ export class BatchedCommands {
   }
 
   async #run(batch: Pending[]): Promise<PromiseSettledResult<unknown>[]> {
-    const settled = await this.#attempt(batch);
+    const settled = await inHalves<Pending, Settled>(
+      batch,
+      (part) => this.#attempt(part),
+      (failure) => ({ failure }),
+    );
     return settled.map((outcome) =>
       'failure' in outcome
         ? { status: 'rejected', reason: outcome.failure }
@@ -44,27 +49,15 @@ export class BatchedCommands {
     );
   }
 
+  /** All commands of the batch, or as many as came before one that has to be loaded again. */
   async #attempt(batch: readonly Pending[]): Promise<Settled[]> {
     for (let attempt = 1; ; attempt++) {
       try {
-        const settled = await executeBatch(batch, this.#context);
-        const rest = batch.slice(settled.length);
-        return rest.length === 0 ? settled : [...settled, ...(await this.#attempt(rest))];
+        return await executeBatch(batch, this.#context);
       } catch (error) {
-        if (error instanceof Conflict && attempt < CONFLICT_ATTEMPTS) continue;
-        if (batch.length === 1) return [{ failure: error as Error }];
-        return this.#inHalves(batch, error as Error);
+        if (!(error instanceof Conflict) || attempt === CONFLICT_ATTEMPTS) throw error;
       }
     }
-  }
-
-  async #inHalves(batch: readonly Pending[], error: Error): Promise<Settled[]> {
-    // A database that is away fails every half: one failed probe answers for the rest.
-    if (error.name === 'StoreUnavailable') return batch.map(() => ({ failure: error }));
-    const middle = Math.ceil(batch.length / 2);
-    const first = await this.#attempt(batch.slice(0, middle));
-    const second = await this.#attempt(batch.slice(middle));
-    return [...first, ...second];
   }
 }
 

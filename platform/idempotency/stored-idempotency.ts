@@ -129,12 +129,15 @@ export class StoredIdempotency implements Idempotency {
 
   async abandon(operation: OperationKey): Promise<void> {
     const id = idOf(operation);
-    try {
-      await this.#settlements.submit({ id, fingerprint: operation.fingerprint, answer: undefined });
-    } finally {
-      // Even if the store was not told: a claim of this process that is not at work here counts as free.
-      this.#running.delete(id);
-    }
+    // Before the store is told, and even if it never is: a claim of this process that is not at work here counts as free.
+    this.#running.delete(id);
+    await this.#settlements.submit({ id, fingerprint: operation.fingerprint, answer: undefined });
+  }
+
+  /** Resolves when nothing is on its way to the store. */
+  async drained(): Promise<void> {
+    await this.#claims.drained();
+    await this.#settlements.drained();
   }
 
   /** Forgets keys whose time is over, in bounded transactions. Answers how many. */

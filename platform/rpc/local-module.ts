@@ -2,11 +2,12 @@ import type { BatchLimits } from '../batching/batch-loop.ts';
 import { BatchedCommands, BatchedQueries } from '../batching/batched-commands.ts';
 import type { Command } from '../batching/command.ts';
 import type { BatchContext, CommittedEvent } from '../batching/execute-batch.ts';
+import { inHalves } from '../batching/in-halves.ts';
 import { WorkingSet } from '../batching/working-set.ts';
 import { present } from '../kernel/assert.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { repeat } from '../lifecycle/repeat.ts';
-import { type Store, StoreUnavailable, type Transaction } from '../store/store.ts';
+import type { Store, Transaction } from '../store/store.ts';
 import type { Key, Table } from '../store/table.ts';
 import type { Call, Method } from './contract.ts';
 import { type CallContext, type Doors, Unanswered } from './doors.ts';
@@ -110,21 +111,16 @@ export class LocalModule {
     this.#handlers.set(path, (request) => this.#queries.submit(path, request));
   }
 
-  /** Together at first; in halves when that fails, so that a request that cannot be answered fails alone. */
-  async #answerTogether(
-    query: KeyedQuery,
-    requests: readonly unknown[],
-  ): Promise<readonly PromiseSettledResult<unknown>[]> {
-    try {
-      const answers = await this.#answerOnce(query, requests);
-      return answers.map((value) => ({ status: 'fulfilled', value }));
-    } catch (error) {
-      if (error instanceof StoreUnavailable) throw error;
-      if (requests.length === 1) return [{ status: 'rejected', reason: error }];
-      const middle = Math.ceil(requests.length / 2);
-      const first = await this.#answerTogether(query, requests.slice(0, middle));
-      return [...first, ...(await this.#answerTogether(query, requests.slice(middle)))];
-    }
+  /** A request that cannot be answered fails alone. */
+  #answerTogether(query: KeyedQuery, requests: readonly unknown[]): Promise<readonly PromiseSettledResult<unknown>[]> {
+    return inHalves<unknown, PromiseSettledResult<unknown>>(
+      requests,
+      async (part) => {
+        const answers = await this.#answerOnce(query, part);
+        return answers.map((value) => ({ status: 'fulfilled', value }));
+      },
+      (reason) => ({ status: 'rejected', reason }),
+    );
   }
 
   #answerOnce(query: KeyedQuery, requests: readonly unknown[]): Promise<readonly unknown[]> {

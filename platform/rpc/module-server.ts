@@ -10,6 +10,7 @@ import {
   type CallResult,
   CallResultSchema,
 } from '../../contracts/gen/rpc/v1/batch_pb.ts';
+import { isOverloaded } from '../batching/batch-loop.ts';
 import type { Method } from './contract.ts';
 import { Unanswered } from './doors.ts';
 import type { LocalModule } from './local-module.ts';
@@ -54,8 +55,10 @@ function routeAll(router: ConnectRouter, modules: readonly LocalModule[]): void 
     const implementation: Record<string, (message: Message) => Promise<Message>> = {};
     for (const method of contract.methods) {
       methods.set(method.path, { module, method });
-      implementation[method.localName] = async (message) =>
-        toMessage(method.output, await module.call(method, fromMessage(method.input, message)));
+      implementation[method.localName] = async (message) => {
+        const reply = await module.call(method, fromMessage(method.input, message)).catch(tellOverload);
+        return toMessage(method.output, reply);
+      };
     }
     router.service(
       contract.description,
@@ -63,6 +66,12 @@ function routeAll(router: ConnectRouter, modules: readonly LocalModule[]): void 
     );
   }
   router.service(BatchService, { call: (request) => answerAll(request, methods) });
+}
+
+/** What was shed is worth another try; any other failure stays unexplained to strangers. */
+function tellOverload(error: unknown): never {
+  if (isOverloaded(error)) throw new ConnectError('too much to do; try again later', Code.ResourceExhausted);
+  throw error;
 }
 
 async function answerAll(
@@ -87,7 +96,8 @@ async function answerAll(
       } catch (error) {
         // The caller says itself which method gave no answer.
         const { message } = (error instanceof Unanswered ? (error.cause ?? error) : error) as Error;
-        return create(CallResultSchema, { result: { case: 'failure', value: message } });
+        const kind = isOverloaded(error) ? 'overloaded' : 'failure';
+        return create(CallResultSchema, { result: { case: kind, value: message } });
       }
     }),
   );

@@ -1,7 +1,7 @@
 import { createServer, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { create, toBinary } from '@bufbuild/protobuf';
-import { createClient } from '@connectrpc/connect';
+import { Code, createClient } from '@connectrpc/connect';
 import { connectNodeAdapter, createGrpcTransport } from '@connectrpc/connect-node';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -12,6 +12,7 @@ import {
   type CallResult,
   CallResultSchema,
 } from '../../contracts/gen/rpc/v1/batch_pb.ts';
+import { DEFAULT_LIMITS, isOverloaded } from '../batching/batch-loop.ts';
 import type { CommittedEvent } from '../batching/execute-batch.ts';
 import { MemoryStore } from '../store/memory-store.ts';
 import { type Store, StoreUnavailable } from '../store/store.ts';
@@ -45,13 +46,13 @@ let server: ModuleServer;
 let remote: Caller;
 const servers: ModuleServer[] = [];
 
-function watched(store: Store): Watched {
+function watched(store: Store, limits = DEFAULT_LIMITS): Watched {
   const reader = { query: () => Promise.reject(new Error('no SQL here')) };
   const record = (_transaction: unknown, committed: readonly CommittedEvent[]) => {
     events.push(...committed);
     return true;
   };
-  return new Watched(tillModule, { store, clock: new FakeClock(), reader, record });
+  return new Watched(tillModule, { store, clock: new FakeClock(), reader, record, limits });
 }
 
 async function serve(module: LocalModule, port = 0): Promise<ModuleServer> {
@@ -90,6 +91,21 @@ describe('a module in another process', () => {
       }),
       { numRuns: 15 },
     ));
+
+  it('says when a call was shed before any work, so that its caller knows to come again', async () => {
+    const full = watched(new MemoryStore(), { ...DEFAULT_LIMITS, capacity: 0 });
+    const url = urlOf(await serve(full));
+    const [shed] = await all(remoteModule(url, new FakeClock()), pointed);
+    expect(shed).toMatchObject({ reason: { name: 'Unanswered', message: expect.stringContaining('try again later') } });
+    expect(isOverloaded((shed as PromiseRejectedResult).reason)).toBe(true);
+
+    const [failed] = await all(remote, [till.deposit({ pointer: 'cursed', amount: 1 })]);
+    expect(isOverloaded((failed as PromiseRejectedResult).reason)).toBe(false);
+
+    const client = createClient(tillContract.description, createGrpcTransport({ baseUrl: url }));
+    const { point } = client as Record<string, (request: object) => Promise<object>>;
+    await expect(point?.({ pointer: 'a' })).rejects.toMatchObject({ code: Code.ResourceExhausted });
+  });
 
   it('tells refusals from silence', async () => {
     await all(remote, pointed);

@@ -2,7 +2,7 @@ import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { createClient } from '@connectrpc/connect';
 import { createGrpcTransport } from '@connectrpc/connect-node';
 import { BatchService, CallRequestSchema, type CallResult } from '../../contracts/gen/rpc/v1/batch_pb.ts';
-import { BatchLoop } from '../batching/batch-loop.ts';
+import { BatchLoop, Overloaded } from '../batching/batch-loop.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Method } from './contract.ts';
 import { type CallContext, Unanswered } from './doors.ts';
@@ -54,6 +54,8 @@ export function remoteModule(
 
 function settle(method: Method, answer: CallResult | undefined): PromiseSettledResult<unknown> {
   const result = answer?.result;
+  // Wrapped by the door as any failure is: whoever cares finds the kind among the causes.
+  if (result?.case === 'overloaded') return { status: 'rejected', reason: new Overloaded(result.value) };
   if (result?.case !== 'reply') return { status: 'rejected', reason: new Error(result?.value ?? 'an empty result') };
   try {
     return { status: 'fulfilled', value: fromMessage(method.output, fromBinary(method.output, result.value)) };

@@ -102,6 +102,23 @@ describe('PostgresStore', () => {
     expect(stored).toMatchObject({ row: { amount: 21 }, version: 3 });
   });
 
+  it('cannot be used while its tables are not there: whoever asks next would hear the same', async () => {
+    const elsewhere = new PostgresStore(pool, 'no_such_schema');
+    const reading = elsewhere.transact((transaction) => transaction.load(pairs, [pairs.key('a', 1)]));
+    await expect(reading).rejects.toThrow(StoreUnavailable);
+    const writing = elsewhere.transact(async (transaction) => transaction.write([insertPair('a', 1, 1)]));
+    await expect(writing).rejects.toThrow(StoreUnavailable);
+  });
+
+  it('is away for whoever is late when its host stops', async () => {
+    const ended = openDatabase({ url: database.url, poolSize: 1 });
+    await ended.end();
+    const late = new PostgresStore(ended, 'public').transact((transaction) =>
+      transaction.find(pairs, [], { limit: 1 }),
+    );
+    await expect(late).rejects.toThrow(StoreUnavailable);
+  });
+
   it('reads past a lock when it is asked not to lock', async () => {
     const store = await emptyStore();
     await store.transact(async (transaction) => transaction.write([insertPair('a', 1, 1)]));

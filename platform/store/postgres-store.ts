@@ -32,9 +32,13 @@ const UNSTORABLE = /^(22|23502)/;
 
 /**
  * SQLSTATEs that say nothing of the transaction and everything of the server: it is away, full, going down, lets nobody
- * in, or is no longer the primary. System errors (ECONNRESET and its like) come from the driver.
+ * in, is no longer the primary, or has not got our tables (class 42). System errors (ECONNRESET and its like) come from
+ * the driver.
  */
-const UNAVAILABLE = /^(08|25006|25P0|28|3D|53|57P|58|E[A-Z]+$)/;
+const UNAVAILABLE = /^(08|25006|25P0|28|3D|42|53|57P|58|E[A-Z]+$)/;
+
+/** What the driver says by itself; the pool of a host that is stopping has been ended. */
+const AWAY_WITHOUT_CODE = /connection|timeout|after calling end/i;
 
 interface OpenTransaction {
   readonly client: pg.PoolClient;
@@ -287,8 +291,8 @@ function translate(error: unknown): unknown {
   if (code !== undefined && RETRIABLE.has(code)) {
     return new Conflict(`the database refused a write: ${message}`, { cause: error });
   }
-  const unavailable = code === undefined ? /connection|timeout/i.test(message ?? '') : UNAVAILABLE.test(code);
-  if (unavailable) return new StoreUnavailable(`the database cannot be reached: ${message}`, { cause: error });
+  const unavailable = code === undefined ? AWAY_WITHOUT_CODE.test(message ?? '') : UNAVAILABLE.test(code);
+  if (unavailable) return new StoreUnavailable(`the database cannot be used: ${message}`, { cause: error });
   if (UNSTORABLE.test(code ?? '')) return new Unstorable(`the database refused a value: ${message}`, { cause: error });
   return error;
 }

@@ -66,8 +66,8 @@ export class Edge {
       if (claim.state === 'running') throw new Problem('idempotency_key_in_use', 'The first call is still running.');
       if (claim.state === 'mismatch') throw new Problem('idempotency_key_reused', 'This key was used otherwise.');
       const answer = await this.#place(claim.operationId, body, traceId).catch((error) => answerOf(error, traceId));
-      const logger = { error: () => undefined };
-      const problem = await keepAnswer({ idempotency, logger }, operation, answer, traceId);
+      const keeper = { idempotency, bounded: <T>(work: Promise<T>) => work, tell: () => undefined };
+      const problem = await keepAnswer(keeper, operation, answer, traceId);
       return problem === undefined ? answer : answerOf(problem, traceId);
     } catch (error) {
       return answerOf(error, traceId);

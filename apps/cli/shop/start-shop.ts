@@ -10,6 +10,8 @@ export interface ShopRequest {
   /** Fill a new shop with the demo catalogue. */
   readonly demoCatalogue: boolean;
   readonly onProgress: (message: string) => void;
+  /** Aborted when nobody wants the shop any more: a start that is under way is then given up. */
+  readonly unwanted?: AbortSignal;
 }
 
 export interface RunningShop extends Pick<Host, 'url' | 'grpcPort' | 'stop'> {
@@ -18,7 +20,7 @@ export interface RunningShop extends Pick<Host, 'url' | 'grpcPort' | 'stop'> {
 }
 
 /** @throws CommandFailed with a sentence for what a person can put right. */
-export async function startShop({ rooms, demoCatalogue, onProgress }: ShopRequest): Promise<RunningShop> {
+export async function startShop({ rooms, demoCatalogue, onProgress, unwanted }: ShopRequest): Promise<RunningShop> {
   const [{ readConfig }, { startHost }, { ROOM_NAMES }, { seedDemoCatalogue }] = await Promise.all([
     import('../../host/config.ts'),
     import('../../host/host.ts'),
@@ -34,6 +36,7 @@ export async function startShop({ rooms, demoCatalogue, onProgress }: ShopReques
     rooms: rooms === undefined ? ROOM_NAMES : ROOM_NAMES.filter((room) => rooms.includes(room)),
     serveGrpc: rooms !== undefined,
     onProgress,
+    ...(unwanted === undefined ? {} : { unwanted }),
     ...(demoCatalogue ? { prepare: seedDemoCatalogue } : {}),
   }).catch((error: unknown) => {
     throw explained(error, `${config.host}:${config.port}`);

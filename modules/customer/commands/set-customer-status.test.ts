@@ -19,4 +19,21 @@ describe('setting the status of a customer', () => {
       .then({ kind: 'changed', customerId: 'ann', active, version });
     expect(events.map(({ emit }) => emit.type)).toEqual(told.map((name) => `customer.v1.${name}`));
   });
+
+  it.each([
+    [
+      'somebody else was faster',
+      [setActive(true), setActive(false)],
+      1,
+      { kind: 'versionChanged', version: 2 } as const,
+    ],
+    ['nothing was there to be seen', [], 1, { kind: 'versionChanged', version: 0 } as const],
+    ['it is as the caller saw it', [setActive(true)], 1, { kind: 'changed', version: 2 } as const],
+    ['the caller saw that there is none', [], 0, { kind: 'changed', version: 1 } as const],
+  ])('minds the version that the caller saw: %s', async (_case, before, expectedVersion, reply) => {
+    const stop = customer.setCustomerStatus({ customerId: 'ann', active: false, expectedVersion });
+    await given(...before)
+      .when(stop)
+      .then({ ...reply, customerId: 'ann' });
+  });
 });

@@ -1,13 +1,16 @@
-import { accept, command, event } from '../../../platform/batching/command.ts';
+import { accept, command, event, refuse } from '../../../platform/batching/command.ts';
 import { customer } from '../contract.ts';
 import { customers } from '../tables.ts';
 
 export const setCustomerStatus = command(customer.setCustomerStatus, {
   loads: ({ customerId }) => [customers.key(customerId)],
-  decide: (rows, { customerId, active }) => {
+  decide: (rows, { customerId, active, expectedVersion }) => {
     const key = customers.key(customerId);
     const known = rows.get(key);
     const version = rows.version(key);
+    if (expectedVersion !== undefined && expectedVersion !== version) {
+      return refuse('versionChanged', { customerId, version });
+    }
     if (known?.active === active) return accept({ customerId, active, version });
 
     const created = event(customer.CustomerCreated, customerId, { customerId });

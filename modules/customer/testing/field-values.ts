@@ -1,4 +1,7 @@
 import type { FieldValues } from '../../../platform/testing/batch-equals-sequence.ts';
 
-/** Arbitrary values will do: every command of this module accepts them. */
-export const customerFieldValues: FieldValues = {};
+/** Mostly one customer, and callers who saw one of the first versions or none. */
+export const customerFieldValues: FieldValues = {
+  customerId: ['ann', 'ann', 'ann', 'bob'],
+  expectedVersion: [undefined, undefined, 0, 1, 2],
+};

@@ -34,6 +34,24 @@ describe('adjusting stock', () => {
     expect(store.rows(movements)).toHaveLength(2);
   });
 
+  it('is refused when the shelf is not as the caller saw it, unless it was done before', async () => {
+    const seen = (adjustmentId: string, expectedVersion: number) =>
+      inventory.adjustStock({
+        adjustmentId,
+        sku: 'MUG',
+        warehouse: 'north',
+        delta: 5,
+        reason: 'count',
+        expectedVersion,
+      });
+    const { events } = await given(seen('a-1', 0))
+      .when(seen('a-2', 0))
+      .then({ kind: 'versionChanged', sku: 'MUG', version: 1 });
+    expect(events).toEqual([]);
+    await given(seen('a-1', 0)).when(seen('a-2', 1)).then({ kind: 'adjusted', version: 2 });
+    await given(seen('a-1', 0)).when(seen('a-1', 0)).then({ kind: 'adjusted', version: 1 });
+  });
+
   it('answers with the version that the shelf then has, like a look at the stock', async () => {
     const level = { sku: 'MUG', warehouses: [{ warehouse: 'north', onHand: 7, reserved: 0 }], version: 2 };
     const goodsIn = [adjust('a-1', 'MUG', 5)];

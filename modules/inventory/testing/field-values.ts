@@ -13,6 +13,7 @@ export const inventoryFieldValues: FieldValues = {
   setAsideId: ['', '', 'sale-1', 'sale-2'],
   quantity: [1, 2, 3, 5],
   delta: [-4, 8, 20],
+  expectedVersion: [undefined, undefined, undefined, 0, 2],
   reason: ['count'],
   holdId: [1, 2, 3, 4, 5, 6].map((digit) => `00000000-0000-7000-8000-00000000000${digit}`),
   expiresAtMs: [inTheYear(2025), inTheYear(2027), inTheYear(2027)],

@@ -42,6 +42,16 @@ describe('requesting a cancellation', () => {
     expect(store.rows(orders)).toMatchObject([{ row: { cancellationRequested: 'cancelled_by_customer' } }]);
   });
 
+  it('is refused when the order is not as the caller saw it', async () => {
+    const seen = (expectedVersion: number) =>
+      ordering.requestCancellation({ orderId: ORDER, reason: 'cancelled_by_customer', note: '', expectedVersion });
+    const { events } = await given(place, confirm)
+      .when(seen(1))
+      .then({ kind: 'versionChanged', orderId: ORDER, version: 2 });
+    expect(events).toEqual([]);
+    await given(place, confirm).when(seen(2)).then({ kind: 'requested', orderId: ORDER, status: 'CONFIRMED' });
+  });
+
   it('has nothing to do for an order that is cancelled', async () => {
     const { events } = await given(place, withdraw('out_of_stock'))
       .when(byCustomer)

@@ -7,9 +7,13 @@ import { cancellationRequested } from './cancellation-requested.ts';
 
 export const requestCancellation = command(ordering.requestCancellation, {
   loads: ({ orderId }) => orderKeys(orderId),
-  decide: (rows, { orderId, reason, note }) => {
+  decide: (rows, { orderId, reason, note, expectedVersion }) => {
     const known = findOrder(rows, orderId);
     if (known === undefined) return refuse('notFound', { orderId });
+    const version = rows.version(orders.key(orderId));
+    if (expectedVersion !== undefined && expectedVersion !== version) {
+      return refuse('versionChanged', { orderId, version });
+    }
     const { status } = known;
     const stage = stageOf(status);
     if (stage === 'too_late') return refuse('tooLate', { orderId, status });

@@ -10,6 +10,7 @@ export const orderingFieldValues: FieldValues = {
   coupon: ['', 'TEN'],
   discountMinor: [0],
   quantity: [1, 2],
+  expectedVersion: [undefined, undefined, 1, 2],
   reason: ['out_of_stock', 'cancelled_by_customer'],
   reservedAtMs: [0, Date.UTC(2026, 0, 1, 0, 0, 1)],
   paidAtMs: [0, Date.UTC(2026, 0, 1, 0, 0, 2)],

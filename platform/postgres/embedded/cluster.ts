@@ -18,6 +18,7 @@ import type { Binaries } from './binaries.ts';
 import { EmbeddedPostgresError, explain } from './embedded-postgres-error.ts';
 import { freeBytes } from './free-bytes.ts';
 import type { Identity, Owner } from './identity.ts';
+import { makeDirectory } from './make-directory.ts';
 import { runProgram } from './run-program.ts';
 
 // The database cluster on disk: `<directory>/postgres`, with the superuser's password inside it. It is made in a
@@ -150,7 +151,7 @@ async function syncDirectory(path: string): Promise<void> {
 
 /** Creates the directory: closed to others, except that root's is passed through by the server's user. */
 export async function createDirectory(directory: string): Promise<void> {
-  const created = await mkdir(directory, { recursive: true });
+  const created = await makeDirectory(directory);
   if (created !== undefined) await chmod(directory, process.getuid?.() === 0 ? 0o711 : 0o700);
 }
 

@@ -61,6 +61,13 @@ describe('the lock of a directory', () => {
     }
   });
 
+  it('says so at once where no directory can ever be', async (context) => {
+    if (process.platform !== 'linux') context.skip('only Linux has /proc');
+    for (const path of ['/proc/no-such-directory', '/proc/no-such-directory/below', '/proc']) {
+      await expect(lockDirectory(path)).rejects.toMatchObject({ code: 'not_a_directory' });
+    }
+  });
+
   it('refuses another process, and is taken over once that was killed', async () => {
     const host = spawnHost({ lockOnly: true, options: { directory: scratch.path } });
     await host.answer('locked');

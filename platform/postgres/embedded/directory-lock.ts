@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
-import { link, mkdir, readdir, readFile, realpath, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, realpath, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { explainSystemError } from './embedded-postgres-error.ts';
+import { makeDirectory } from './make-directory.ts';
 import { identify, isAlive, type ProcessIdentity } from './process-identity.ts';
 
 // One owner per directory, with nothing to clean up by hand after a kill -9.
@@ -64,7 +65,7 @@ export async function lockDirectory(directory: string): Promise<DirectoryLock> {
 }
 
 async function takeDirectory(directory: string): Promise<DirectoryLock> {
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory);
   const path = await realpath(directory);
   for (;;) {
     const newest = await newestGeneration(path);

@@ -115,11 +115,19 @@ export function explainSystemError(error: unknown, directory: string): unknown {
     const message = `${(error as Error).message}. The database needs ${directory} to be writable by the user who starts it; choose another directory or change its owner.`;
     return new EmbeddedPostgresError('not_permitted', message, { cause: error });
   }
+  if (code === 'ENOENT' && isWithin(directory, (error as NodeJS.ErrnoException).path)) {
+    const message = `${directory} cannot be made, or nothing can be put into it: its file system does not allow it. Choose another directory.`;
+    return new EmbeddedPostgresError('not_a_directory', message, { cause: error });
+  }
   if (code === 'EEXIST' || code === 'ENOTDIR') {
     const message = `${directory} is not a directory and cannot become one: there is a file in its way. Choose another directory.`;
     return new EmbeddedPostgresError('not_a_directory', message, { cause: error });
   }
   return error;
+}
+
+function isWithin(directory: string, path: string | undefined): boolean {
+  return path !== undefined && (path.startsWith(directory) || directory.startsWith(path));
 }
 
 function silentCause({ output, freeBytes }: FailedStep): Cause | undefined {

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file customer/v1/customer.proto.
  */
 export const file_customer_v1_customer: GenFile = /*@__PURE__*/
-  fileDesc("ChpjdXN0b21lci92MS9jdXN0b21lci5wcm90bxILY3VzdG9tZXIudjEiQAoIQ3VzdG9tZXISEwoLY3VzdG9tZXJfaWQYASABKAkSDgoGYWN0aXZlGAIgASgIEg8KB3ZlcnNpb24YAyABKAUiKwoUQWRtaXRDdXN0b21lclJlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkiuQEKFUFkbWl0Q3VzdG9tZXJSZXNwb25zZRIxCghhZG1pdHRlZBgBIAEoCzIdLmN1c3RvbWVyLnYxLkN1c3RvbWVyQWNjZXB0ZWRIABIxCghpbmFjdGl2ZRgCIAEoCzIdLmN1c3RvbWVyLnYxLkN1c3RvbWVySW5hY3RpdmVIABIvCgd1bmtub3duGAMgASgLMhwuY3VzdG9tZXIudjEuQ3VzdG9tZXJVbmtub3duSABCCQoHb3V0Y29tZSInChBDdXN0b21lckFjY2VwdGVkEhMKC2N1c3RvbWVyX2lkGAEgASgJIicKEEN1c3RvbWVySW5hY3RpdmUSEwoLY3VzdG9tZXJfaWQYASABKAkiJgoPQ3VzdG9tZXJVbmtub3duEhMKC2N1c3RvbWVyX2lkGAEgASgJIj8KGFNldEN1c3RvbWVyU3RhdHVzUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCRIOCgZhY3RpdmUYAiABKAgiUAoZU2V0Q3VzdG9tZXJTdGF0dXNSZXNwb25zZRIoCgdjaGFuZ2VkGAEgASgLMhUuY3VzdG9tZXIudjEuQ3VzdG9tZXJIAEIJCgdvdXRjb21lIisKE0dldEN1c3RvbWVyc1JlcXVlc3QSFAoMY3VzdG9tZXJfaWRzGAEgAygJIkAKFEdldEN1c3RvbWVyc1Jlc3BvbnNlEigKCWN1c3RvbWVycxgBIAMoCzIVLmN1c3RvbWVyLnYxLkN1c3RvbWVyIiYKD0N1c3RvbWVyQ3JlYXRlZBITCgtjdXN0b21lcl9pZBgBIAEoCSI8ChVDdXN0b21lclN0YXR1c0NoYW5nZWQSEwoLY3VzdG9tZXJfaWQYASABKAkSDgoGYWN0aXZlGAIgASgIMqICCg9DdXN0b21lclNlcnZpY2USVgoNQWRtaXRDdXN0b21lchIhLmN1c3RvbWVyLnYxLkFkbWl0Q3VzdG9tZXJSZXF1ZXN0GiIuY3VzdG9tZXIudjEuQWRtaXRDdXN0b21lclJlc3BvbnNlEmIKEVNldEN1c3RvbWVyU3RhdHVzEiUuY3VzdG9tZXIudjEuU2V0Q3VzdG9tZXJTdGF0dXNSZXF1ZXN0GiYuY3VzdG9tZXIudjEuU2V0Q3VzdG9tZXJTdGF0dXNSZXNwb25zZRJTCgxHZXRDdXN0b21lcnMSIC5jdXN0b21lci52MS5HZXRDdXN0b21lcnNSZXF1ZXN0GiEuY3VzdG9tZXIudjEuR2V0Q3VzdG9tZXJzUmVzcG9uc2ViBnByb3RvMw");
+  fileDesc("ChpjdXN0b21lci92MS9jdXN0b21lci5wcm90bxILY3VzdG9tZXIudjEiQAoIQ3VzdG9tZXISEwoLY3VzdG9tZXJfaWQYASABKAkSDgoGYWN0aXZlGAIgASgIEg8KB3ZlcnNpb24YAyABKAUiKwoUQWRtaXRDdXN0b21lclJlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkiuQEKFUFkbWl0Q3VzdG9tZXJSZXNwb25zZRIxCghhZG1pdHRlZBgBIAEoCzIdLmN1c3RvbWVyLnYxLkN1c3RvbWVyQWNjZXB0ZWRIABIxCghpbmFjdGl2ZRgCIAEoCzIdLmN1c3RvbWVyLnYxLkN1c3RvbWVySW5hY3RpdmVIABIvCgd1bmtub3duGAMgASgLMhwuY3VzdG9tZXIudjEuQ3VzdG9tZXJVbmtub3duSABCCQoHb3V0Y29tZSInChBDdXN0b21lckFjY2VwdGVkEhMKC2N1c3RvbWVyX2lkGAEgASgJIicKEEN1c3RvbWVySW5hY3RpdmUSEwoLY3VzdG9tZXJfaWQYASABKAkiJgoPQ3VzdG9tZXJVbmtub3duEhMKC2N1c3RvbWVyX2lkGAEgASgJInMKGFNldEN1c3RvbWVyU3RhdHVzUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCRIOCgZhY3RpdmUYAiABKAgSHQoQZXhwZWN0ZWRfdmVyc2lvbhgDIAEoBUgAiAEBQhMKEV9leHBlY3RlZF92ZXJzaW9uIokBChlTZXRDdXN0b21lclN0YXR1c1Jlc3BvbnNlEigKB2NoYW5nZWQYASABKAsyFS5jdXN0b21lci52MS5DdXN0b21lckgAEjcKD3ZlcnNpb25fY2hhbmdlZBgCIAEoCzIcLmN1c3RvbWVyLnYxLkN1c3RvbWVyQ2hhbmdlZEgAQgkKB291dGNvbWUiNwoPQ3VzdG9tZXJDaGFuZ2VkEhMKC2N1c3RvbWVyX2lkGAEgASgJEg8KB3ZlcnNpb24YAiABKAUiKwoTR2V0Q3VzdG9tZXJzUmVxdWVzdBIUCgxjdXN0b21lcl9pZHMYASADKAkiQAoUR2V0Q3VzdG9tZXJzUmVzcG9uc2USKAoJY3VzdG9tZXJzGAEgAygLMhUuY3VzdG9tZXIudjEuQ3VzdG9tZXIiJgoPQ3VzdG9tZXJDcmVhdGVkEhMKC2N1c3RvbWVyX2lkGAEgASgJIjwKFUN1c3RvbWVyU3RhdHVzQ2hhbmdlZBITCgtjdXN0b21lcl9pZBgBIAEoCRIOCgZhY3RpdmUYAiABKAgyogIKD0N1c3RvbWVyU2VydmljZRJWCg1BZG1pdEN1c3RvbWVyEiEuY3VzdG9tZXIudjEuQWRtaXRDdXN0b21lclJlcXVlc3QaIi5jdXN0b21lci52MS5BZG1pdEN1c3RvbWVyUmVzcG9uc2USYgoRU2V0Q3VzdG9tZXJTdGF0dXMSJS5jdXN0b21lci52MS5TZXRDdXN0b21lclN0YXR1c1JlcXVlc3QaJi5jdXN0b21lci52MS5TZXRDdXN0b21lclN0YXR1c1Jlc3BvbnNlElMKDEdldEN1c3RvbWVycxIgLmN1c3RvbWVyLnYxLkdldEN1c3RvbWVyc1JlcXVlc3QaIS5jdXN0b21lci52MS5HZXRDdXN0b21lcnNSZXNwb25zZWIGcHJvdG8z");
 
 /**
  * @generated from message customer.v1.Customer
@@ -155,6 +155,13 @@ export type SetCustomerStatusRequest = Message<"customer.v1.SetCustomerStatusReq
    * @generated from field: bool active = 2;
    */
   active: boolean;
+
+  /**
+   * Version that the caller saw, 0 for none; left out where it does not care.
+   *
+   * @generated from field: optional int32 expected_version = 3;
+   */
+  expectedVersion?: number | undefined;
 };
 
 /**
@@ -177,6 +184,12 @@ export type SetCustomerStatusResponse = Message<"customer.v1.SetCustomerStatusRe
      */
     value: Customer;
     case: "changed";
+  } | {
+    /**
+     * @generated from field: customer.v1.CustomerChanged version_changed = 2;
+     */
+    value: CustomerChanged;
+    case: "versionChanged";
   } | { case: undefined; value?: undefined };
 };
 
@@ -186,6 +199,30 @@ export type SetCustomerStatusResponse = Message<"customer.v1.SetCustomerStatusRe
  */
 export const SetCustomerStatusResponseSchema: GenMessage<SetCustomerStatusResponse> = /*@__PURE__*/
   messageDesc(file_customer_v1_customer, 7);
+
+/**
+ * Somebody else was faster.
+ *
+ * @generated from message customer.v1.CustomerChanged
+ */
+export type CustomerChanged = Message<"customer.v1.CustomerChanged"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: int32 version = 2;
+   */
+  version: number;
+};
+
+/**
+ * Describes the message customer.v1.CustomerChanged.
+ * Use `create(CustomerChangedSchema)` to create a new message.
+ */
+export const CustomerChangedSchema: GenMessage<CustomerChanged> = /*@__PURE__*/
+  messageDesc(file_customer_v1_customer, 8);
 
 /**
  * @generated from message customer.v1.GetCustomersRequest
@@ -202,7 +239,7 @@ export type GetCustomersRequest = Message<"customer.v1.GetCustomersRequest"> & {
  * Use `create(GetCustomersRequestSchema)` to create a new message.
  */
 export const GetCustomersRequestSchema: GenMessage<GetCustomersRequest> = /*@__PURE__*/
-  messageDesc(file_customer_v1_customer, 8);
+  messageDesc(file_customer_v1_customer, 9);
 
 /**
  * @generated from message customer.v1.GetCustomersResponse
@@ -219,7 +256,7 @@ export type GetCustomersResponse = Message<"customer.v1.GetCustomersResponse"> &
  * Use `create(GetCustomersResponseSchema)` to create a new message.
  */
 export const GetCustomersResponseSchema: GenMessage<GetCustomersResponse> = /*@__PURE__*/
-  messageDesc(file_customer_v1_customer, 9);
+  messageDesc(file_customer_v1_customer, 10);
 
 /**
  * Event: a customer exists.
@@ -238,7 +275,7 @@ export type CustomerCreated = Message<"customer.v1.CustomerCreated"> & {
  * Use `create(CustomerCreatedSchema)` to create a new message.
  */
 export const CustomerCreatedSchema: GenMessage<CustomerCreated> = /*@__PURE__*/
-  messageDesc(file_customer_v1_customer, 10);
+  messageDesc(file_customer_v1_customer, 11);
 
 /**
  * Event: a customer may or may not order from now on.
@@ -262,7 +299,7 @@ export type CustomerStatusChanged = Message<"customer.v1.CustomerStatusChanged">
  * Use `create(CustomerStatusChangedSchema)` to create a new message.
  */
 export const CustomerStatusChangedSchema: GenMessage<CustomerStatusChanged> = /*@__PURE__*/
-  messageDesc(file_customer_v1_customer, 11);
+  messageDesc(file_customer_v1_customer, 12);
 
 /**
  * Who buys. Profiles, addresses and segments come later; so far a customer is active or not.

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file inventory/v1/inventory.proto.
  */
 export const file_inventory_v1_inventory: GenFile = /*@__PURE__*/
-  fileDesc("ChxpbnZlbnRvcnkvdjEvaW52ZW50b3J5LnByb3RvEgxpbnZlbnRvcnkudjEiKgoJU3RvY2tMaW5lEgsKA3NrdRgBIAEoCRIQCghxdWFudGl0eRgCIAEoBSI+CgpBbGxvY2F0aW9uEgsKA3NrdRgBIAEoCRIRCgl3YXJlaG91c2UYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUiRgoOV2FyZWhvdXNlTGV2ZWwSEQoJd2FyZWhvdXNlGAEgASgJEg8KB29uX2hhbmQYAiABKAMSEAoIcmVzZXJ2ZWQYAyABKAMiXAoKU3RvY2tMZXZlbBILCgNza3UYASABKAkSMAoKd2FyZWhvdXNlcxgCIAMoCzIcLmludmVudG9yeS52MS5XYXJlaG91c2VMZXZlbBIPCgd2ZXJzaW9uGAMgASgFImoKEkFkanVzdFN0b2NrUmVxdWVzdBIVCg1hZGp1c3RtZW50X2lkGAEgASgJEgsKA3NrdRgCIAEoCRIRCgl3YXJlaG91c2UYAyABKAkSDQoFZGVsdGEYBCABKAMSDgoGcmVhc29uGAUgASgJIoUBChNBZGp1c3RTdG9ja1Jlc3BvbnNlEiwKCGFkanVzdGVkGAEgASgLMhguaW52ZW50b3J5LnYxLlN0b2NrTGV2ZWxIABI1Cg5iZWxvd19yZXNlcnZlZBgCIAEoCzIbLmludmVudG9yeS52MS5CZWxvd1Jlc2VydmVkSABCCQoHb3V0Y29tZSJSCg1CZWxvd1Jlc2VydmVkEgsKA3NrdRgBIAEoCRIRCgl3YXJlaG91c2UYAiABKAkSDwoHb25faGFuZBgDIAEoAxIQCghyZXNlcnZlZBgEIAEoAyKVAQoTUmVzZXJ2ZVN0b2NrUmVxdWVzdBIPCgdob2xkX2lkGAEgASgJEiYKBWxpbmVzGAIgAygLMhcuaW52ZW50b3J5LnYxLlN0b2NrTGluZRIVCg1leHBpcmVzX2F0X21zGAMgASgDEhgKEHByZWZlcl93YXJlaG91c2UYBCABKAkSFAoMc2V0X2FzaWRlX2lkGAUgASgJIqUBChRSZXNlcnZlU3RvY2tSZXNwb25zZRIsCghyZXNlcnZlZBgBIAEoCzIYLmludmVudG9yeS52MS5Ib2xkUGxhY2VkSAASJAoFc2hvcnQYAiABKAsyEy5pbnZlbnRvcnkudjEuU2hvcnRIABIuCghyZWxlYXNlZBgDIAEoCzIaLmludmVudG9yeS52MS5Ib2xkUmVsZWFzZWRIAEIJCgdvdXRjb21lIkwKCkhvbGRQbGFjZWQSDwoHaG9sZF9pZBgBIAEoCRItCgthbGxvY2F0aW9ucxgCIAMoCzIYLmludmVudG9yeS52MS5BbGxvY2F0aW9uIhUKBVNob3J0EgwKBHNrdXMYASADKAkiHwoMSG9sZFJlbGVhc2VkEg8KB2hvbGRfaWQYASABKAkiIAoNSG9sZENvbmZpcm1lZBIPCgdob2xkX2lkGAEgASgJIhsKCEhvbGRLZXB0Eg8KB2hvbGRfaWQYASABKAkiJgoTUmVsZWFzZVN0b2NrUmVxdWVzdBIPCgdob2xkX2lkGAEgASgJIoMBChRSZWxlYXNlU3RvY2tSZXNwb25zZRIuCghyZWxlYXNlZBgBIAEoCzIaLmludmVudG9yeS52MS5Ib2xkUmVsZWFzZWRIABIwCgljb25maXJtZWQYAiABKAsyGy5pbnZlbnRvcnkudjEuSG9sZENvbmZpcm1lZEgAQgkKB291dGNvbWUibgoUU2V0QXNpZGVTdG9ja1JlcXVlc3QSFAoMc2V0X2FzaWRlX2lkGAEgASgJEiYKBWxpbmVzGAIgAygLMhcuaW52ZW50b3J5LnYxLlN0b2NrTGluZRIYChBwcmVmZXJfd2FyZWhvdXNlGAMgASgJIqkBChVTZXRBc2lkZVN0b2NrUmVzcG9uc2USMQoJc2V0X2FzaWRlGAEgASgLMhwuaW52ZW50b3J5LnYxLlNldEFzaWRlUGxhY2VkSAASJAoFc2hvcnQYAiABKAsyEy5pbnZlbnRvcnkudjEuU2hvcnRIABIsCgVlbmRlZBgDIAEoCzIbLmludmVudG9yeS52MS5TZXRBc2lkZUVuZGVkSABCCQoHb3V0Y29tZSImCg5TZXRBc2lkZVBsYWNlZBIUCgxzZXRfYXNpZGVfaWQYASABKAkiJQoNU2V0QXNpZGVFbmRlZBIUCgxzZXRfYXNpZGVfaWQYASABKAkiKgoSRW5kU2V0QXNpZGVSZXF1ZXN0EhQKDHNldF9hc2lkZV9pZBgBIAEoCSJOChNFbmRTZXRBc2lkZVJlc3BvbnNlEiwKBWVuZGVkGAEgASgLMhsuaW52ZW50b3J5LnYxLlNldEFzaWRlRW5kZWRIAEIJCgdvdXRjb21lIiYKE0NvbmZpcm1TdG9ja1JlcXVlc3QSDwoHaG9sZF9pZBgBIAEoCSKDAQoUQ29uZmlybVN0b2NrUmVzcG9uc2USMAoJY29uZmlybWVkGAEgASgLMhsuaW52ZW50b3J5LnYxLkhvbGRDb25maXJtZWRIABIuCghyZWxlYXNlZBgCIAEoCzIaLmludmVudG9yeS52MS5Ib2xkUmVsZWFzZWRIAEIJCgdvdXRjb21lIiUKElJldHVyblN0b2NrUmVxdWVzdBIPCgdob2xkX2lkGAEgASgJIlAKE1JldHVyblN0b2NrUmVzcG9uc2USLgoIcmV0dXJuZWQYASABKAsyGi5pbnZlbnRvcnkudjEuSG9sZFJlbGVhc2VkSABCCQoHb3V0Y29tZSIkChFFeHBpcmVIb2xkUmVxdWVzdBIPCgdob2xkX2lkGAEgASgJInYKEkV4cGlyZUhvbGRSZXNwb25zZRItCgdleHBpcmVkGAEgASgLMhouaW52ZW50b3J5LnYxLkhvbGRSZWxlYXNlZEgAEiYKBGtlcHQYAiABKAsyFi5pbnZlbnRvcnkudjEuSG9sZEtlcHRIAEIJCgdvdXRjb21lIh8KD0dldFN0b2NrUmVxdWVzdBIMCgRza3VzGAEgAygJIjwKEEdldFN0b2NrUmVzcG9uc2USKAoGbGV2ZWxzGAEgAygLMhguaW52ZW50b3J5LnYxLlN0b2NrTGV2ZWwiNQoRQXVkaXRTdG9ja1JlcXVlc3QSEQoJYWZ0ZXJfc2t1GAEgASgJEg0KBWxpbWl0GAIgASgFIk8KEkF1ZGl0U3RvY2tSZXNwb25zZRIrCgdzaGVsdmVzGAEgAygLMhouaW52ZW50b3J5LnYxLkF1ZGl0ZWRTaGVsZhIMCgRtb3JlGAIgASgIIncKDEF1ZGl0ZWRTaGVsZhILCgNza3UYASABKAkSEQoJd2FyZWhvdXNlGAIgASgJEg8KB29uX2hhbmQYAyABKAMSEAoIcmVzZXJ2ZWQYBCABKAMSFgoObGVkZ2VyX29uX2hhbmQYBSABKAMSDAoEaGVsZBgGIAEoAyJtCgRIb2xkEg8KB2hvbGRfaWQYASABKAkSDgoGc3RhdHVzGAIgASgJEhUKDWV4cGlyZXNfYXRfbXMYAyABKAMSLQoLYWxsb2NhdGlvbnMYBCADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbiJIChBMaXN0SG9sZHNSZXF1ZXN0EhUKDWFmdGVyX2hvbGRfaWQYASABKAkSDQoFbGltaXQYAiABKAUSDgoGc3RhdHVzGAMgASgJIkQKEUxpc3RIb2xkc1Jlc3BvbnNlEiEKBWhvbGRzGAEgAygLMhIuaW52ZW50b3J5LnYxLkhvbGQSDAoEbW9yZRgCIAEoCCJPCg1TdG9ja1Jlc2VydmVkEg8KB2hvbGRfaWQYASABKAkSLQoLYWxsb2NhdGlvbnMYAiADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbiJfCg1TdG9ja1JlbGVhc2VkEg8KB2hvbGRfaWQYASABKAkSLQoLYWxsb2NhdGlvbnMYAiADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbhIOCgZyZWFzb24YAyABKAkiUAoOU3RvY2tDb25maXJtZWQSDwoHaG9sZF9pZBgBIAEoCRItCgthbGxvY2F0aW9ucxgCIAMoCzIYLmludmVudG9yeS52MS5BbGxvY2F0aW9uIk4KDVN0b2NrQWRqdXN0ZWQSCwoDc2t1GAEgASgJEhEKCXdhcmVob3VzZRgCIAEoCRINCgVkZWx0YRgDIAEoAxIOCgZyZWFzb24YBCABKAkiHAoNU3RvY2tEZXBsZXRlZBILCgNza3UYASABKAkiHQoOU3RvY2tSZXN0b2NrZWQSCwoDc2t1GAEgASgJMqgHChBJbnZlbnRvcnlTZXJ2aWNlElIKC0FkanVzdFN0b2NrEiAuaW52ZW50b3J5LnYxLkFkanVzdFN0b2NrUmVxdWVzdBohLmludmVudG9yeS52MS5BZGp1c3RTdG9ja1Jlc3BvbnNlElUKDFJlc2VydmVTdG9jaxIhLmludmVudG9yeS52MS5SZXNlcnZlU3RvY2tSZXF1ZXN0GiIuaW52ZW50b3J5LnYxLlJlc2VydmVTdG9ja1Jlc3BvbnNlElUKDFJlbGVhc2VTdG9jaxIhLmludmVudG9yeS52MS5SZWxlYXNlU3RvY2tSZXF1ZXN0GiIuaW52ZW50b3J5LnYxLlJlbGVhc2VTdG9ja1Jlc3BvbnNlElgKDVNldEFzaWRlU3RvY2sSIi5pbnZlbnRvcnkudjEuU2V0QXNpZGVTdG9ja1JlcXVlc3QaIy5pbnZlbnRvcnkudjEuU2V0QXNpZGVTdG9ja1Jlc3BvbnNlElIKC0VuZFNldEFzaWRlEiAuaW52ZW50b3J5LnYxLkVuZFNldEFzaWRlUmVxdWVzdBohLmludmVudG9yeS52MS5FbmRTZXRBc2lkZVJlc3BvbnNlElUKDENvbmZpcm1TdG9jaxIhLmludmVudG9yeS52MS5Db25maXJtU3RvY2tSZXF1ZXN0GiIuaW52ZW50b3J5LnYxLkNvbmZpcm1TdG9ja1Jlc3BvbnNlElIKC1JldHVyblN0b2NrEiAuaW52ZW50b3J5LnYxLlJldHVyblN0b2NrUmVxdWVzdBohLmludmVudG9yeS52MS5SZXR1cm5TdG9ja1Jlc3BvbnNlEk8KCkV4cGlyZUhvbGQSHy5pbnZlbnRvcnkudjEuRXhwaXJlSG9sZFJlcXVlc3QaIC5pbnZlbnRvcnkudjEuRXhwaXJlSG9sZFJlc3BvbnNlEkkKCEdldFN0b2NrEh0uaW52ZW50b3J5LnYxLkdldFN0b2NrUmVxdWVzdBoeLmludmVudG9yeS52MS5HZXRTdG9ja1Jlc3BvbnNlEk8KCkF1ZGl0U3RvY2sSHy5pbnZlbnRvcnkudjEuQXVkaXRTdG9ja1JlcXVlc3QaIC5pbnZlbnRvcnkudjEuQXVkaXRTdG9ja1Jlc3BvbnNlEkwKCUxpc3RIb2xkcxIeLmludmVudG9yeS52MS5MaXN0SG9sZHNSZXF1ZXN0Gh8uaW52ZW50b3J5LnYxLkxpc3RIb2xkc1Jlc3BvbnNlYgZwcm90bzM");
+  fileDesc("ChxpbnZlbnRvcnkvdjEvaW52ZW50b3J5LnByb3RvEgxpbnZlbnRvcnkudjEiKgoJU3RvY2tMaW5lEgsKA3NrdRgBIAEoCRIQCghxdWFudGl0eRgCIAEoBSI+CgpBbGxvY2F0aW9uEgsKA3NrdRgBIAEoCRIRCgl3YXJlaG91c2UYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUiRgoOV2FyZWhvdXNlTGV2ZWwSEQoJd2FyZWhvdXNlGAEgASgJEg8KB29uX2hhbmQYAiABKAMSEAoIcmVzZXJ2ZWQYAyABKAMiXAoKU3RvY2tMZXZlbBILCgNza3UYASABKAkSMAoKd2FyZWhvdXNlcxgCIAMoCzIcLmludmVudG9yeS52MS5XYXJlaG91c2VMZXZlbBIPCgd2ZXJzaW9uGAMgASgFIp4BChJBZGp1c3RTdG9ja1JlcXVlc3QSFQoNYWRqdXN0bWVudF9pZBgBIAEoCRILCgNza3UYAiABKAkSEQoJd2FyZWhvdXNlGAMgASgJEg0KBWRlbHRhGAQgASgDEg4KBnJlYXNvbhgFIAEoCRIdChBleHBlY3RlZF92ZXJzaW9uGAYgASgFSACIAQFCEwoRX2V4cGVjdGVkX3ZlcnNpb24ivAEKE0FkanVzdFN0b2NrUmVzcG9uc2USLAoIYWRqdXN0ZWQYASABKAsyGC5pbnZlbnRvcnkudjEuU3RvY2tMZXZlbEgAEjUKDmJlbG93X3Jlc2VydmVkGAIgASgLMhsuaW52ZW50b3J5LnYxLkJlbG93UmVzZXJ2ZWRIABI1Cg92ZXJzaW9uX2NoYW5nZWQYAyABKAsyGi5pbnZlbnRvcnkudjEuU3RvY2tDaGFuZ2VkSABCCQoHb3V0Y29tZSIsCgxTdG9ja0NoYW5nZWQSCwoDc2t1GAEgASgJEg8KB3ZlcnNpb24YAiABKAUiUgoNQmVsb3dSZXNlcnZlZBILCgNza3UYASABKAkSEQoJd2FyZWhvdXNlGAIgASgJEg8KB29uX2hhbmQYAyABKAMSEAoIcmVzZXJ2ZWQYBCABKAMilQEKE1Jlc2VydmVTdG9ja1JlcXVlc3QSDwoHaG9sZF9pZBgBIAEoCRImCgVsaW5lcxgCIAMoCzIXLmludmVudG9yeS52MS5TdG9ja0xpbmUSFQoNZXhwaXJlc19hdF9tcxgDIAEoAxIYChBwcmVmZXJfd2FyZWhvdXNlGAQgASgJEhQKDHNldF9hc2lkZV9pZBgFIAEoCSKlAQoUUmVzZXJ2ZVN0b2NrUmVzcG9uc2USLAoIcmVzZXJ2ZWQYASABKAsyGC5pbnZlbnRvcnkudjEuSG9sZFBsYWNlZEgAEiQKBXNob3J0GAIgASgLMhMuaW52ZW50b3J5LnYxLlNob3J0SAASLgoIcmVsZWFzZWQYAyABKAsyGi5pbnZlbnRvcnkudjEuSG9sZFJlbGVhc2VkSABCCQoHb3V0Y29tZSJMCgpIb2xkUGxhY2VkEg8KB2hvbGRfaWQYASABKAkSLQoLYWxsb2NhdGlvbnMYAiADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbiIVCgVTaG9ydBIMCgRza3VzGAEgAygJIh8KDEhvbGRSZWxlYXNlZBIPCgdob2xkX2lkGAEgASgJIiAKDUhvbGRDb25maXJtZWQSDwoHaG9sZF9pZBgBIAEoCSIbCghIb2xkS2VwdBIPCgdob2xkX2lkGAEgASgJIiYKE1JlbGVhc2VTdG9ja1JlcXVlc3QSDwoHaG9sZF9pZBgBIAEoCSKDAQoUUmVsZWFzZVN0b2NrUmVzcG9uc2USLgoIcmVsZWFzZWQYASABKAsyGi5pbnZlbnRvcnkudjEuSG9sZFJlbGVhc2VkSAASMAoJY29uZmlybWVkGAIgASgLMhsuaW52ZW50b3J5LnYxLkhvbGRDb25maXJtZWRIAEIJCgdvdXRjb21lIm4KFFNldEFzaWRlU3RvY2tSZXF1ZXN0EhQKDHNldF9hc2lkZV9pZBgBIAEoCRImCgVsaW5lcxgCIAMoCzIXLmludmVudG9yeS52MS5TdG9ja0xpbmUSGAoQcHJlZmVyX3dhcmVob3VzZRgDIAEoCSKpAQoVU2V0QXNpZGVTdG9ja1Jlc3BvbnNlEjEKCXNldF9hc2lkZRgBIAEoCzIcLmludmVudG9yeS52MS5TZXRBc2lkZVBsYWNlZEgAEiQKBXNob3J0GAIgASgLMhMuaW52ZW50b3J5LnYxLlNob3J0SAASLAoFZW5kZWQYAyABKAsyGy5pbnZlbnRvcnkudjEuU2V0QXNpZGVFbmRlZEgAQgkKB291dGNvbWUiJgoOU2V0QXNpZGVQbGFjZWQSFAoMc2V0X2FzaWRlX2lkGAEgASgJIiUKDVNldEFzaWRlRW5kZWQSFAoMc2V0X2FzaWRlX2lkGAEgASgJIioKEkVuZFNldEFzaWRlUmVxdWVzdBIUCgxzZXRfYXNpZGVfaWQYASABKAkiTgoTRW5kU2V0QXNpZGVSZXNwb25zZRIsCgVlbmRlZBgBIAEoCzIbLmludmVudG9yeS52MS5TZXRBc2lkZUVuZGVkSABCCQoHb3V0Y29tZSImChNDb25maXJtU3RvY2tSZXF1ZXN0Eg8KB2hvbGRfaWQYASABKAkigwEKFENvbmZpcm1TdG9ja1Jlc3BvbnNlEjAKCWNvbmZpcm1lZBgBIAEoCzIbLmludmVudG9yeS52MS5Ib2xkQ29uZmlybWVkSAASLgoIcmVsZWFzZWQYAiABKAsyGi5pbnZlbnRvcnkudjEuSG9sZFJlbGVhc2VkSABCCQoHb3V0Y29tZSIlChJSZXR1cm5TdG9ja1JlcXVlc3QSDwoHaG9sZF9pZBgBIAEoCSJQChNSZXR1cm5TdG9ja1Jlc3BvbnNlEi4KCHJldHVybmVkGAEgASgLMhouaW52ZW50b3J5LnYxLkhvbGRSZWxlYXNlZEgAQgkKB291dGNvbWUiJAoRRXhwaXJlSG9sZFJlcXVlc3QSDwoHaG9sZF9pZBgBIAEoCSJ2ChJFeHBpcmVIb2xkUmVzcG9uc2USLQoHZXhwaXJlZBgBIAEoCzIaLmludmVudG9yeS52MS5Ib2xkUmVsZWFzZWRIABImCgRrZXB0GAIgASgLMhYuaW52ZW50b3J5LnYxLkhvbGRLZXB0SABCCQoHb3V0Y29tZSIfCg9HZXRTdG9ja1JlcXVlc3QSDAoEc2t1cxgBIAMoCSI8ChBHZXRTdG9ja1Jlc3BvbnNlEigKBmxldmVscxgBIAMoCzIYLmludmVudG9yeS52MS5TdG9ja0xldmVsIjUKEUF1ZGl0U3RvY2tSZXF1ZXN0EhEKCWFmdGVyX3NrdRgBIAEoCRINCgVsaW1pdBgCIAEoBSJPChJBdWRpdFN0b2NrUmVzcG9uc2USKwoHc2hlbHZlcxgBIAMoCzIaLmludmVudG9yeS52MS5BdWRpdGVkU2hlbGYSDAoEbW9yZRgCIAEoCCJ3CgxBdWRpdGVkU2hlbGYSCwoDc2t1GAEgASgJEhEKCXdhcmVob3VzZRgCIAEoCRIPCgdvbl9oYW5kGAMgASgDEhAKCHJlc2VydmVkGAQgASgDEhYKDmxlZGdlcl9vbl9oYW5kGAUgASgDEgwKBGhlbGQYBiABKAMibQoESG9sZBIPCgdob2xkX2lkGAEgASgJEg4KBnN0YXR1cxgCIAEoCRIVCg1leHBpcmVzX2F0X21zGAMgASgDEi0KC2FsbG9jYXRpb25zGAQgAygLMhguaW52ZW50b3J5LnYxLkFsbG9jYXRpb24iSAoQTGlzdEhvbGRzUmVxdWVzdBIVCg1hZnRlcl9ob2xkX2lkGAEgASgJEg0KBWxpbWl0GAIgASgFEg4KBnN0YXR1cxgDIAEoCSJEChFMaXN0SG9sZHNSZXNwb25zZRIhCgVob2xkcxgBIAMoCzISLmludmVudG9yeS52MS5Ib2xkEgwKBG1vcmUYAiABKAgiTwoNU3RvY2tSZXNlcnZlZBIPCgdob2xkX2lkGAEgASgJEi0KC2FsbG9jYXRpb25zGAIgAygLMhguaW52ZW50b3J5LnYxLkFsbG9jYXRpb24iXwoNU3RvY2tSZWxlYXNlZBIPCgdob2xkX2lkGAEgASgJEi0KC2FsbG9jYXRpb25zGAIgAygLMhguaW52ZW50b3J5LnYxLkFsbG9jYXRpb24SDgoGcmVhc29uGAMgASgJIlAKDlN0b2NrQ29uZmlybWVkEg8KB2hvbGRfaWQYASABKAkSLQoLYWxsb2NhdGlvbnMYAiADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbiJOCg1TdG9ja0FkanVzdGVkEgsKA3NrdRgBIAEoCRIRCgl3YXJlaG91c2UYAiABKAkSDQoFZGVsdGEYAyABKAMSDgoGcmVhc29uGAQgASgJIhwKDVN0b2NrRGVwbGV0ZWQSCwoDc2t1GAEgASgJIh0KDlN0b2NrUmVzdG9ja2VkEgsKA3NrdRgBIAEoCTKoBwoQSW52ZW50b3J5U2VydmljZRJSCgtBZGp1c3RTdG9jaxIgLmludmVudG9yeS52MS5BZGp1c3RTdG9ja1JlcXVlc3QaIS5pbnZlbnRvcnkudjEuQWRqdXN0U3RvY2tSZXNwb25zZRJVCgxSZXNlcnZlU3RvY2sSIS5pbnZlbnRvcnkudjEuUmVzZXJ2ZVN0b2NrUmVxdWVzdBoiLmludmVudG9yeS52MS5SZXNlcnZlU3RvY2tSZXNwb25zZRJVCgxSZWxlYXNlU3RvY2sSIS5pbnZlbnRvcnkudjEuUmVsZWFzZVN0b2NrUmVxdWVzdBoiLmludmVudG9yeS52MS5SZWxlYXNlU3RvY2tSZXNwb25zZRJYCg1TZXRBc2lkZVN0b2NrEiIuaW52ZW50b3J5LnYxLlNldEFzaWRlU3RvY2tSZXF1ZXN0GiMuaW52ZW50b3J5LnYxLlNldEFzaWRlU3RvY2tSZXNwb25zZRJSCgtFbmRTZXRBc2lkZRIgLmludmVudG9yeS52MS5FbmRTZXRBc2lkZVJlcXVlc3QaIS5pbnZlbnRvcnkudjEuRW5kU2V0QXNpZGVSZXNwb25zZRJVCgxDb25maXJtU3RvY2sSIS5pbnZlbnRvcnkudjEuQ29uZmlybVN0b2NrUmVxdWVzdBoiLmludmVudG9yeS52MS5Db25maXJtU3RvY2tSZXNwb25zZRJSCgtSZXR1cm5TdG9jaxIgLmludmVudG9yeS52MS5SZXR1cm5TdG9ja1JlcXVlc3QaIS5pbnZlbnRvcnkudjEuUmV0dXJuU3RvY2tSZXNwb25zZRJPCgpFeHBpcmVIb2xkEh8uaW52ZW50b3J5LnYxLkV4cGlyZUhvbGRSZXF1ZXN0GiAuaW52ZW50b3J5LnYxLkV4cGlyZUhvbGRSZXNwb25zZRJJCghHZXRTdG9jaxIdLmludmVudG9yeS52MS5HZXRTdG9ja1JlcXVlc3QaHi5pbnZlbnRvcnkudjEuR2V0U3RvY2tSZXNwb25zZRJPCgpBdWRpdFN0b2NrEh8uaW52ZW50b3J5LnYxLkF1ZGl0U3RvY2tSZXF1ZXN0GiAuaW52ZW50b3J5LnYxLkF1ZGl0U3RvY2tSZXNwb25zZRJMCglMaXN0SG9sZHMSHi5pbnZlbnRvcnkudjEuTGlzdEhvbGRzUmVxdWVzdBofLmludmVudG9yeS52MS5MaXN0SG9sZHNSZXNwb25zZWIGcHJvdG8z");
 
 /**
  * @generated from message inventory.v1.StockLine
@@ -143,6 +143,13 @@ export type AdjustStockRequest = Message<"inventory.v1.AdjustStockRequest"> & {
    * @generated from field: string reason = 5;
    */
   reason: string;
+
+  /**
+   * Version that the caller saw, 0 for none; left out where it does not care.
+   *
+   * @generated from field: optional int32 expected_version = 6;
+   */
+  expectedVersion?: number | undefined;
 };
 
 /**
@@ -171,6 +178,12 @@ export type AdjustStockResponse = Message<"inventory.v1.AdjustStockResponse"> & 
      */
     value: BelowReserved;
     case: "belowReserved";
+  } | {
+    /**
+     * @generated from field: inventory.v1.StockChanged version_changed = 3;
+     */
+    value: StockChanged;
+    case: "versionChanged";
   } | { case: undefined; value?: undefined };
 };
 
@@ -180,6 +193,30 @@ export type AdjustStockResponse = Message<"inventory.v1.AdjustStockResponse"> & 
  */
 export const AdjustStockResponseSchema: GenMessage<AdjustStockResponse> = /*@__PURE__*/
   messageDesc(file_inventory_v1_inventory, 5);
+
+/**
+ * Somebody else was faster.
+ *
+ * @generated from message inventory.v1.StockChanged
+ */
+export type StockChanged = Message<"inventory.v1.StockChanged"> & {
+  /**
+   * @generated from field: string sku = 1;
+   */
+  sku: string;
+
+  /**
+   * @generated from field: int32 version = 2;
+   */
+  version: number;
+};
+
+/**
+ * Describes the message inventory.v1.StockChanged.
+ * Use `create(StockChangedSchema)` to create a new message.
+ */
+export const StockChangedSchema: GenMessage<StockChanged> = /*@__PURE__*/
+  messageDesc(file_inventory_v1_inventory, 6);
 
 /**
  * @generated from message inventory.v1.BelowReserved
@@ -211,7 +248,7 @@ export type BelowReserved = Message<"inventory.v1.BelowReserved"> & {
  * Use `create(BelowReservedSchema)` to create a new message.
  */
 export const BelowReservedSchema: GenMessage<BelowReserved> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 6);
+  messageDesc(file_inventory_v1_inventory, 7);
 
 /**
  * @generated from message inventory.v1.ReserveStockRequest
@@ -254,7 +291,7 @@ export type ReserveStockRequest = Message<"inventory.v1.ReserveStockRequest"> & 
  * Use `create(ReserveStockRequestSchema)` to create a new message.
  */
 export const ReserveStockRequestSchema: GenMessage<ReserveStockRequest> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 7);
+  messageDesc(file_inventory_v1_inventory, 8);
 
 /**
  * @generated from message inventory.v1.ReserveStockResponse
@@ -289,7 +326,7 @@ export type ReserveStockResponse = Message<"inventory.v1.ReserveStockResponse"> 
  * Use `create(ReserveStockResponseSchema)` to create a new message.
  */
 export const ReserveStockResponseSchema: GenMessage<ReserveStockResponse> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 8);
+  messageDesc(file_inventory_v1_inventory, 9);
 
 /**
  * @generated from message inventory.v1.HoldPlaced
@@ -311,7 +348,7 @@ export type HoldPlaced = Message<"inventory.v1.HoldPlaced"> & {
  * Use `create(HoldPlacedSchema)` to create a new message.
  */
 export const HoldPlacedSchema: GenMessage<HoldPlaced> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 9);
+  messageDesc(file_inventory_v1_inventory, 10);
 
 /**
  * @generated from message inventory.v1.Short
@@ -328,7 +365,7 @@ export type Short = Message<"inventory.v1.Short"> & {
  * Use `create(ShortSchema)` to create a new message.
  */
 export const ShortSchema: GenMessage<Short> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 10);
+  messageDesc(file_inventory_v1_inventory, 11);
 
 /**
  * @generated from message inventory.v1.HoldReleased
@@ -345,7 +382,7 @@ export type HoldReleased = Message<"inventory.v1.HoldReleased"> & {
  * Use `create(HoldReleasedSchema)` to create a new message.
  */
 export const HoldReleasedSchema: GenMessage<HoldReleased> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 11);
+  messageDesc(file_inventory_v1_inventory, 12);
 
 /**
  * @generated from message inventory.v1.HoldConfirmed
@@ -362,7 +399,7 @@ export type HoldConfirmed = Message<"inventory.v1.HoldConfirmed"> & {
  * Use `create(HoldConfirmedSchema)` to create a new message.
  */
 export const HoldConfirmedSchema: GenMessage<HoldConfirmed> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 12);
+  messageDesc(file_inventory_v1_inventory, 13);
 
 /**
  * @generated from message inventory.v1.HoldKept
@@ -379,7 +416,7 @@ export type HoldKept = Message<"inventory.v1.HoldKept"> & {
  * Use `create(HoldKeptSchema)` to create a new message.
  */
 export const HoldKeptSchema: GenMessage<HoldKept> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 13);
+  messageDesc(file_inventory_v1_inventory, 14);
 
 /**
  * @generated from message inventory.v1.ReleaseStockRequest
@@ -396,7 +433,7 @@ export type ReleaseStockRequest = Message<"inventory.v1.ReleaseStockRequest"> & 
  * Use `create(ReleaseStockRequestSchema)` to create a new message.
  */
 export const ReleaseStockRequestSchema: GenMessage<ReleaseStockRequest> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 14);
+  messageDesc(file_inventory_v1_inventory, 15);
 
 /**
  * @generated from message inventory.v1.ReleaseStockResponse
@@ -425,7 +462,7 @@ export type ReleaseStockResponse = Message<"inventory.v1.ReleaseStockResponse"> 
  * Use `create(ReleaseStockResponseSchema)` to create a new message.
  */
 export const ReleaseStockResponseSchema: GenMessage<ReleaseStockResponse> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 15);
+  messageDesc(file_inventory_v1_inventory, 16);
 
 /**
  * @generated from message inventory.v1.SetAsideStockRequest
@@ -452,7 +489,7 @@ export type SetAsideStockRequest = Message<"inventory.v1.SetAsideStockRequest"> 
  * Use `create(SetAsideStockRequestSchema)` to create a new message.
  */
 export const SetAsideStockRequestSchema: GenMessage<SetAsideStockRequest> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 16);
+  messageDesc(file_inventory_v1_inventory, 17);
 
 /**
  * @generated from message inventory.v1.SetAsideStockResponse
@@ -487,7 +524,7 @@ export type SetAsideStockResponse = Message<"inventory.v1.SetAsideStockResponse"
  * Use `create(SetAsideStockResponseSchema)` to create a new message.
  */
 export const SetAsideStockResponseSchema: GenMessage<SetAsideStockResponse> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 17);
+  messageDesc(file_inventory_v1_inventory, 18);
 
 /**
  * @generated from message inventory.v1.SetAsidePlaced
@@ -504,7 +541,7 @@ export type SetAsidePlaced = Message<"inventory.v1.SetAsidePlaced"> & {
  * Use `create(SetAsidePlacedSchema)` to create a new message.
  */
 export const SetAsidePlacedSchema: GenMessage<SetAsidePlaced> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 18);
+  messageDesc(file_inventory_v1_inventory, 19);
 
 /**
  * @generated from message inventory.v1.SetAsideEnded
@@ -521,7 +558,7 @@ export type SetAsideEnded = Message<"inventory.v1.SetAsideEnded"> & {
  * Use `create(SetAsideEndedSchema)` to create a new message.
  */
 export const SetAsideEndedSchema: GenMessage<SetAsideEnded> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 19);
+  messageDesc(file_inventory_v1_inventory, 20);
 
 /**
  * @generated from message inventory.v1.EndSetAsideRequest
@@ -538,7 +575,7 @@ export type EndSetAsideRequest = Message<"inventory.v1.EndSetAsideRequest"> & {
  * Use `create(EndSetAsideRequestSchema)` to create a new message.
  */
 export const EndSetAsideRequestSchema: GenMessage<EndSetAsideRequest> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 20);
+  messageDesc(file_inventory_v1_inventory, 21);
 
 /**
  * @generated from message inventory.v1.EndSetAsideResponse
@@ -561,7 +598,7 @@ export type EndSetAsideResponse = Message<"inventory.v1.EndSetAsideResponse"> & 
  * Use `create(EndSetAsideResponseSchema)` to create a new message.
  */
 export const EndSetAsideResponseSchema: GenMessage<EndSetAsideResponse> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 21);
+  messageDesc(file_inventory_v1_inventory, 22);
 
 /**
  * @generated from message inventory.v1.ConfirmStockRequest
@@ -578,7 +615,7 @@ export type ConfirmStockRequest = Message<"inventory.v1.ConfirmStockRequest"> & 
  * Use `create(ConfirmStockRequestSchema)` to create a new message.
  */
 export const ConfirmStockRequestSchema: GenMessage<ConfirmStockRequest> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 22);
+  messageDesc(file_inventory_v1_inventory, 23);
 
 /**
  * @generated from message inventory.v1.ConfirmStockResponse
@@ -607,7 +644,7 @@ export type ConfirmStockResponse = Message<"inventory.v1.ConfirmStockResponse"> 
  * Use `create(ConfirmStockResponseSchema)` to create a new message.
  */
 export const ConfirmStockResponseSchema: GenMessage<ConfirmStockResponse> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 23);
+  messageDesc(file_inventory_v1_inventory, 24);
 
 /**
  * @generated from message inventory.v1.ReturnStockRequest
@@ -624,7 +661,7 @@ export type ReturnStockRequest = Message<"inventory.v1.ReturnStockRequest"> & {
  * Use `create(ReturnStockRequestSchema)` to create a new message.
  */
 export const ReturnStockRequestSchema: GenMessage<ReturnStockRequest> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 24);
+  messageDesc(file_inventory_v1_inventory, 25);
 
 /**
  * @generated from message inventory.v1.ReturnStockResponse
@@ -647,7 +684,7 @@ export type ReturnStockResponse = Message<"inventory.v1.ReturnStockResponse"> & 
  * Use `create(ReturnStockResponseSchema)` to create a new message.
  */
 export const ReturnStockResponseSchema: GenMessage<ReturnStockResponse> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 25);
+  messageDesc(file_inventory_v1_inventory, 26);
 
 /**
  * @generated from message inventory.v1.ExpireHoldRequest
@@ -664,7 +701,7 @@ export type ExpireHoldRequest = Message<"inventory.v1.ExpireHoldRequest"> & {
  * Use `create(ExpireHoldRequestSchema)` to create a new message.
  */
 export const ExpireHoldRequestSchema: GenMessage<ExpireHoldRequest> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 26);
+  messageDesc(file_inventory_v1_inventory, 27);
 
 /**
  * @generated from message inventory.v1.ExpireHoldResponse
@@ -693,7 +730,7 @@ export type ExpireHoldResponse = Message<"inventory.v1.ExpireHoldResponse"> & {
  * Use `create(ExpireHoldResponseSchema)` to create a new message.
  */
 export const ExpireHoldResponseSchema: GenMessage<ExpireHoldResponse> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 27);
+  messageDesc(file_inventory_v1_inventory, 28);
 
 /**
  * @generated from message inventory.v1.GetStockRequest
@@ -710,7 +747,7 @@ export type GetStockRequest = Message<"inventory.v1.GetStockRequest"> & {
  * Use `create(GetStockRequestSchema)` to create a new message.
  */
 export const GetStockRequestSchema: GenMessage<GetStockRequest> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 28);
+  messageDesc(file_inventory_v1_inventory, 29);
 
 /**
  * @generated from message inventory.v1.GetStockResponse
@@ -727,7 +764,7 @@ export type GetStockResponse = Message<"inventory.v1.GetStockResponse"> & {
  * Use `create(GetStockResponseSchema)` to create a new message.
  */
 export const GetStockResponseSchema: GenMessage<GetStockResponse> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 29);
+  messageDesc(file_inventory_v1_inventory, 30);
 
 /**
  * @generated from message inventory.v1.AuditStockRequest
@@ -749,7 +786,7 @@ export type AuditStockRequest = Message<"inventory.v1.AuditStockRequest"> & {
  * Use `create(AuditStockRequestSchema)` to create a new message.
  */
 export const AuditStockRequestSchema: GenMessage<AuditStockRequest> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 30);
+  messageDesc(file_inventory_v1_inventory, 31);
 
 /**
  * @generated from message inventory.v1.AuditStockResponse
@@ -771,7 +808,7 @@ export type AuditStockResponse = Message<"inventory.v1.AuditStockResponse"> & {
  * Use `create(AuditStockResponseSchema)` to create a new message.
  */
 export const AuditStockResponseSchema: GenMessage<AuditStockResponse> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 31);
+  messageDesc(file_inventory_v1_inventory, 32);
 
 /**
  * One SKU in one warehouse, with what its ledger and its holds say it should be.
@@ -815,7 +852,7 @@ export type AuditedShelf = Message<"inventory.v1.AuditedShelf"> & {
  * Use `create(AuditedShelfSchema)` to create a new message.
  */
 export const AuditedShelfSchema: GenMessage<AuditedShelf> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 32);
+  messageDesc(file_inventory_v1_inventory, 33);
 
 /**
  * @generated from message inventory.v1.Hold
@@ -849,7 +886,7 @@ export type Hold = Message<"inventory.v1.Hold"> & {
  * Use `create(HoldSchema)` to create a new message.
  */
 export const HoldSchema: GenMessage<Hold> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 33);
+  messageDesc(file_inventory_v1_inventory, 34);
 
 /**
  * @generated from message inventory.v1.ListHoldsRequest
@@ -878,7 +915,7 @@ export type ListHoldsRequest = Message<"inventory.v1.ListHoldsRequest"> & {
  * Use `create(ListHoldsRequestSchema)` to create a new message.
  */
 export const ListHoldsRequestSchema: GenMessage<ListHoldsRequest> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 34);
+  messageDesc(file_inventory_v1_inventory, 35);
 
 /**
  * @generated from message inventory.v1.ListHoldsResponse
@@ -900,7 +937,7 @@ export type ListHoldsResponse = Message<"inventory.v1.ListHoldsResponse"> & {
  * Use `create(ListHoldsResponseSchema)` to create a new message.
  */
 export const ListHoldsResponseSchema: GenMessage<ListHoldsResponse> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 35);
+  messageDesc(file_inventory_v1_inventory, 36);
 
 /**
  * Event: stock is held for an order.
@@ -924,7 +961,7 @@ export type StockReserved = Message<"inventory.v1.StockReserved"> & {
  * Use `create(StockReservedSchema)` to create a new message.
  */
 export const StockReservedSchema: GenMessage<StockReserved> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 36);
+  messageDesc(file_inventory_v1_inventory, 37);
 
 /**
  * Event: held or sold stock is free again. Reason: "released", "expired" or "returned".
@@ -953,7 +990,7 @@ export type StockReleased = Message<"inventory.v1.StockReleased"> & {
  * Use `create(StockReleasedSchema)` to create a new message.
  */
 export const StockReleasedSchema: GenMessage<StockReleased> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 37);
+  messageDesc(file_inventory_v1_inventory, 38);
 
 /**
  * Event: held stock is sold.
@@ -977,7 +1014,7 @@ export type StockConfirmed = Message<"inventory.v1.StockConfirmed"> & {
  * Use `create(StockConfirmedSchema)` to create a new message.
  */
 export const StockConfirmedSchema: GenMessage<StockConfirmed> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 38);
+  messageDesc(file_inventory_v1_inventory, 39);
 
 /**
  * Event: what is on hand changed.
@@ -1011,7 +1048,7 @@ export type StockAdjusted = Message<"inventory.v1.StockAdjusted"> & {
  * Use `create(StockAdjustedSchema)` to create a new message.
  */
 export const StockAdjustedSchema: GenMessage<StockAdjusted> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 39);
+  messageDesc(file_inventory_v1_inventory, 40);
 
 /**
  * Event: nothing of this SKU is available any more.
@@ -1030,7 +1067,7 @@ export type StockDepleted = Message<"inventory.v1.StockDepleted"> & {
  * Use `create(StockDepletedSchema)` to create a new message.
  */
 export const StockDepletedSchema: GenMessage<StockDepleted> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 40);
+  messageDesc(file_inventory_v1_inventory, 41);
 
 /**
  * Event: a depleted SKU is available again.
@@ -1049,7 +1086,7 @@ export type StockRestocked = Message<"inventory.v1.StockRestocked"> & {
  * Use `create(StockRestockedSchema)` to create a new message.
  */
 export const StockRestockedSchema: GenMessage<StockRestocked> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 41);
+  messageDesc(file_inventory_v1_inventory, 42);
 
 /**
  * Stock per SKU and warehouse, and the holds on it.

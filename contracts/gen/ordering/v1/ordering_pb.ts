@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file ordering/v1/ordering.proto.
  */
 export const file_ordering_v1_ordering: GenFile = /*@__PURE__*/
-  fileDesc("ChpvcmRlcmluZy92MS9vcmRlcmluZy5wcm90bxILb3JkZXJpbmcudjEidwoJT3JkZXJMaW5lEhIKCnByb2R1Y3RfaWQYASABKAkSCwoDc2t1GAIgASgJEgwKBG5hbWUYAyABKAkSEAoIcXVhbnRpdHkYBCABKAUSGAoQdW5pdF9wcmljZV9taW5vchgFIAEoAxIPCgdzdG9ja2VkGAYgASgIIi0KDFN0YXR1c0NoYW5nZRIOCgZzdGF0dXMYASABKAkSDQoFYXRfbXMYAiABKAMiywIKBU9yZGVyEhAKCG9yZGVyX2lkGAEgASgJEg8KB3NhZ2FfaWQYAiABKAkSEwoLY3VzdG9tZXJfaWQYAyABKAkSDgoGc3RhdHVzGAQgASgJEg4KBnJlYXNvbhgFIAEoCRIeChZjYW5jZWxsYXRpb25fcmVxdWVzdGVkGAYgASgJEhAKCGN1cnJlbmN5GAcgASgJEhMKC3RvdGFsX21pbm9yGAggASgDEhYKDnBheW1lbnRfbWV0aG9kGAkgASgJEiUKBWxpbmVzGAogAygLMhYub3JkZXJpbmcudjEuT3JkZXJMaW5lEisKCHRpbWVsaW5lGAsgAygLMhkub3JkZXJpbmcudjEuU3RhdHVzQ2hhbmdlEg8KB3ZlcnNpb24YDCABKAUSDgoGY291cG9uGA0gASgJEhYKDmRpc2NvdW50X21pbm9yGA4gASgDItkBChFQbGFjZU9yZGVyUmVxdWVzdBIQCghvcmRlcl9pZBgBIAEoCRIPCgdzYWdhX2lkGAIgASgJEhMKC2N1c3RvbWVyX2lkGAMgASgJEhAKCGN1cnJlbmN5GAQgASgJEhMKC3RvdGFsX21pbm9yGAUgASgDEhYKDnBheW1lbnRfbWV0aG9kGAYgASgJEiUKBWxpbmVzGAcgAygLMhYub3JkZXJpbmcudjEuT3JkZXJMaW5lEg4KBmNvdXBvbhgIIAEoCRIWCg5kaXNjb3VudF9taW5vchgJIAEoAyJ7ChJQbGFjZU9yZGVyUmVzcG9uc2USLAoGcGxhY2VkGAEgASgLMhoub3JkZXJpbmcudjEuT3JkZXJBY2NlcHRlZEgAEiwKCXdpdGhkcmF3bhgCIAEoCzIXLm9yZGVyaW5nLnYxLk9yZGVyRW5kZWRIAEIJCgdvdXRjb21lIjcKDU9yZGVyQWNjZXB0ZWQSEAoIb3JkZXJfaWQYASABKAkSFAoMcGxhY2VkX2F0X21zGAIgASgDIh4KCk9yZGVyRW5kZWQSEAoIb3JkZXJfaWQYASABKAkiIQoNT3JkZXJOb3RUaGVyZRIQCghvcmRlcl9pZBgBIAEoCSIxCg1PcmRlckluU3RhdHVzEhAKCG9yZGVyX2lkGAEgASgJEg4KBnN0YXR1cxgCIAEoCSJTChNDb25maXJtT3JkZXJSZXF1ZXN0EhAKCG9yZGVyX2lkGAEgASgJEhYKDnJlc2VydmVkX2F0X21zGAIgASgDEhIKCnBhaWRfYXRfbXMYAyABKAMihQEKFENvbmZpcm1PcmRlclJlc3BvbnNlEi8KCWNvbmZpcm1lZBgBIAEoCzIaLm9yZGVyaW5nLnYxLk9yZGVyQWNjZXB0ZWRIABIxCgtub3RfcGVuZGluZxgCIAEoCzIaLm9yZGVyaW5nLnYxLk9yZGVySW5TdGF0dXNIAEIJCgdvdXRjb21lIjgKFFdpdGhkcmF3T3JkZXJSZXF1ZXN0EhAKCG9yZGVyX2lkGAEgASgJEg4KBnJlYXNvbhgCIAEoCSKJAQoVV2l0aGRyYXdPcmRlclJlc3BvbnNlEiwKCXdpdGhkcmF3bhgBIAEoCzIXLm9yZGVyaW5nLnYxLk9yZGVyRW5kZWRIABI3ChFhbHJlYWR5X2NvbmZpcm1lZBgCIAEoCzIaLm9yZGVyaW5nLnYxLk9yZGVySW5TdGF0dXNIAEIJCgdvdXRjb21lIkwKGlJlcXVlc3RDYW5jZWxsYXRpb25SZXF1ZXN0EhAKCG9yZGVyX2lkGAEgASgJEg4KBnJlYXNvbhgCIAEoCRIMCgRub3RlGAMgASgJIroBChtSZXF1ZXN0Q2FuY2VsbGF0aW9uUmVzcG9uc2USLwoJcmVxdWVzdGVkGAEgASgLMhoub3JkZXJpbmcudjEuT3JkZXJJblN0YXR1c0gAEi8KCW5vdF9mb3VuZBgCIAEoCzIaLm9yZGVyaW5nLnYxLk9yZGVyTm90VGhlcmVIABIuCgh0b29fbGF0ZRgDIAEoCzIaLm9yZGVyaW5nLnYxLk9yZGVySW5TdGF0dXNIAEIJCgdvdXRjb21lIi0KGUZpbmlzaENhbmNlbGxhdGlvblJlcXVlc3QSEAoIb3JkZXJfaWQYASABKAkihgEKGkZpbmlzaENhbmNlbGxhdGlvblJlc3BvbnNlEiwKCWNhbmNlbGxlZBgBIAEoCzIXLm9yZGVyaW5nLnYxLk9yZGVyRW5kZWRIABIvCglub3RfZm91bmQYAiABKAsyGi5vcmRlcmluZy52MS5PcmRlck5vdFRoZXJlSABCCQoHb3V0Y29tZSIlChBHZXRPcmRlcnNSZXF1ZXN0EhEKCW9yZGVyX2lkcxgBIAMoCSI3ChFHZXRPcmRlcnNSZXNwb25zZRIiCgZvcmRlcnMYASADKAsyEi5vcmRlcmluZy52MS5PcmRlciJXChFMaXN0T3JkZXJzUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCRIOCgZzdGF0dXMYAiABKAkSDgoGYmVmb3JlGAMgASgJEg0KBWxpbWl0GAQgASgFIkYKEkxpc3RPcmRlcnNSZXNwb25zZRIiCgZvcmRlcnMYASADKAsyEi5vcmRlcmluZy52MS5PcmRlchIMCgRtb3JlGAIgASgIIjsKEkF1ZGl0T3JkZXJzUmVxdWVzdBIWCg5hZnRlcl9vcmRlcl9pZBgBIAEoCRINCgVsaW1pdBgCIAEoBSJHChNBdWRpdE9yZGVyc1Jlc3BvbnNlEiIKBm9yZGVycxgBIAMoCzISLm9yZGVyaW5nLnYxLk9yZGVyEgwKBG1vcmUYAiABKAgiqgEKC09yZGVyUGxhY2VkEhAKCG9yZGVyX2lkGAEgASgJEhMKC2N1c3RvbWVyX2lkGAIgASgJEhAKCGN1cnJlbmN5GAMgASgJEhMKC3RvdGFsX21pbm9yGAQgASgDEiUKBWxpbmVzGAUgAygLMhYub3JkZXJpbmcudjEuT3JkZXJMaW5lEg4KBmNvdXBvbhgGIAEoCRIWCg5kaXNjb3VudF9taW5vchgHIAEoAyKtAQoOT3JkZXJDb25maXJtZWQSEAoIb3JkZXJfaWQYASABKAkSEwoLY3VzdG9tZXJfaWQYAiABKAkSEAoIY3VycmVuY3kYAyABKAkSEwoLdG90YWxfbWlub3IYBCABKAMSJQoFbGluZXMYBSADKAsyFi5vcmRlcmluZy52MS5PcmRlckxpbmUSDgoGY291cG9uGAYgASgJEhYKDmRpc2NvdW50X21pbm9yGAcgASgDIjIKDk9yZGVyQ2FuY2VsbGVkEhAKCG9yZGVyX2lkGAEgASgJEg4KBnJlYXNvbhgCIAEoCSJ1ChpPcmRlckNhbmNlbGxhdGlvblJlcXVlc3RlZBIQCghvcmRlcl9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkSEAoIY3VycmVuY3kYAyABKAkSEwoLdG90YWxfbWlub3IYBCABKAMSDgoGY291cG9uGAUgASgJMssFCg9PcmRlcmluZ1NlcnZpY2USTQoKUGxhY2VPcmRlchIeLm9yZGVyaW5nLnYxLlBsYWNlT3JkZXJSZXF1ZXN0Gh8ub3JkZXJpbmcudjEuUGxhY2VPcmRlclJlc3BvbnNlElMKDENvbmZpcm1PcmRlchIgLm9yZGVyaW5nLnYxLkNvbmZpcm1PcmRlclJlcXVlc3QaIS5vcmRlcmluZy52MS5Db25maXJtT3JkZXJSZXNwb25zZRJWCg1XaXRoZHJhd09yZGVyEiEub3JkZXJpbmcudjEuV2l0aGRyYXdPcmRlclJlcXVlc3QaIi5vcmRlcmluZy52MS5XaXRoZHJhd09yZGVyUmVzcG9uc2USaAoTUmVxdWVzdENhbmNlbGxhdGlvbhInLm9yZGVyaW5nLnYxLlJlcXVlc3RDYW5jZWxsYXRpb25SZXF1ZXN0Gigub3JkZXJpbmcudjEuUmVxdWVzdENhbmNlbGxhdGlvblJlc3BvbnNlEmUKEkZpbmlzaENhbmNlbGxhdGlvbhImLm9yZGVyaW5nLnYxLkZpbmlzaENhbmNlbGxhdGlvblJlcXVlc3QaJy5vcmRlcmluZy52MS5GaW5pc2hDYW5jZWxsYXRpb25SZXNwb25zZRJKCglHZXRPcmRlcnMSHS5vcmRlcmluZy52MS5HZXRPcmRlcnNSZXF1ZXN0Gh4ub3JkZXJpbmcudjEuR2V0T3JkZXJzUmVzcG9uc2USTQoKTGlzdE9yZGVycxIeLm9yZGVyaW5nLnYxLkxpc3RPcmRlcnNSZXF1ZXN0Gh8ub3JkZXJpbmcudjEuTGlzdE9yZGVyc1Jlc3BvbnNlElAKC0F1ZGl0T3JkZXJzEh8ub3JkZXJpbmcudjEuQXVkaXRPcmRlcnNSZXF1ZXN0GiAub3JkZXJpbmcudjEuQXVkaXRPcmRlcnNSZXNwb25zZWIGcHJvdG8z");
+  fileDesc("ChpvcmRlcmluZy92MS9vcmRlcmluZy5wcm90bxILb3JkZXJpbmcudjEidwoJT3JkZXJMaW5lEhIKCnByb2R1Y3RfaWQYASABKAkSCwoDc2t1GAIgASgJEgwKBG5hbWUYAyABKAkSEAoIcXVhbnRpdHkYBCABKAUSGAoQdW5pdF9wcmljZV9taW5vchgFIAEoAxIPCgdzdG9ja2VkGAYgASgIIi0KDFN0YXR1c0NoYW5nZRIOCgZzdGF0dXMYASABKAkSDQoFYXRfbXMYAiABKAMiywIKBU9yZGVyEhAKCG9yZGVyX2lkGAEgASgJEg8KB3NhZ2FfaWQYAiABKAkSEwoLY3VzdG9tZXJfaWQYAyABKAkSDgoGc3RhdHVzGAQgASgJEg4KBnJlYXNvbhgFIAEoCRIeChZjYW5jZWxsYXRpb25fcmVxdWVzdGVkGAYgASgJEhAKCGN1cnJlbmN5GAcgASgJEhMKC3RvdGFsX21pbm9yGAggASgDEhYKDnBheW1lbnRfbWV0aG9kGAkgASgJEiUKBWxpbmVzGAogAygLMhYub3JkZXJpbmcudjEuT3JkZXJMaW5lEisKCHRpbWVsaW5lGAsgAygLMhkub3JkZXJpbmcudjEuU3RhdHVzQ2hhbmdlEg8KB3ZlcnNpb24YDCABKAUSDgoGY291cG9uGA0gASgJEhYKDmRpc2NvdW50X21pbm9yGA4gASgDItkBChFQbGFjZU9yZGVyUmVxdWVzdBIQCghvcmRlcl9pZBgBIAEoCRIPCgdzYWdhX2lkGAIgASgJEhMKC2N1c3RvbWVyX2lkGAMgASgJEhAKCGN1cnJlbmN5GAQgASgJEhMKC3RvdGFsX21pbm9yGAUgASgDEhYKDnBheW1lbnRfbWV0aG9kGAYgASgJEiUKBWxpbmVzGAcgAygLMhYub3JkZXJpbmcudjEuT3JkZXJMaW5lEg4KBmNvdXBvbhgIIAEoCRIWCg5kaXNjb3VudF9taW5vchgJIAEoAyJ7ChJQbGFjZU9yZGVyUmVzcG9uc2USLAoGcGxhY2VkGAEgASgLMhoub3JkZXJpbmcudjEuT3JkZXJBY2NlcHRlZEgAEiwKCXdpdGhkcmF3bhgCIAEoCzIXLm9yZGVyaW5nLnYxLk9yZGVyRW5kZWRIAEIJCgdvdXRjb21lIjcKDU9yZGVyQWNjZXB0ZWQSEAoIb3JkZXJfaWQYASABKAkSFAoMcGxhY2VkX2F0X21zGAIgASgDIh4KCk9yZGVyRW5kZWQSEAoIb3JkZXJfaWQYASABKAkiIQoNT3JkZXJOb3RUaGVyZRIQCghvcmRlcl9pZBgBIAEoCSIxCg1PcmRlckluU3RhdHVzEhAKCG9yZGVyX2lkGAEgASgJEg4KBnN0YXR1cxgCIAEoCSJTChNDb25maXJtT3JkZXJSZXF1ZXN0EhAKCG9yZGVyX2lkGAEgASgJEhYKDnJlc2VydmVkX2F0X21zGAIgASgDEhIKCnBhaWRfYXRfbXMYAyABKAMihQEKFENvbmZpcm1PcmRlclJlc3BvbnNlEi8KCWNvbmZpcm1lZBgBIAEoCzIaLm9yZGVyaW5nLnYxLk9yZGVyQWNjZXB0ZWRIABIxCgtub3RfcGVuZGluZxgCIAEoCzIaLm9yZGVyaW5nLnYxLk9yZGVySW5TdGF0dXNIAEIJCgdvdXRjb21lIjgKFFdpdGhkcmF3T3JkZXJSZXF1ZXN0EhAKCG9yZGVyX2lkGAEgASgJEg4KBnJlYXNvbhgCIAEoCSKJAQoVV2l0aGRyYXdPcmRlclJlc3BvbnNlEiwKCXdpdGhkcmF3bhgBIAEoCzIXLm9yZGVyaW5nLnYxLk9yZGVyRW5kZWRIABI3ChFhbHJlYWR5X2NvbmZpcm1lZBgCIAEoCzIaLm9yZGVyaW5nLnYxLk9yZGVySW5TdGF0dXNIAEIJCgdvdXRjb21lIoABChpSZXF1ZXN0Q2FuY2VsbGF0aW9uUmVxdWVzdBIQCghvcmRlcl9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkSDAoEbm90ZRgDIAEoCRIdChBleHBlY3RlZF92ZXJzaW9uGAQgASgFSACIAQFCEwoRX2V4cGVjdGVkX3ZlcnNpb24i8AEKG1JlcXVlc3RDYW5jZWxsYXRpb25SZXNwb25zZRIvCglyZXF1ZXN0ZWQYASABKAsyGi5vcmRlcmluZy52MS5PcmRlckluU3RhdHVzSAASLwoJbm90X2ZvdW5kGAIgASgLMhoub3JkZXJpbmcudjEuT3JkZXJOb3RUaGVyZUgAEi4KCHRvb19sYXRlGAMgASgLMhoub3JkZXJpbmcudjEuT3JkZXJJblN0YXR1c0gAEjQKD3ZlcnNpb25fY2hhbmdlZBgEIAEoCzIZLm9yZGVyaW5nLnYxLk9yZGVyQ2hhbmdlZEgAQgkKB291dGNvbWUiMQoMT3JkZXJDaGFuZ2VkEhAKCG9yZGVyX2lkGAEgASgJEg8KB3ZlcnNpb24YAiABKAUiLQoZRmluaXNoQ2FuY2VsbGF0aW9uUmVxdWVzdBIQCghvcmRlcl9pZBgBIAEoCSKGAQoaRmluaXNoQ2FuY2VsbGF0aW9uUmVzcG9uc2USLAoJY2FuY2VsbGVkGAEgASgLMhcub3JkZXJpbmcudjEuT3JkZXJFbmRlZEgAEi8KCW5vdF9mb3VuZBgCIAEoCzIaLm9yZGVyaW5nLnYxLk9yZGVyTm90VGhlcmVIAEIJCgdvdXRjb21lIiUKEEdldE9yZGVyc1JlcXVlc3QSEQoJb3JkZXJfaWRzGAEgAygJIjcKEUdldE9yZGVyc1Jlc3BvbnNlEiIKBm9yZGVycxgBIAMoCzISLm9yZGVyaW5nLnYxLk9yZGVyIlcKEUxpc3RPcmRlcnNSZXF1ZXN0EhMKC2N1c3RvbWVyX2lkGAEgASgJEg4KBnN0YXR1cxgCIAEoCRIOCgZiZWZvcmUYAyABKAkSDQoFbGltaXQYBCABKAUiRgoSTGlzdE9yZGVyc1Jlc3BvbnNlEiIKBm9yZGVycxgBIAMoCzISLm9yZGVyaW5nLnYxLk9yZGVyEgwKBG1vcmUYAiABKAgiOwoSQXVkaXRPcmRlcnNSZXF1ZXN0EhYKDmFmdGVyX29yZGVyX2lkGAEgASgJEg0KBWxpbWl0GAIgASgFIkcKE0F1ZGl0T3JkZXJzUmVzcG9uc2USIgoGb3JkZXJzGAEgAygLMhIub3JkZXJpbmcudjEuT3JkZXISDAoEbW9yZRgCIAEoCCKqAQoLT3JkZXJQbGFjZWQSEAoIb3JkZXJfaWQYASABKAkSEwoLY3VzdG9tZXJfaWQYAiABKAkSEAoIY3VycmVuY3kYAyABKAkSEwoLdG90YWxfbWlub3IYBCABKAMSJQoFbGluZXMYBSADKAsyFi5vcmRlcmluZy52MS5PcmRlckxpbmUSDgoGY291cG9uGAYgASgJEhYKDmRpc2NvdW50X21pbm9yGAcgASgDIq0BCg5PcmRlckNvbmZpcm1lZBIQCghvcmRlcl9pZBgBIAEoCRITCgtjdXN0b21lcl9pZBgCIAEoCRIQCghjdXJyZW5jeRgDIAEoCRITCgt0b3RhbF9taW5vchgEIAEoAxIlCgVsaW5lcxgFIAMoCzIWLm9yZGVyaW5nLnYxLk9yZGVyTGluZRIOCgZjb3Vwb24YBiABKAkSFgoOZGlzY291bnRfbWlub3IYByABKAMiMgoOT3JkZXJDYW5jZWxsZWQSEAoIb3JkZXJfaWQYASABKAkSDgoGcmVhc29uGAIgASgJInUKGk9yZGVyQ2FuY2VsbGF0aW9uUmVxdWVzdGVkEhAKCG9yZGVyX2lkGAEgASgJEg4KBnJlYXNvbhgCIAEoCRIQCghjdXJyZW5jeRgDIAEoCRITCgt0b3RhbF9taW5vchgEIAEoAxIOCgZjb3Vwb24YBSABKAkyywUKD09yZGVyaW5nU2VydmljZRJNCgpQbGFjZU9yZGVyEh4ub3JkZXJpbmcudjEuUGxhY2VPcmRlclJlcXVlc3QaHy5vcmRlcmluZy52MS5QbGFjZU9yZGVyUmVzcG9uc2USUwoMQ29uZmlybU9yZGVyEiAub3JkZXJpbmcudjEuQ29uZmlybU9yZGVyUmVxdWVzdBohLm9yZGVyaW5nLnYxLkNvbmZpcm1PcmRlclJlc3BvbnNlElYKDVdpdGhkcmF3T3JkZXISIS5vcmRlcmluZy52MS5XaXRoZHJhd09yZGVyUmVxdWVzdBoiLm9yZGVyaW5nLnYxLldpdGhkcmF3T3JkZXJSZXNwb25zZRJoChNSZXF1ZXN0Q2FuY2VsbGF0aW9uEicub3JkZXJpbmcudjEuUmVxdWVzdENhbmNlbGxhdGlvblJlcXVlc3QaKC5vcmRlcmluZy52MS5SZXF1ZXN0Q2FuY2VsbGF0aW9uUmVzcG9uc2USZQoSRmluaXNoQ2FuY2VsbGF0aW9uEiYub3JkZXJpbmcudjEuRmluaXNoQ2FuY2VsbGF0aW9uUmVxdWVzdBonLm9yZGVyaW5nLnYxLkZpbmlzaENhbmNlbGxhdGlvblJlc3BvbnNlEkoKCUdldE9yZGVycxIdLm9yZGVyaW5nLnYxLkdldE9yZGVyc1JlcXVlc3QaHi5vcmRlcmluZy52MS5HZXRPcmRlcnNSZXNwb25zZRJNCgpMaXN0T3JkZXJzEh4ub3JkZXJpbmcudjEuTGlzdE9yZGVyc1JlcXVlc3QaHy5vcmRlcmluZy52MS5MaXN0T3JkZXJzUmVzcG9uc2USUAoLQXVkaXRPcmRlcnMSHy5vcmRlcmluZy52MS5BdWRpdE9yZGVyc1JlcXVlc3QaIC5vcmRlcmluZy52MS5BdWRpdE9yZGVyc1Jlc3BvbnNlYgZwcm90bzM");
 
 /**
  * @generated from message ordering.v1.OrderLine
@@ -461,6 +461,13 @@ export type RequestCancellationRequest = Message<"ordering.v1.RequestCancellatio
    * @generated from field: string note = 3;
    */
   note: string;
+
+  /**
+   * Version that the caller saw, 0 for none; left out where it does not care.
+   *
+   * @generated from field: optional int32 expected_version = 4;
+   */
+  expectedVersion?: number | undefined;
 };
 
 /**
@@ -495,6 +502,12 @@ export type RequestCancellationResponse = Message<"ordering.v1.RequestCancellati
      */
     value: OrderInStatus;
     case: "tooLate";
+  } | {
+    /**
+     * @generated from field: ordering.v1.OrderChanged version_changed = 4;
+     */
+    value: OrderChanged;
+    case: "versionChanged";
   } | { case: undefined; value?: undefined };
 };
 
@@ -504,6 +517,30 @@ export type RequestCancellationResponse = Message<"ordering.v1.RequestCancellati
  */
 export const RequestCancellationResponseSchema: GenMessage<RequestCancellationResponse> = /*@__PURE__*/
   messageDesc(file_ordering_v1_ordering, 14);
+
+/**
+ * Somebody else was faster.
+ *
+ * @generated from message ordering.v1.OrderChanged
+ */
+export type OrderChanged = Message<"ordering.v1.OrderChanged"> & {
+  /**
+   * @generated from field: string order_id = 1;
+   */
+  orderId: string;
+
+  /**
+   * @generated from field: int32 version = 2;
+   */
+  version: number;
+};
+
+/**
+ * Describes the message ordering.v1.OrderChanged.
+ * Use `create(OrderChangedSchema)` to create a new message.
+ */
+export const OrderChangedSchema: GenMessage<OrderChanged> = /*@__PURE__*/
+  messageDesc(file_ordering_v1_ordering, 15);
 
 /**
  * @generated from message ordering.v1.FinishCancellationRequest
@@ -520,7 +557,7 @@ export type FinishCancellationRequest = Message<"ordering.v1.FinishCancellationR
  * Use `create(FinishCancellationRequestSchema)` to create a new message.
  */
 export const FinishCancellationRequestSchema: GenMessage<FinishCancellationRequest> = /*@__PURE__*/
-  messageDesc(file_ordering_v1_ordering, 15);
+  messageDesc(file_ordering_v1_ordering, 16);
 
 /**
  * @generated from message ordering.v1.FinishCancellationResponse
@@ -549,7 +586,7 @@ export type FinishCancellationResponse = Message<"ordering.v1.FinishCancellation
  * Use `create(FinishCancellationResponseSchema)` to create a new message.
  */
 export const FinishCancellationResponseSchema: GenMessage<FinishCancellationResponse> = /*@__PURE__*/
-  messageDesc(file_ordering_v1_ordering, 16);
+  messageDesc(file_ordering_v1_ordering, 17);
 
 /**
  * @generated from message ordering.v1.GetOrdersRequest
@@ -566,7 +603,7 @@ export type GetOrdersRequest = Message<"ordering.v1.GetOrdersRequest"> & {
  * Use `create(GetOrdersRequestSchema)` to create a new message.
  */
 export const GetOrdersRequestSchema: GenMessage<GetOrdersRequest> = /*@__PURE__*/
-  messageDesc(file_ordering_v1_ordering, 17);
+  messageDesc(file_ordering_v1_ordering, 18);
 
 /**
  * @generated from message ordering.v1.GetOrdersResponse
@@ -583,7 +620,7 @@ export type GetOrdersResponse = Message<"ordering.v1.GetOrdersResponse"> & {
  * Use `create(GetOrdersResponseSchema)` to create a new message.
  */
 export const GetOrdersResponseSchema: GenMessage<GetOrdersResponse> = /*@__PURE__*/
-  messageDesc(file_ordering_v1_ordering, 18);
+  messageDesc(file_ordering_v1_ordering, 19);
 
 /**
  * @generated from message ordering.v1.ListOrdersRequest
@@ -617,7 +654,7 @@ export type ListOrdersRequest = Message<"ordering.v1.ListOrdersRequest"> & {
  * Use `create(ListOrdersRequestSchema)` to create a new message.
  */
 export const ListOrdersRequestSchema: GenMessage<ListOrdersRequest> = /*@__PURE__*/
-  messageDesc(file_ordering_v1_ordering, 19);
+  messageDesc(file_ordering_v1_ordering, 20);
 
 /**
  * @generated from message ordering.v1.ListOrdersResponse
@@ -639,7 +676,7 @@ export type ListOrdersResponse = Message<"ordering.v1.ListOrdersResponse"> & {
  * Use `create(ListOrdersResponseSchema)` to create a new message.
  */
 export const ListOrdersResponseSchema: GenMessage<ListOrdersResponse> = /*@__PURE__*/
-  messageDesc(file_ordering_v1_ordering, 20);
+  messageDesc(file_ordering_v1_ordering, 21);
 
 /**
  * @generated from message ordering.v1.AuditOrdersRequest
@@ -661,7 +698,7 @@ export type AuditOrdersRequest = Message<"ordering.v1.AuditOrdersRequest"> & {
  * Use `create(AuditOrdersRequestSchema)` to create a new message.
  */
 export const AuditOrdersRequestSchema: GenMessage<AuditOrdersRequest> = /*@__PURE__*/
-  messageDesc(file_ordering_v1_ordering, 21);
+  messageDesc(file_ordering_v1_ordering, 22);
 
 /**
  * @generated from message ordering.v1.AuditOrdersResponse
@@ -683,7 +720,7 @@ export type AuditOrdersResponse = Message<"ordering.v1.AuditOrdersResponse"> & {
  * Use `create(AuditOrdersResponseSchema)` to create a new message.
  */
 export const AuditOrdersResponseSchema: GenMessage<AuditOrdersResponse> = /*@__PURE__*/
-  messageDesc(file_ordering_v1_ordering, 22);
+  messageDesc(file_ordering_v1_ordering, 23);
 
 /**
  * Event: an order exists.
@@ -732,7 +769,7 @@ export type OrderPlaced = Message<"ordering.v1.OrderPlaced"> & {
  * Use `create(OrderPlacedSchema)` to create a new message.
  */
 export const OrderPlacedSchema: GenMessage<OrderPlaced> = /*@__PURE__*/
-  messageDesc(file_ordering_v1_ordering, 23);
+  messageDesc(file_ordering_v1_ordering, 24);
 
 /**
  * Event: an order is paid for and its stock is its own; fulfilment begins here.
@@ -781,7 +818,7 @@ export type OrderConfirmed = Message<"ordering.v1.OrderConfirmed"> & {
  * Use `create(OrderConfirmedSchema)` to create a new message.
  */
 export const OrderConfirmedSchema: GenMessage<OrderConfirmed> = /*@__PURE__*/
-  messageDesc(file_ordering_v1_ordering, 24);
+  messageDesc(file_ordering_v1_ordering, 25);
 
 /**
  * Event: an order has ended without a sale.
@@ -805,7 +842,7 @@ export type OrderCancelled = Message<"ordering.v1.OrderCancelled"> & {
  * Use `create(OrderCancelledSchema)` to create a new message.
  */
 export const OrderCancelledSchema: GenMessage<OrderCancelled> = /*@__PURE__*/
-  messageDesc(file_ordering_v1_ordering, 25);
+  messageDesc(file_ordering_v1_ordering, 26);
 
 /**
  * Event: a confirmed order is to be undone.
@@ -844,7 +881,7 @@ export type OrderCancellationRequested = Message<"ordering.v1.OrderCancellationR
  * Use `create(OrderCancellationRequestedSchema)` to create a new message.
  */
 export const OrderCancellationRequestedSchema: GenMessage<OrderCancellationRequested> = /*@__PURE__*/
-  messageDesc(file_ordering_v1_ordering, 26);
+  messageDesc(file_ordering_v1_ordering, 27);
 
 /**
  * The life of an order, from PENDING to its end.

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file rpc/v1/batch.proto.
  */
 export const file_rpc_v1_batch: GenFile = /*@__PURE__*/
-  fileDesc("ChJycGMvdjEvYmF0Y2gucHJvdG8SBnJwYy52MSJCCgtDYWxsUmVxdWVzdBIOCgZtZXRob2QYASABKAkSEAoIcmVxdWVzdHMYAiADKAwSEQoJdHJhY2VfaWRzGAMgAygJIjMKDENhbGxSZXNwb25zZRIjCgdyZXN1bHRzGAEgAygLMhIucnBjLnYxLkNhbGxSZXN1bHQiOgoKQ2FsbFJlc3VsdBIPCgVyZXBseRgBIAEoDEgAEhEKB2ZhaWx1cmUYAiABKAlIAEIICgZyZXN1bHQyQQoMQmF0Y2hTZXJ2aWNlEjEKBENhbGwSEy5ycGMudjEuQ2FsbFJlcXVlc3QaFC5ycGMudjEuQ2FsbFJlc3BvbnNlYgZwcm90bzM");
+  fileDesc("ChJycGMvdjEvYmF0Y2gucHJvdG8SBnJwYy52MSJCCgtDYWxsUmVxdWVzdBIOCgZtZXRob2QYASABKAkSEAoIcmVxdWVzdHMYAiADKAwSEQoJdHJhY2VfaWRzGAMgAygJIjMKDENhbGxSZXNwb25zZRIjCgdyZXN1bHRzGAEgAygLMhIucnBjLnYxLkNhbGxSZXN1bHQiUAoKQ2FsbFJlc3VsdBIPCgVyZXBseRgBIAEoDEgAEhEKB2ZhaWx1cmUYAiABKAlIABIUCgpvdmVybG9hZGVkGAMgASgJSABCCAoGcmVzdWx0MkEKDEJhdGNoU2VydmljZRIxCgRDYWxsEhMucnBjLnYxLkNhbGxSZXF1ZXN0GhQucnBjLnYxLkNhbGxSZXNwb25zZWIGcHJvdG8z");
 
 /**
  * @generated from message rpc.v1.CallRequest
@@ -85,6 +85,14 @@ export type CallResult = Message<"rpc.v1.CallResult"> & {
      */
     value: string;
     case: "failure";
+  } | {
+    /**
+     * The callee had too much to do and turned the call away before any work was done.
+     *
+     * @generated from field: string overloaded = 3;
+     */
+    value: string;
+    case: "overloaded";
   } | { case: undefined; value?: undefined };
 };
 
