@@ -1,7 +1,9 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import type { LocalModule } from '../../platform/rpc/local-module.ts';
 import type { SagaEngine } from '../../platform/saga/saga-engine.ts';
 import type { SagaStatus } from '../../platform/saga/saga-view.ts';
+import { watchSagas } from './saga-metrics.ts';
 
 // Prometheus metrics of a host beside those of its gateway. Gauges are read when they are scraped; only the end of a
 // saga is counted as it happens.
@@ -40,14 +42,7 @@ export function createMetrics(registry: Registry, modules: readonly LocalModule[
       durations.observe({ definition }, durationMs / 1_000);
     },
     watchEngine(engine) {
-      new Gauge({
-        name: 'holdfast_sagas_running',
-        help: 'Sagas in flight on this host.',
-        registers: [registry],
-        collect() {
-          this.set(engine.runningCount);
-        },
-      });
+      watchSagas(registry, engine, systemClock);
     },
   };
 }

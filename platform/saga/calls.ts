@@ -1,17 +1,53 @@
 import { present } from '../kernel/assert.ts';
-import type { Call } from '../rpc/contract.ts';
-import type { Step } from './definition.ts';
-import type { Held } from './saga-journal.ts';
+import { type Call, isAccepted } from '../rpc/contract.ts';
+import type { Doors } from '../rpc/doors.ts';
+import type { Held } from './saga-logs.ts';
+import type { Answer } from './saga-state.ts';
+import { stepAt } from './saga-state.ts';
 
-/** What a saga has to send where it stands: its step's calls, or the call that undoes them. */
-export function callsOf(step: Step<never>, held: Held): readonly Call[] {
-  const data = held.row.data as never;
-  if (held.state.direction === 'backward') {
+// What a saga sends where it stands, and what the replies mean.
+
+const ACCEPTED: Answer = { kind: 'accepted' };
+
+/** Sends it. Answers the first refusal, or the acceptance with the reply to the first call. */
+export async function dispatch(doors: Doors, held: Held): Promise<[Answer, unknown]> {
+  const { traceId } = held.row;
+  const calls = callsOf(held);
+  const [only, ...others] = calls;
+  if (only !== undefined && others.length === 0) {
+    const reply = await doors.call(only, { traceId });
+    return [answerOf(only, reply), reply];
+  }
+  const replies = await Promise.all(calls.map((call) => doors.call(call, { traceId })));
+  for (const [index, call] of calls.entries()) {
+    const answer = answerOf(call, replies[index]);
+    if (answer.kind === 'refused') return [answer, replies[index]];
+  }
+  return [ACCEPTED, replies[0]];
+}
+
+/** When the wait at which the saga stands is over; undefined where it stands at no wait. */
+export function waitsUntilMs(held: Held): number | undefined {
+  if (held.state.direction === 'backward') return undefined;
+  const { untilMs } = stepAt(held.definition, held.state.at);
+  return untilMs?.(held.row.data as never, (name) => completedAtMs(held, name));
+}
+
+/** The calls of the step, or the call that undoes it. */
+function callsOf(held: Held): readonly Call[] {
+  const { definition, state, row } = held;
+  const step = stepAt(definition, state.at);
+  const data = row.data as never;
+  if (state.direction === 'backward') {
     const undo = present(step.undo, `undo of ${step.name}`);
-    return [undo(data, present(held.state.failure, 'failure'))];
+    return [undo(data, present(state.failure, 'failure'))];
   }
   const sent = step.send(data, (name) => completedAtMs(held, name));
   return 'method' in sent ? [sent] : sent;
+}
+
+function answerOf({ method }: Call, reply: unknown): Answer {
+  return isAccepted(method, reply) ? ACCEPTED : { kind: 'refused', refusal: (reply as { kind: string }).kind };
 }
 
 function completedAtMs({ definition, state }: Held, name: string): number {

@@ -30,9 +30,10 @@ export interface UntilAnswered extends Backoff {
   readonly kind: 'until_answered';
 }
 
+/** Outlasts a module that is away for half a minute: with jitter, thirty attempts take a minute and more. */
 export const thenGiveUp: GivesUp = {
   kind: 'gives_up',
-  attempts: 4,
+  attempts: 30,
   timeoutMs: 10_000,
   firstDelayMs: 100,
   maxDelayMs: 5_000,
@@ -44,7 +45,19 @@ export const untilAnswered: UntilAnswered = {
   maxDelayMs: 30_000,
 };
 
-/** Why a saga unwinds: the step that failed, and the kind of its refusal ("unanswered" when it gave up). */
+/**
+ * An undo that nobody answers must not hold up the undos below it for ever. After this many attempts, minutes, it is
+ * left behind; the saga goes on undoing and is parked with it at its end.
+ */
+export const UNDO_ATTEMPTS = 60;
+
+/** Time for a saga to get past its pivot, where its definition says nothing else. */
+const DEFAULT_DEADLINE_MS = 120_000;
+
+/**
+ * Why a saga unwinds: the step that failed, and the kind of its refusal: "unanswered" when it gave up, "expired" when
+ * the saga's deadline passed, "operator" when a person unwound it.
+ */
 export interface Failure {
   readonly step: string;
   readonly kind: string;
@@ -62,6 +75,9 @@ export type When<Data> = (data: Data) => boolean;
 /** Says that a step leaves nothing behind. */
 export const nothingToUndo = 'nothing to undo';
 
+/** When a wait is over, in milliseconds since the Unix epoch: by the data and by when earlier steps were completed. */
+export type UntilMs<Data> = (data: Data, completedAtMs: CompletedAtMs) => number;
+
 export interface Step<Data> {
   readonly name: string;
   readonly kind: 'step' | 'pivot' | 'forward';
@@ -70,6 +86,8 @@ export interface Step<Data> {
   readonly retry: GivesUp | UntilAnswered;
   /** Whether the step is one of a saga with this data; undefined for one that always is. */
   readonly when: When<Data> | undefined;
+  /** For a step that sends nothing and waits until a time; undefined for every other. */
+  readonly untilMs: UntilMs<Data> | undefined;
 }
 
 export interface SagaDefinition<Data = unknown> {
@@ -77,6 +95,11 @@ export interface SagaDefinition<Data = unknown> {
   readonly steps: readonly Step<Data>[];
   /** Index of the pivot among the steps. */
   readonly pivot: number;
+  /**
+   * Time from the beginning of a saga to its pivot. One that has not sent its pivot by then unwinds; one that has goes
+   * on, and is reported as late.
+   */
+  readonly deadlineMs: number;
 }
 
 interface Undoable<Data> {
@@ -93,7 +116,12 @@ interface Traceless<Data> {
   when?: When<Data>;
 }
 
-interface BeforePivot<Data> {
+interface Wait<Data> {
+  untilMs: UntilMs<Data>;
+  when?: When<Data>;
+}
+
+interface Start<Data> {
   step(name: string, step: Undoable<Data> | Traceless<Data>): BeforePivot<Data>;
   pivot(
     name: string,
@@ -101,7 +129,14 @@ interface BeforePivot<Data> {
   ): AfterPivot<Data>;
 }
 
+interface BeforePivot<Data> extends Start<Data> {
+  /** Waits until a time, days if need be, through restarts. It leaves nothing behind. */
+  wait(name: string, step: Wait<Data>): BeforePivot<Data>;
+}
+
 interface AfterPivot<Data> {
+  /** Waits until a time, days if need be, through restarts. */
+  wait(name: string, step: Wait<Data>): AfterPivot<Data>;
   forward(
     name: string,
     step: { send: (data: Data, completedAtMs: CompletedAtMs) => Sent; retry: UntilAnswered; when?: When<Data> },
@@ -110,7 +145,10 @@ interface AfterPivot<Data> {
 }
 
 /** Starts a definition. The name carries a version ("checkout.v1"): sagas in flight keep the one they began with. */
-export function saga<Data>(name: string): BeforePivot<Data> {
+export function saga<Data>(
+  name: string,
+  { deadlineMs = DEFAULT_DEADLINE_MS }: { readonly deadlineMs?: number } = {},
+): Start<Data> {
   const steps: Step<Data>[] = [];
   const add = (step: Step<Data>): void => {
     assert(!steps.some((other) => other.name === step.name), `saga ${name} has two steps named "${step.name}"`);
@@ -118,25 +156,42 @@ export function saga<Data>(name: string): BeforePivot<Data> {
   };
   const after: AfterPivot<Data> = {
     forward(stepName, { send, retry, when }) {
-      add({ name: stepName, kind: 'forward', send, undo: undefined, retry, when });
+      add({ name: stepName, kind: 'forward', send, undo: undefined, retry, when, untilMs: undefined });
       return after;
     },
-    build: () => definitionOf(name, steps),
+    wait(stepName, wait) {
+      add(waitingStep(stepName, 'forward', wait));
+      return after;
+    },
+    build: () => definitionOf(name, steps, deadlineMs),
   };
   const before: BeforePivot<Data> = {
     step(stepName, { send, undo, retry, when }) {
-      add({ name: stepName, kind: 'step', send, undo: undo === nothingToUndo ? undefined : undo, retry, when });
+      const undone = undo === nothingToUndo ? undefined : undo;
+      add({ name: stepName, kind: 'step', send, undo: undone, retry, when, untilMs: undefined });
+      return before;
+    },
+    wait(stepName, wait) {
+      add(waitingStep(stepName, 'step', wait));
       return before;
     },
     pivot(stepName, { send, retry }) {
-      add({ name: stepName, kind: 'pivot', send, undo: undefined, retry, when: undefined });
+      add({ name: stepName, kind: 'pivot', send, undo: undefined, retry, when: undefined, untilMs: undefined });
       return after;
     },
   };
   return before;
 }
 
+function waitingStep<Data>(name: string, kind: 'step' | 'forward', { untilMs, when }: Wait<Data>): Step<Data> {
+  return { name, kind, send: () => [], undo: undefined, retry: untilAnswered, when, untilMs };
+}
+
 /** A definition of these steps, of which one is the pivot. */
-export function definitionOf<Data>(name: string, steps: readonly Step<Data>[]): SagaDefinition<Data> {
-  return { name, steps, pivot: steps.findIndex(({ kind }) => kind === 'pivot') };
+export function definitionOf<Data>(
+  name: string,
+  steps: readonly Step<Data>[],
+  deadlineMs: number,
+): SagaDefinition<Data> {
+  return { name, steps, pivot: steps.findIndex(({ kind }) => kind === 'pivot'), deadlineMs };
 }

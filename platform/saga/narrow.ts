@@ -21,7 +21,7 @@ export function narrow(definition: SagaDefinition<never>, data: unknown): SagaDe
   const known = byMask.get(mask);
   if (known !== undefined) return known;
   const steps = definition.steps.filter((_step, index) => mask[index] === '1');
-  const made = definitionOf(definition.name, steps);
+  const made = definitionOf(definition.name, steps, definition.deadlineMs);
   byMask.set(mask, made);
   return made;
 }

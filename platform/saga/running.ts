@@ -1,26 +1,36 @@
 import { HandedOver } from './begin-failures.ts';
-import type { Held } from './saga-journal.ts';
+import type { Held } from './saga-logs.ts';
 
 // A saga in the memory of the host that runs it, and who waits for it there.
 
 export interface Running {
   held: Held;
+  /** When its latest transition was made. */
+  sinceMs: number;
   /** Identifies the attempt that is out; an answer to another one comes too late. */
   attempt: object | undefined;
   overdueAtMs: number;
-  cancelBackoff: (() => void) | undefined;
+  /** Ends a wait: for the next attempt, for a time, or for a database that is away. */
+  cancelWait: (() => void) | undefined;
+  /** A transition is on its way into the log: until it is there nothing else happens to the saga. */
+  isWriting: boolean;
+  /** It has been reported that the saga is past its deadline. */
+  isLate: boolean;
   readonly onFirstAnswer: { resolve(reply: unknown): void; reject(error: Error): void }[];
   readonly onEnd: (() => void)[];
 }
 
 /** Runs what the journal holds. Whoever waited for the saga as it ran before waits on. */
-export function runInPlaceOf(before: Running | undefined, held: Held): Running {
+export function runInPlaceOf(before: Running | undefined, held: Held, nowMs: number): Running {
   if (before !== undefined) abandon(before);
   return {
     held,
+    sinceMs: nowMs,
     attempt: undefined,
     overdueAtMs: 0,
-    cancelBackoff: undefined,
+    cancelWait: undefined,
+    isWriting: false,
+    isLate: before?.isLate ?? false,
     onFirstAnswer: before?.onFirstAnswer ?? [],
     onEnd: before?.onEnd ?? [],
   };
@@ -28,7 +38,8 @@ export function runInPlaceOf(before: Running | undefined, held: Held): Running {
 
 /** What the saga waits for does not concern it any more. */
 export function abandon(running: Running): void {
-  running.cancelBackoff?.();
+  running.cancelWait?.();
+  running.cancelWait = undefined;
   running.attempt = undefined;
 }
 

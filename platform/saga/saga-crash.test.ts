@@ -117,10 +117,10 @@ describe('a host that stalls', () => {
     await store.transact(async (transaction) => engine.beginWithin(transaction, [newTrip()]));
     const journal = new SagaJournal(store, clock);
     const definitions = new Map([[trip.name, trip]]);
-    expect(await journal.claimOrphans('sleeper', definitions)).toEqual([]);
-    await journal.renew('another', clock.nowMs() + LEASE_MS, true);
-    expect(await journal.claimOrphans('another', definitions)).toHaveLength(1);
-    expect(await journal.claimOrphans('another', definitions)).toEqual([]);
+    expect((await journal.claimOrphans('sleeper', definitions)).held).toEqual([]);
+    await journal.renew('another', LEASE_MS, true);
+    expect((await journal.claimOrphans('another', definitions)).held).toHaveLength(1);
+    expect((await journal.claimOrphans('another', definitions)).held).toEqual([]);
   });
 
   it('alone on its store takes over at once what an earlier process left', async () => {

@@ -15,6 +15,7 @@ import {
 } from '../testing/hosts.ts';
 import { WHOLE_TRIP, World } from '../testing/trip-saga.ts';
 import { FirstStepFailed, HandedOver } from './begin-failures.ts';
+import { thenGiveUp } from './definition.ts';
 
 let store: MemoryStore;
 let world: World;
@@ -89,9 +90,11 @@ describe('a saga engine', () => {
   it('undoes a step that it gave up, and tells who began it', async () => {
     world.script = (name) => (name === 'book hotel' ? 'silence' : 'done');
     const begun = watch(host.engine.begin(newTrip()));
-    await pass(host.clock, 10_000);
+    await pass(host.clock, 30_000, 500);
+    expect(begun.now).toBeUndefined();
+    await pass(host.clock, 60_000, 500);
     expect(begun.now).toBeInstanceOf(FirstStepFailed);
-    expect(world.calls).toEqual([...Array(4).fill('book hotel'), 'cancel hotel']);
+    expect(world.calls).toEqual([...Array(thenGiveUp.attempts).fill('book hotel'), 'cancel hotel']);
     expect(statusOf(store)).toBe('compensated');
   });
 

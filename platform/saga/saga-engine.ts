@@ -3,22 +3,26 @@ import { present } from '../kernel/assert.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { NewId } from '../kernel/ids.ts';
 import { repeat } from '../lifecycle/repeat.ts';
-import { type Call, isAccepted } from '../rpc/contract.ts';
 import type { Doors } from '../rpc/doors.ts';
-import type { Filter, Store, Transaction } from '../store/store.ts';
+import type { Store, Transaction } from '../store/store.ts';
 import { FirstStepFailed } from './begin-failures.ts';
-import { callsOf } from './calls.ts';
-import type { SagaDefinition, Step } from './definition.ts';
+import { dispatch, waitsUntilMs } from './calls.ts';
+import type { SagaDefinition } from './definition.ts';
 import { abandon, finish, type Running, runInPlaceOf } from './running.ts';
-import { viewOf } from './saga-fold.ts';
-import { Fenced, type Held, type NewSaga, SagaJournal } from './saga-journal.ts';
-import { type Answer, canCompensate, decide, hasEnded, type LogEntry, stepAt } from './saga-state.ts';
-import type { OperatorAction, OperatorOutcome, SagaStatus, Sagas } from './saga-view.ts';
+import { sagaDesk } from './saga-desk.ts';
+import { Fenced, type NewSaga, type ParkedSaga, SagaJournal, type TakenOver } from './saga-journal.ts';
+import type { Held } from './saga-logs.ts';
+import { type Answer, canUnwind, decide, hasEnded, type LogEntry, stepAt } from './saga-state.ts';
+import { SagaTally } from './saga-tally.ts';
+import { backoffMs, deadlineMs, expiry } from './saga-times.ts';
+import type { SagaStatus, Sagas } from './saga-view.ts';
 
 // Runs sagas. Guarantees: what a step sends has been logged before it is sent; a saga whose host dies goes on at another
 // host, or at the next start, from its last log entry; of two hosts that believe to own a saga one is fenced off by the
-// log. Does not guarantee that a call is sent only once: every command is idempotent by an id chosen beforehand.
-// Sagas in flight are held in memory, bounded by `maxRunning`; beyond it `begin` refuses before any work is done.
+// log. A saga that waits for a time far away sleeps in the database and costs no memory. Does not guarantee that a call is
+// sent only once: every command is idempotent by an id chosen beforehand.
+// Sagas in flight are held in memory, bounded by `maxRunning`: beyond it `begin` refuses before any work is done, and
+// what other hosts left behind stays with them until there is room.
 
 export interface SagaEngineOptions {
   readonly store: Store;
@@ -34,20 +38,33 @@ export interface SagaEngineOptions {
   /** True where no other host can be alive: sagas of earlier processes are then taken over at once. */
   readonly alone?: boolean;
   readonly report: (message: string, error: Error) => void;
+  /** Told of every saga that has ended here, and of every one that was set aside. */
   readonly onEnd?: (definition: string, status: SagaStatus, durationMs: number) => void;
+  /** Told once of each saga that is past its deadline and cannot be unwound any more: it goes on. */
+  readonly onLate?: (definition: string, sagaId: string, ageMs: number) => void;
 }
 
-const ACCEPTED: Answer = { kind: 'accepted' };
-
-function answerOf({ method }: Call, reply: unknown): Answer {
-  return isAccepted(method, reply) ? ACCEPTED : { kind: 'refused', refusal: (reply as { kind: string }).kind };
+/** How a saga in flight on this host stands. */
+export interface InFlight {
+  readonly definition: string;
+  readonly status: SagaStatus;
+  readonly step: string;
+  readonly ageMs: number;
+  readonly isLate: boolean;
 }
 
 const DEFAULT_LEASE_MS = 5_000;
+const DEFAULT_MAX_RUNNING = 20_000;
+/** A saga that waits longer than this sleeps in the database. */
+const WAIT_IN_MEMORY_MS = 60_000;
+/** A host that may have lost its lease looks again after this time. */
+const LEASE_POLL_MS = 250;
 const OVERDUE_CHECK_MS = 250;
 const END_POLL_MS = 200;
 
 export class SagaEngine {
+  /** Transitions that this host has logged. */
+  readonly tally = new SagaTally();
   readonly #options: SagaEngineOptions;
   readonly #journal: SagaJournal;
   readonly #definitions: ReadonlyMap<string, SagaDefinition<never>>;
@@ -55,6 +72,9 @@ export class SagaEngine {
   /** Sagas that are being made durable. */
   readonly #beginning = new Set<string>();
   readonly #leaseMs: number;
+  readonly #canSleep: boolean;
+  /** By this host's clock. A host that was frozen sends nothing before it knows that its sagas are still its own. */
+  #leaseUntilMs = Number.POSITIVE_INFINITY;
   #owner: string;
   #stopped = false;
   #suspectStrays = false;
@@ -66,6 +86,7 @@ export class SagaEngine {
     this.#definitions = new Map(options.definitions.map((definition) => [definition.name, definition]));
     this.#leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
     this.#owner = options.newId();
+    this.#canSleep = options.definitions.some(({ steps }) => steps.some(({ untilMs }) => untilMs !== undefined));
   }
 
   /** Sagas in flight on this host. */
@@ -73,10 +94,25 @@ export class SagaEngine {
     return this.#running.size;
   }
 
+  /** Each saga in flight on this host: what metrics count. */
+  *inFlight(): Generator<InFlight> {
+    const nowMs = this.#options.clock.nowMs();
+    for (const { held, isLate } of this.#running.values()) {
+      const { definition, state, row } = held;
+      const step = definition.steps[state.at]?.name ?? '';
+      yield { definition: definition.name, status: state.status, step, ageMs: nowMs - row.createdAt, isLate };
+    }
+  }
+
+  /** Sagas that are parked, on whichever host, the oldest ids first: what an alert is raised for. */
+  parked(limit: number): Promise<ParkedSaga[]> {
+    return this.#journal.parked(limit);
+  }
+
   async start(): Promise<void> {
     const { clock, report, alone } = this.#options;
     if (alone) await this.#journal.release(() => true);
-    await this.#journal.renew(this.#owner, clock.nowMs() + this.#leaseMs, true);
+    await this.#renew(true);
     await this.#recover();
     const failed = (what: string) => (error: Error) => report(`${what} failed; it is tried again`, error);
     this.#stops = [
@@ -89,7 +125,7 @@ export class SagaEngine {
   async stop(): Promise<void> {
     this.#stopped = true;
     await Promise.all(this.#stops.map((stop) => stop()));
-    for (const running of this.#running.values()) running.cancelBackoff?.();
+    for (const running of this.#running.values()) running.cancelWait?.();
     await this.#journal.drained();
     this.#letGoOfAll();
     await this.#journal.release((owner) => owner === this.#owner);
@@ -112,16 +148,18 @@ export class SagaEngine {
     });
   }
 
-  /** Begins sagas within a consumer's transaction. Call the returned function once it has been committed. */
-  beginWithin(
+  /**
+   * Begins sagas within a consumer's transaction; those whose id is known already have begun before. Call the returned
+   * function once it has been committed.
+   */
+  async beginWithin(
     transaction: Transaction,
     newSagas: readonly (Omit<NewSaga, 'definition'> & { readonly definition: string })[],
-  ): () => void {
-    const held = newSagas.map((saga) =>
-      this.#journal.beginWithin(transaction, { ...saga, definition: this.#definition(saga.definition) }, this.#owner),
-    );
+  ): Promise<() => void> {
+    const defined = newSagas.map((saga) => ({ ...saga, definition: this.#definition(saga.definition) }));
+    const begun = await this.#journal.beginWithin(transaction, defined, this.#owner);
     return () => {
-      for (const one of held) if (!this.#running.has(one.row.sagaId)) this.#send(this.#hold(one));
+      for (const held of begun) if (!this.#running.has(held.row.sagaId)) this.#send(this.#hold(held));
     };
   }
 
@@ -148,41 +186,18 @@ export class SagaEngine {
 
   /** Sagas as people see and steer them. */
   view(): Sagas {
-    return {
-      get: async (sagaId) => {
-        const stored = await this.#journal.read(sagaId);
-        return stored === undefined ? undefined : viewOf(stored.row, stored.log, this.#definitions);
+    return sagaDesk({
+      journal: this.#journal,
+      definitions: this.#definitions,
+      seize: async (sagaId, entryFor) => {
+        const nowMs = this.#options.clock.nowMs();
+        const seized = this.#journal.seize(sagaId, this.#owner, this.#definitions, (held) => entryFor(held, nowMs));
+        const outcome = await this.#orSuspect(seized);
+        if (typeof outcome === 'string') return outcome;
+        this.#proceed(this.#hold(outcome));
+        return 'done';
       },
-      list: async ({ status, name, before, limit }) => {
-        const filters: Filter[] = [];
-        if (status !== undefined) filters.push({ column: 'status', operator: '=', value: status });
-        if (name !== undefined) filters.push({ column: 'definition', operator: '=', value: name });
-        if (before !== undefined) filters.push({ column: 'sagaId', operator: '<', value: before });
-        const found = await this.#journal.list(filters, limit + 1);
-        const page = found.slice(0, limit).map(({ row, log }) => viewOf(row, log, this.#definitions));
-        return { sagas: page, more: found.length > limit };
-      },
-      retry: (action) =>
-        this.#operate(action, 'operator_retry', ({ state }) => state.status === 'parked' || !hasEnded(state)),
-      compensate: (action) =>
-        this.#operate(action, 'operator_compensate', ({ definition, state }) => canCompensate(definition, state)),
-    };
-  }
-
-  async #operate(
-    { sagaId, who, why }: OperatorAction,
-    event: 'operator_retry' | 'operator_compensate',
-    possible: (held: Held) => boolean,
-  ): Promise<OperatorOutcome> {
-    const seized = this.#journal.seize(sagaId, this.#owner, this.#definitions, (held) => {
-      if (!possible(held)) return undefined;
-      const step = held.definition.steps[held.state.at]?.name ?? '';
-      return { event, step, attempt: held.state.attempt, error: `${who}: ${why}`, atMs: this.#options.clock.nowMs() };
     });
-    const outcome = await this.#orSuspect(seized);
-    if (typeof outcome === 'string') return outcome;
-    this.#proceed(this.#hold(outcome));
-    return 'done';
   }
 
   async #beginDurably(saga: NewSaga): Promise<Held | undefined> {
@@ -204,8 +219,12 @@ export class SagaEngine {
     }
   }
 
+  get #limit(): number {
+    return this.#options.maxRunning ?? DEFAULT_MAX_RUNNING;
+  }
+
   #assertRoom(): void {
-    const limit = this.#options.maxRunning ?? 20_000;
+    const limit = this.#limit;
     if (this.#stopped) throw new Overloaded('this host is shutting down; try again');
     if (this.#running.size + this.#beginning.size >= limit)
       throw new Overloaded(`${limit} sagas are running; try again later`);
@@ -217,7 +236,7 @@ export class SagaEngine {
 
   /** Whoever ran the saga, this host included, is fenced by now: the answer it waits for goes nowhere. */
   #hold(held: Held): Running {
-    const running = runInPlaceOf(this.#running.get(held.row.sagaId), held);
+    const running = runInPlaceOf(this.#running.get(held.row.sagaId), held, this.#options.clock.nowMs());
     this.#running.set(held.row.sagaId, running);
     return running;
   }
@@ -237,31 +256,67 @@ export class SagaEngine {
       this.#letGo(running);
       return;
     }
-    const { definition, state, row } = running.held;
-    const step = stepAt(definition, state.at);
+    const { clock, doors } = this.#options;
+    const nowMs = clock.nowMs();
+    if (nowMs >= this.#leaseUntilMs) {
+      this.#wait(running, LEASE_POLL_MS);
+      return;
+    }
+    const { held } = running;
+    const expired = expiry(held, nowMs);
+    if (expired !== undefined) {
+      this.#log(running, expired);
+      return;
+    }
     const attempt = {};
     running.attempt = attempt;
-    running.overdueAtMs = this.#options.clock.nowMs() + step.retry.timeoutMs;
-    this.#dispatch(step, running.held, row.traceId).then(
+    const step = stepAt(held.definition, held.state.at);
+    if (step.untilMs !== undefined && held.state.direction === 'forward') {
+      this.#sendAtItsTime(running, attempt);
+      return;
+    }
+    running.overdueAtMs = nowMs + step.retry.timeoutMs;
+    dispatch(doors, held).then(
       ([answer, reply]) => this.#answered(running, attempt, answer, reply),
       (error: Error) => this.#answered(running, attempt, { kind: 'silence', cause: error.message }, undefined),
     );
   }
 
-  /** Answers the first refusal, or the acceptance with the reply to the first call. */
-  async #dispatch(step: Step<never>, held: Held, traceId: string): Promise<[Answer, unknown]> {
-    const calls = callsOf(step, held);
-    const [only, ...others] = calls;
-    if (only !== undefined && others.length === 0) {
-      const reply = await this.#options.doors.call(only, { traceId });
-      return [answerOf(only, reply), reply];
+  #wait(running: Running, delayMs: number): void {
+    running.attempt = undefined;
+    running.cancelWait = this.#options.clock.after(delayMs, () => this.#send(running));
+  }
+
+  /** A step that waits for a time is completed by it. Until then the saga is in memory if that is soon, else asleep. */
+  #sendAtItsTime(running: Running, attempt: object): void {
+    for (const waiting of running.onFirstAnswer.splice(0)) waiting.resolve(undefined);
+    const { held } = running;
+    let untilMs: number;
+    try {
+      untilMs = present(waitsUntilMs(held), 'the end of a wait');
+    } catch (error) {
+      this.#answered(running, attempt, { kind: 'silence', cause: (error as Error).message }, undefined);
+      return;
     }
-    const replies = await Promise.all(calls.map((call) => this.#options.doors.call(call, { traceId })));
-    for (const [index, call] of calls.entries()) {
-      const answer = answerOf(call, replies[index]);
-      if (answer.kind === 'refused') return [answer, replies[index]];
+    const nowMs = this.#options.clock.nowMs();
+    if (untilMs <= nowMs) {
+      this.#answered(running, attempt, { kind: 'accepted' }, undefined);
+      return;
     }
-    return [ACCEPTED, replies[0]];
+    const wakeAtMs = canUnwind(held.definition, held.state) ? Math.min(untilMs, deadlineMs(held)) : untilMs;
+    if (wakeAtMs - nowMs <= WAIT_IN_MEMORY_MS) this.#wait(running, wakeAtMs - nowMs);
+    else this.#fallAsleep(running, wakeAtMs);
+  }
+
+  #fallAsleep(running: Running, wakeAtMs: number): void {
+    running.attempt = undefined;
+    running.isWriting = true;
+    this.#journal.sleep(running.held, wakeAtMs).then(
+      () => {
+        if (this.#running.get(running.held.row.sagaId) === running) this.#letGo(running);
+      },
+      (error: Error) => this.#notWritten(running, error, () => this.#fallAsleep(running, wakeAtMs)),
+    );
   }
 
   #answered(running: Running, attempt: object, answer: Answer, reply: unknown): void {
@@ -275,17 +330,21 @@ export class SagaEngine {
   }
 
   #log(running: Running, entry: LogEntry): void {
+    running.attempt = undefined;
+    running.isWriting = true;
     this.#journal.append(running.held, entry).then(
       (held) => {
         if (this.#running.get(held.row.sagaId) !== running) return;
+        this.tally.count(held.definition.name, entry.step, entry.event, entry.atMs - running.sinceMs);
+        running.sinceMs = entry.atMs;
         running.held = held;
-        this.#proceed(running, entry);
+        this.#proceed(running);
       },
-      (error: Error) => this.#notLogged(running, entry, error),
+      (error: Error) => this.#notWritten(running, error, () => this.#log(running, entry)),
     );
   }
 
-  #notLogged(running: Running, entry: LogEntry, error: Error): void {
+  #notWritten(running: Running, error: Error, again: () => void): void {
     const { sagaId } = running.held.row;
     if (this.#running.get(sagaId) !== running) return;
     if (error instanceof Fenced) {
@@ -295,11 +354,12 @@ export class SagaEngine {
     }
     // The database is away: the answer is known, so only the writing is tried again. If it was written after all, the
     // second try is fenced and recovery finds the saga as a stray.
-    this.#options.report(`saga ${sagaId}: a log entry could not be written; it is tried again`, error);
-    running.cancelBackoff = this.#options.clock.after(1_000, () => this.#log(running, entry));
+    this.#options.report(`saga ${sagaId}: a transition could not be written; it is tried again`, error);
+    running.cancelWait = this.#options.clock.after(1_000, again);
   }
 
-  #proceed(running: Running, entry?: LogEntry): void {
+  #proceed(running: Running): void {
+    running.isWriting = false;
     const { state, definition, row } = running.held;
     if (state.direction === 'backward' || state.status === 'parked') {
       const failure = new FirstStepFailed(row.sagaId, state.failure?.kind ?? state.status);
@@ -308,46 +368,73 @@ export class SagaEngine {
     if (hasEnded(state)) {
       this.#letGo(running);
       this.#options.onEnd?.(definition.name, state.status, this.#options.clock.nowMs() - row.createdAt);
-    } else if (entry?.event === 'step_unanswered' || entry?.event === 'undo_unanswered') {
-      const delayMs = this.#backoffMs(stepAt(definition, state.at), entry.attempt);
-      running.cancelBackoff = this.#options.clock.after(delayMs, () => this.#send(running));
-    } else {
-      this.#send(running);
+      return;
     }
+    const delayMs = backoffMs(running.held, this.#options.clock.nowMs(), this.#options.random);
+    if (delayMs > 0) this.#wait(running, delayMs);
+    else this.#send(running);
   }
 
-  /** Exponential backoff with full jitter (Brooker, "Exponential Backoff And Jitter", AWS 2015). */
-  #backoffMs({ retry }: Step<never>, attempt: number): number {
-    const ceilingMs = Math.min(retry.maxDelayMs, retry.firstDelayMs * 2 ** Math.min(attempt - 1, 20));
-    return Math.ceil(ceilingMs * this.#options.random());
-  }
-
+  /** What waits for an answer, a time or its next attempt does not see the time pass. */
   #checkOverdue(): void {
     const nowMs = this.#options.clock.nowMs();
     for (const running of this.#running.values()) {
-      if (running.attempt === undefined || running.overdueAtMs > nowMs) continue;
-      const { timeoutMs } = stepAt(running.held.definition, running.held.state.at).retry;
-      this.#answered(
-        running,
-        running.attempt,
-        { kind: 'silence', cause: `no answer within ${timeoutMs} ms` },
-        undefined,
-      );
+      const { held, attempt, overdueAtMs } = running;
+      if (running.isWriting) continue;
+      const expired = expiry(held, nowMs);
+      if (expired !== undefined) {
+        abandon(running);
+        this.#log(running, expired);
+        continue;
+      }
+      if (nowMs >= deadlineMs(held)) this.#reportLate(running, nowMs);
+      if (attempt === undefined || overdueAtMs > nowMs) continue;
+      const { timeoutMs } = stepAt(held.definition, held.state.at).retry;
+      const cause = `no answer within ${timeoutMs} ms`;
+      this.#answered(running, attempt, { kind: 'silence', cause }, undefined);
     }
   }
 
+  #reportLate(running: Running, nowMs: number): void {
+    if (running.isLate) return;
+    running.isLate = true;
+    const { row } = running.held;
+    this.#options.onLate?.(row.definition, row.sagaId, nowMs - row.createdAt);
+  }
+
+  async #renew(isFirst: boolean): Promise<boolean> {
+    const askedAtMs = this.#options.clock.nowMs();
+    const isKept = await this.#journal.renew(this.#owner, this.#leaseMs, isFirst);
+    if (isKept) this.#leaseUntilMs = askedAtMs + this.#leaseMs;
+    return isKept;
+  }
+
   async #keepLease(): Promise<void> {
-    const expiresAtMs = this.#options.clock.nowMs() + this.#leaseMs;
-    if (!(await this.#journal.renew(this.#owner, expiresAtMs, false))) {
+    if (!(await this.#renew(false))) {
       // This host was silent for too long and others have taken over: it starts again as a new owner, with nothing.
       this.#letGoOfAll();
       this.#owner = this.#options.newId();
-      await this.#journal.renew(this.#owner, expiresAtMs, true);
+      await this.#renew(true);
     }
     await this.#recover();
   }
 
   async #recover(): Promise<void> {
+    while (!this.#stopped && this.#running.size + this.#beginning.size < this.#limit) {
+      const isSuspicious = this.#suspectStrays;
+      this.#suspectStrays = false;
+      const strays = isSuspicious && (await this.#claim(() => this.#claimStrays()));
+      if (strays) this.suspectStrays();
+      const orphans = await this.#claim(() => this.#journal.claimOrphans(this.#owner, this.#definitions));
+      const sleepers =
+        this.#canSleep && (await this.#claim(() => this.#journal.claimAwake(this.#owner, this.#definitions)));
+      if (!strays && !orphans && !sleepers) return;
+      // Taking over a great many must not take longer than the lease lasts.
+      if (!(await this.#renew(false))) return;
+    }
+  }
+
+  #claimStrays(): Promise<TakenOver> {
     const isHeld = (sagaId: string): boolean => {
       if (this.#running.has(sagaId)) return true;
       // It is being begun, perhaps for the second time, and then nobody runs it: the next recovery looks again.
@@ -355,21 +442,18 @@ export class SagaEngine {
       if (isBeginning) this.suspectStrays();
       return isBeginning;
     };
-    while (!this.#stopped) {
-      const suspected = this.#suspectStrays;
-      this.#suspectStrays = false;
-      const strays = suspected
-        ? await this.#orSuspect(this.#journal.claimStrays(this.#owner, this.#definitions, isHeld))
-        : [];
-      if (strays.length > 0) this.suspectStrays();
-      for (const held of strays) this.#send(this.#hold(held));
-      const orphans = await this.#orSuspect(this.#journal.claimOrphans(this.#owner, this.#definitions));
-      for (const held of orphans) this.#send(this.#hold(held));
-      if (strays.length === 0 && orphans.length === 0) return;
-      // Taking over a great many must not take longer than the lease lasts.
-      const expiresAtMs = this.#options.clock.nowMs() + this.#leaseMs;
-      if (!(await this.#journal.renew(this.#owner, expiresAtMs, false))) return;
+    return this.#journal.claimStrays(this.#owner, this.#definitions, isHeld);
+  }
+
+  /** Takes over and runs. True when there was anything: then there may be more. */
+  async #claim(take: () => Promise<TakenOver>): Promise<boolean> {
+    const { held, unfit } = await this.#orSuspect(take());
+    for (const { row, error } of unfit) {
+      this.#options.report(`saga ${row.sagaId} of ${row.definition} is set aside; it is parked`, error);
+      this.#options.onEnd?.(row.definition, 'parked', this.#options.clock.nowMs() - row.createdAt);
     }
+    for (const one of held) this.#proceed(this.#hold(one));
+    return held.length + unfit.length > 0;
   }
 
   #endOf(running: Running | undefined, withinMs: number): Promise<void> {

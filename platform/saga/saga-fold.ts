@@ -16,21 +16,43 @@ interface Step {
   error?: string;
 }
 
-/** The view of a saga. One whose definition this host does not know shows only what its row says. */
+/** The view of a saga. Of one whose definition this host does not know, or that does not fit, what its log says alone. */
 export function viewOf(
   row: SagaRow,
   log: readonly SagaLogRow[],
   definitions: ReadonlyMap<string, SagaDefinition<never>>,
 ): SagaView {
-  const definition = definitions.get(row.definition);
   return {
     sagaId: row.sagaId,
     name: row.definition,
     status: row.status as SagaStatus,
     subjectId: row.subjectId,
     traceId: row.traceId,
-    steps: definition === undefined ? [] : stepsOf(narrow(definition, row.data), log),
+    steps: stepsShown(row, log, definitions.get(row.definition)),
   };
+}
+
+function stepsShown(
+  { data }: SagaRow,
+  log: readonly SagaLogRow[],
+  definition: SagaDefinition<never> | undefined,
+): StepView[] {
+  if (definition === undefined) return stepsLogged(log);
+  try {
+    return stepsOf(narrow(definition, data), log);
+  } catch {
+    return stepsLogged(log); // Whoever runs it sets it aside and reports why; who looks at a page must see the others.
+  }
+}
+
+function stepsLogged(log: readonly SagaLogRow[]): StepView[] {
+  const names = new Set(log.map(({ step }) => step).filter((name) => name !== ''));
+  const steps: Step[] = [...names].map((name) => ({ name, status: 'pending', attempts: 0 }));
+  for (const row of log) {
+    const step = steps.find(({ name }) => name === row.step);
+    if (step !== undefined) mark(step, entryOf(row), row.at);
+  }
+  return steps;
 }
 
 function stepsOf(definition: SagaDefinition<never>, log: readonly SagaLogRow[]): StepView[] {
@@ -63,8 +85,8 @@ function mark(step: Step, { event, attempt, error }: LogEntry, atMs: number): vo
   if (event === 'step_completed') Object.assign(step, { status: 'completed', attempts: attempt, endedAtMs: atMs });
   else if (event === 'step_undone') Object.assign(step, { status: 'compensated', endedAtMs: atMs });
   else if (event === 'step_unanswered') Object.assign(step, { attempts: attempt + 1, error });
-  else if (event === 'undo_unanswered' || event === 'undo_refused') step.error = error;
-  else if (event === 'step_refused' || event === 'step_given_up') {
+  else if (event === 'undo_unanswered' || event === 'undo_refused' || event === 'undo_given_up') step.error = error;
+  else if (event === 'step_refused' || event === 'step_given_up' || event === 'expired') {
     Object.assign(step, { status: 'failed', attempts: attempt, endedAtMs: atMs, error });
   }
 }

@@ -12,25 +12,14 @@ import {
 } from '../store/store.ts';
 import type { SagaDefinition } from './definition.ts';
 import { narrow } from './narrow.ts';
-import { entryOf, logRow, ownersAlive, putLease, removeLease } from './saga-rows.ts';
-import { evolve, fold, hasEnded, type LogEntry, type SagaState } from './saga-state.ts';
-import { leases, type SagaLogRow, type SagaRow, sagaLog, sagas } from './tables.ts';
+import { fitting, type Held, logsOf, setAside } from './saga-logs.ts';
+import { logRow, ownersAlive, putLease, removeLease } from './saga-rows.ts';
+import { evolve, fold, hasEnded, type LogEntry } from './saga-state.ts';
+import { ASLEEP, leases, type SagaLogRow, type SagaRow, sagas } from './tables.ts';
 
 // The durable side of the engine: every transition is a row of the log before it has any effect. Transitions that come
 // together are written in one transaction. Guarantees: an entry is appended by at most one host, because sequence
 // numbers have no gaps and are unique; the host that comes second gets `Fenced` and has to let the saga go.
-
-/** A saga in the hands of this host. */
-export interface Held {
-  readonly row: SagaRow;
-  /** Version of the saga's row. */
-  readonly version: number;
-  /** Sequence number of the last log entry. */
-  readonly sequence: number;
-  /** Only the steps that apply to the saga's data. */
-  readonly definition: SagaDefinition<never>;
-  readonly state: SagaState;
-}
 
 export interface NewSaga {
   readonly sagaId: string;
@@ -44,6 +33,21 @@ interface NewItem {
   readonly saga: NewSaga;
   readonly owner: string;
 }
+
+/** What a host took over, and what it had to set aside because its definition cannot have written its log. */
+export interface TakenOver {
+  readonly held: readonly Held[];
+  readonly unfit: readonly { readonly row: SagaRow; readonly error: Error }[];
+}
+
+export interface ParkedSaga {
+  readonly definition: string;
+  readonly parkedAtMs: number;
+}
+
+const NOTHING: TakenOver = { held: [], unfit: [] };
+
+type Definitions = ReadonlyMap<string, SagaDefinition<never>>;
 
 /** Another host has taken the saga over. */
 export class Fenced extends Error {
@@ -77,11 +81,10 @@ export class SagaJournal {
     return this.#begin.submit({ saga, owner });
   }
 
-  /** Within a consumer's transaction: the saga begins if and only if the transaction commits. */
-  beginWithin(transaction: Transaction, saga: NewSaga, owner: string): Held {
-    const { held, writes } = this.#newborn(saga, owner);
-    transaction.write(writes);
-    return held;
+  /** Within a consumer's transaction: sagas begin if and only if it commits. Those that are known already do not. */
+  async beginWithin(transaction: Transaction, newSagas: readonly NewSaga[], owner: string): Promise<Held[]> {
+    const seen = await knownOf(transaction, newSagas);
+    return this.#beginUnseen(transaction, newSagas, owner, seen).filter((held) => held !== undefined);
   }
 
   /** Appends the entry. @throws Fenced when the saga is no longer this host's. */
@@ -93,19 +96,22 @@ export class SagaJournal {
     return Promise.all([this.#begin.drained(), this.#append.drained()]);
   }
 
-  /** Renews the owner's lease and removes leases that are over. False when the owner had a lease before and lost it. */
-  renew(owner: string, expiresAtMs: number, first: boolean): Promise<boolean> {
+  /**
+   * Renews the owner's lease and removes leases that are over, by the store's clock if it has one: hosts whose clocks
+   * differ agree on it. False when the owner had a lease before and lost it.
+   */
+  renew(owner: string, leaseMs: number, first: boolean): Promise<boolean> {
     return this.#retrying(async (transaction) => {
       const key = leases.key(owner);
       const own = (await transaction.load(leases, [key])).get(key.id);
       if (own === undefined && !first) return false;
-      const over = await transaction.find(
-        leases,
-        [{ column: 'expiresAt', operator: '<', value: this.#clock.nowMs() }],
-        { limit: 100, lock: 'skip-locked' },
-      );
+      const nowMs = await this.#nowMs(transaction);
+      const over = await transaction.find(leases, [{ column: 'expiresAt', operator: '<', value: nowMs }], {
+        limit: 100,
+        lock: 'skip-locked',
+      });
       const removed = over.filter(({ row }) => row.owner !== owner);
-      transaction.write([putLease(own, { owner, expiresAt: expiresAtMs }), ...removed.map(removeLease)]);
+      transaction.write([putLease(own, { owner, expiresAt: nowMs + leaseMs }), ...removed.map(removeLease)]);
       return true;
     });
   }
@@ -119,21 +125,21 @@ export class SagaJournal {
   }
 
   /** Takes over sagas whose owner holds no lease, a chunk at a time. Empty when there are none left. */
-  claimOrphans(owner: string, definitions: ReadonlyMap<string, SagaDefinition<never>>): Promise<Held[]> {
+  claimOrphans(owner: string, definitions: Definitions): Promise<TakenOver> {
     return this.#retrying(async (transaction) => {
       const alive = await ownersAlive(transaction);
       // A host whose own lease is over would take its sagas from itself, for ever. It has to begin anew.
-      if (!alive.has(owner)) return [];
+      if (!alive.has(owner)) return NOTHING;
       const found = await transaction.find(
         sagas,
         [
           { column: 'endedAt', operator: '=', value: null },
-          { column: 'owner', operator: 'not in', value: [...alive] },
+          { column: 'owner', operator: 'not in', value: [...alive, ASLEEP] },
           { column: 'definition', operator: 'in', value: [...definitions.keys()] },
         ],
         { limit: CLAIM_CHUNK, lock: 'skip-locked' },
       );
-      if (found.length === 0) return [];
+      if (found.length === 0) return NOTHING;
       // Some may belong to a host that has come to life between the two look-ups.
       const aliveNow = await ownersAlive(transaction);
       const orphans = found.filter(({ row }) => !aliveNow.has(row.owner));
@@ -142,11 +148,7 @@ export class SagaJournal {
   }
 
   /** Sagas that are this owner's but not in its memory: a commit whose outcome was unknown, or a lost race, left them. */
-  claimStrays(
-    owner: string,
-    definitions: ReadonlyMap<string, SagaDefinition<never>>,
-    isHeld: (sagaId: string) => boolean,
-  ): Promise<Held[]> {
+  claimStrays(owner: string, definitions: Definitions, isHeld: (sagaId: string) => boolean): Promise<TakenOver> {
     return this.#retrying(async (transaction) => {
       const own = await transaction.find(
         sagas,
@@ -161,6 +163,39 @@ export class SagaJournal {
     });
   }
 
+  /** Takes over sleeping sagas whose time has come, a chunk at a time. */
+  claimAwake(owner: string, definitions: Definitions): Promise<TakenOver> {
+    return this.#retrying(async (transaction) => {
+      const due = await transaction.find(
+        sagas,
+        [
+          { column: 'wakeAt', operator: '<=', value: await this.#nowMs(transaction) },
+          { column: 'definition', operator: 'in', value: [...definitions.keys()] },
+        ],
+        { limit: CLAIM_CHUNK, lock: 'skip-locked' },
+      );
+      return due.length === 0 ? NOTHING : this.#takeOver(transaction, due, owner, definitions);
+    });
+  }
+
+  /** Lets go of a saga that waits: whoever is there at that time wakes it. @throws Fenced as `append` does. */
+  async sleep({ row, version }: Held, wakeAtMs: number): Promise<void> {
+    const asleep: SagaRow = { ...row, owner: ASLEEP, wakeAt: wakeAtMs };
+    const update: Write = {
+      write: 'update',
+      table: sagas,
+      row: asleep,
+      version: version + 1,
+      expectedVersion: version,
+      before: row,
+    };
+    try {
+      await this.#store.transact(async (transaction) => transaction.write([update]));
+    } catch (error) {
+      throw error instanceof Conflict ? fenced(row) : error;
+    }
+  }
+
   /** One saga as it stands in the database, with its log. */
   async read(sagaId: string): Promise<{ row: SagaRow; log: SagaLogRow[] } | undefined> {
     if (!isUuid(sagaId)) return undefined;
@@ -168,8 +203,16 @@ export class SagaJournal {
       const key = sagas.key(sagaId);
       const stored = (await transaction.load(sagas, [key], { lock: false })).get(key.id);
       if (stored === undefined) return undefined;
-      const log = await this.#logsOf(transaction, [sagaId]);
+      const log = await logsOf(transaction, [sagaId], this.#logPage);
       return { row: stored.row, log: log.get(sagaId) ?? [] };
+    });
+  }
+
+  parked(limit: number): Promise<ParkedSaga[]> {
+    return this.#store.transact(async (transaction) => {
+      const filter: Filter = { column: 'status', operator: '=', value: 'parked' };
+      const found = await transaction.find(sagas, [filter], { limit });
+      return found.map(({ row }) => ({ definition: row.definition, parkedAtMs: row.endedAt ?? row.createdAt }));
     });
   }
 
@@ -177,9 +220,10 @@ export class SagaJournal {
   list(filters: readonly Filter[], limit: number): Promise<{ row: SagaRow; log: SagaLogRow[] }[]> {
     return this.#store.transact(async (transaction) => {
       const page = await transaction.find(sagas, filters, { limit, descending: true });
-      const logs = await this.#logsOf(
+      const logs = await logsOf(
         transaction,
         page.map(({ row }) => row.sagaId),
+        this.#logPage,
       );
       return page.map(({ row }) => ({ row, log: logs.get(row.sagaId) ?? [] }));
     });
@@ -189,7 +233,7 @@ export class SagaJournal {
   async seize(
     sagaId: string,
     owner: string,
-    definitions: ReadonlyMap<string, SagaDefinition<never>>,
+    definitions: Definitions,
     entryFor: (held: Held) => LogEntry | undefined,
   ): Promise<Held | 'not_found' | 'not_possible'> {
     if (!isUuid(sagaId)) return 'not_found';
@@ -197,9 +241,10 @@ export class SagaJournal {
       const key = sagas.key(sagaId);
       const stored = (await transaction.load(sagas, [key])).get(key.id);
       if (stored === undefined) return 'not_found';
-      const [held] = await this.#read(transaction, [stored], definitions);
-      const entry = held === undefined ? undefined : entryFor(held);
-      if (held === undefined || entry === undefined) return 'not_possible';
+      const log = (await logsOf(transaction, [sagaId], this.#logPage)).get(sagaId) ?? [];
+      const held = fitting(stored, log, definitions);
+      const entry = held instanceof Error ? undefined : entryFor(held);
+      if (held instanceof Error || entry === undefined) return 'not_possible';
       const { next, writes } = this.#next(held, entry, owner);
       transaction.write(writes);
       return next;
@@ -210,58 +255,30 @@ export class SagaJournal {
     transaction: Transaction,
     stored: readonly Stored<SagaRow>[],
     owner: string,
-    definitions: ReadonlyMap<string, SagaDefinition<never>>,
-  ): Promise<Held[]> {
-    const entry: LogEntry = { event: 'resumed', step: '', attempt: 1, error: '', atMs: this.#clock.nowMs() };
-    const read = await this.#read(transaction, stored, definitions);
-    return read.map((held) => {
-      const { next, writes } = this.#next(held, entry, owner);
+    definitions: Definitions,
+  ): Promise<TakenOver> {
+    const atMs = this.#clock.nowMs();
+    const ids = stored.map(({ row }) => row.sagaId);
+    const logs = await logsOf(transaction, ids, this.#logPage);
+    const taken = { held: [] as Held[], unfit: [] as { row: SagaRow; error: Error }[] };
+    for (const one of stored) {
+      const log = logs.get(one.row.sagaId) ?? [];
+      const held = fitting(one, log, definitions);
+      if (held instanceof Error) {
+        transaction.write(setAside(one, log, held, atMs));
+        taken.unfit.push({ row: one.row, error: held });
+        continue;
+      }
+      const resumed: LogEntry = { event: 'resumed', step: '', attempt: 1, error: '', atMs };
+      const { next, writes } = this.#next(held, resumed, owner);
       transaction.write(writes);
-      return next;
-    });
+      taken.held.push(next);
+    }
+    return taken;
   }
 
-  async #read(
-    transaction: Transaction,
-    stored: readonly Stored<SagaRow>[],
-    definitions: ReadonlyMap<string, SagaDefinition<never>>,
-  ): Promise<Held[]> {
-    const logs = await this.#logsOf(
-      transaction,
-      stored.map(({ row }) => row.sagaId),
-    );
-    return stored.flatMap(({ row, version }) => {
-      const whole = definitions.get(row.definition);
-      if (whole === undefined) return [];
-      const definition = narrow(whole, row.data);
-      const entries = (logs.get(row.sagaId) ?? []).map(entryOf);
-      return [{ row, version, definition, sequence: entries.length, state: fold(definition, entries) }];
-    });
-  }
-
-  /** The whole log of each saga. One that has waited through a long outage has thousands of entries. */
-  async #logsOf(transaction: Transaction, sagaIds: readonly string[]): Promise<Map<string, SagaLogRow[]>> {
-    const logs = new Map<string, SagaLogRow[]>();
-    if (sagaIds.length === 0) return logs;
-    const filter: Filter = { column: 'sagaId', operator: 'in', value: sagaIds };
-    const page = await transaction.find(sagaLog, [filter], { limit: this.#logPage });
-    if (page.length === this.#logPage && sagaIds.length > 1) {
-      const middle = Math.ceil(sagaIds.length / 2);
-      const first = await this.#logsOf(transaction, sagaIds.slice(0, middle));
-      return new Map([...first, ...(await this.#logsOf(transaction, sagaIds.slice(middle)))]);
-    }
-    let last = page;
-    while (last.length === this.#logPage) {
-      const after: Filter = { column: 'sequence', operator: '>', value: page.length };
-      last = await transaction.find(sagaLog, [filter, after], { limit: this.#logPage });
-      page.push(...last);
-    }
-    for (const { row } of page) {
-      const log = logs.get(row.sagaId);
-      if (log === undefined) logs.set(row.sagaId, [row]);
-      else log.push(row);
-    }
-    return logs;
+  #nowMs(transaction: Transaction): Promise<number> {
+    return transaction.nowMs?.() ?? Promise.resolve(this.#clock.nowMs());
   }
 
   async #retrying<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -290,19 +307,33 @@ export class SagaJournal {
   #beginUnknown(items: readonly NewItem[], known: ReadonlySet<string>): Promise<(Held | undefined)[]> {
     return this.#store.transact(async (transaction) => {
       const seen = new Set(known);
-      return items.map(({ saga, owner }) => {
-        if (seen.has(saga.sagaId)) return undefined;
-        seen.add(saga.sagaId);
-        return this.beginWithin(transaction, saga, owner);
-      });
+      return items.flatMap(({ saga, owner }) => this.#beginUnseen(transaction, [saga], owner, seen));
+    });
+  }
+
+  /** Adds to `seen` what it begins. */
+  #beginUnseen(
+    transaction: Transaction,
+    newSagas: readonly NewSaga[],
+    owner: string,
+    seen: Set<string>,
+  ): (Held | undefined)[] {
+    return newSagas.map((saga) => {
+      if (seen.has(saga.sagaId)) return undefined;
+      seen.add(saga.sagaId);
+      const { held, writes } = this.#newborn(saga, owner);
+      transaction.write(writes);
+      return held;
     });
   }
 
   #known(items: readonly NewItem[]): Promise<Set<string>> {
-    return this.#store.transact(async (transaction) => {
-      const keys = items.map(({ saga }) => sagas.key(saga.sagaId));
-      return new Set((await transaction.load(sagas, keys, { lock: false })).keys());
-    });
+    return this.#store.transact((transaction) =>
+      knownOf(
+        transaction,
+        items.map(({ saga }) => saga),
+      ),
+    );
   }
 
   async #appendAll(items: readonly { held: Held; entry: LogEntry }[]): Promise<PromiseSettledResult<Held>[]> {
@@ -316,7 +347,7 @@ export class SagaJournal {
     } catch (error) {
       const single = items.length === 1 ? items[0] : undefined;
       if (single !== undefined && error instanceof Conflict) {
-        return [{ status: 'rejected', reason: new Fenced(`saga ${single.held.row.sagaId} runs on another host`) }];
+        return [{ status: 'rejected', reason: fenced(single.held.row) }];
       }
       return inHalves(items, error, (half) => this.#appendAll(half));
     }
@@ -334,6 +365,7 @@ export class SagaJournal {
       owner,
       createdAt: nowMs,
       endedAt: null,
+      wakeAt: null,
     };
     const started: LogEntry = { event: 'started', step: '', attempt: 1, error: '', atMs: nowMs };
     const definition = narrow(saga.definition, saga.data);
@@ -350,7 +382,8 @@ export class SagaJournal {
       return { next, writes: [logRow(next, entry)] };
     }
     const owner = newOwner ?? held.row.owner;
-    const row = { ...held.row, owner, status: state.status, endedAt: hasEnded(state) ? entry.atMs : null };
+    const endedAt = hasEnded(state) ? entry.atMs : null;
+    const row = { ...held.row, owner, status: state.status, endedAt, wakeAt: null };
     const version = held.version + 1;
     const next = { ...held, row, version, state, sequence };
     const update: Write = {
@@ -363,6 +396,15 @@ export class SagaJournal {
     };
     return { next, writes: [update, logRow(next, entry)] };
   }
+}
+
+function fenced({ sagaId }: SagaRow): Fenced {
+  return new Fenced(`saga ${sagaId} runs on another host`);
+}
+
+async function knownOf(transaction: Transaction, newSagas: readonly NewSaga[]): Promise<Set<string>> {
+  const keys = newSagas.map(({ sagaId }) => sagas.key(sagaId));
+  return new Set((await transaction.load(sagas, keys, { lock: false })).keys());
 }
 
 /**

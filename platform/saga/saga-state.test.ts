@@ -1,17 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { trip } from '../testing/trip-saga.ts';
-import { thenGiveUp } from './definition.ts';
-import {
-  type Answer,
-  canCompensate,
-  decide,
-  evolve,
-  fold,
-  hasEnded,
-  type LogEntry,
-  type SagaState,
-} from './saga-state.ts';
+import { thenGiveUp, UNDO_ATTEMPTS } from './definition.ts';
+import { type Answer, canUnwind, decide, evolve, fold, hasEnded, type LogEntry, type SagaState } from './saga-state.ts';
 
 const yes: Answer = { kind: 'accepted' };
 const no: Answer = { kind: 'refused', refusal: 'short' };
@@ -102,12 +93,45 @@ describe('a saga', () => {
   it('counts attempts of each step anew', () =>
     expect(stateAfter(silence, yes, silence)).toMatchObject({ at: 1, attempt: 2, status: 'in_progress' }));
 
-  it('sends an undo until it is answered', () =>
-    expect(stateAfter(...times(3, yes), no, ...times(50, silence))).toMatchObject({
+  it('sends an undo again while it is not answered', () =>
+    expect(stateAfter(...times(3, yes), no, ...times(UNDO_ATTEMPTS - 1, silence))).toMatchObject({
       status: 'compensating',
       at: 2,
-      attempt: 51,
+      attempt: UNDO_ATTEMPTS,
     }));
+
+  it('leaves an undo behind that is never answered, undoes what lies below it, and is parked with it', () => {
+    const leftBehind = [...times(3, yes), no, ...times(UNDO_ATTEMPTS, silence)];
+    expect(stateAfter(...leftBehind)).toMatchObject({ status: 'compensating', at: 0, leftBehind: ['book car'] });
+    expect(stateAfter(...leftBehind, yes)).toMatchObject({ status: 'parked', leftBehind: ['book car'] });
+    expect(undone(stateAfter(...leftBehind, yes, 'retry'))).toEqual(['book car', 'book hotel']);
+  });
+
+  it('that has expired unwinds with the step that is out, because nobody knows whether it happened', () => {
+    const log: LogEntry[] = [...logOf([yes, yes, silence])];
+    log.push({ event: 'expired', step: 'book car', attempt: 2, error: 'too late', atMs: 9 });
+    const expired = fold(trip, log);
+    expect(expired.failure).toEqual({ step: 'book car', kind: 'expired' });
+    expect(undone(expired)).toEqual(['book car', 'book hotel']);
+  });
+
+  it('refuses a log that its definition cannot have written', () => {
+    const wrong = (step: string, before: readonly Happening[]): void => {
+      fold(trip, [...logOf(before), { event: 'step_completed', step, attempt: 1, error: '', atMs: 9 }]);
+    };
+    expect(() => wrong('book hotel', [])).not.toThrow();
+    expect(() => wrong('book car', [])).toThrow('"book car" where a saga of trip.v1 stands at "book hotel"');
+    expect(() => wrong('wave', times(6, yes))).toThrow('trip.v1 is past its last step');
+  });
+
+  it('that was set aside goes on where it stood when a person has it tried again', () => {
+    const log = logOf([yes, yes, yes, no]);
+    const stood = fold(trip, log);
+    log.push({ event: 'set_aside', step: '', attempt: 1, error: 'no sense', atMs: 9 });
+    expect(fold(trip, log)).toMatchObject({ status: 'parked' });
+    log.push({ event: 'operator_retry', step: 'book car', attempt: 1, error: 'eve: mended', atMs: 10 });
+    expect(fold(trip, log)).toEqual(stood);
+  });
 
   it('goes on past an undo that is refused, and is parked at the end', () => {
     const refused = stateAfter(...times(3, yes), no, no);
@@ -128,9 +152,9 @@ describe('a saga', () => {
   });
 
   it('can be unwound by a person until its pivot is sent, the current step included', () => {
-    for (const accepted of [0, 1, 2]) expect(canCompensate(trip, stateAfter(...times(accepted, yes)))).toBe(true);
-    for (const accepted of [3, 4, 5, 6]) expect(canCompensate(trip, stateAfter(...times(accepted, yes)))).toBe(false);
-    expect(canCompensate(trip, stateAfter(yes, no))).toBe(false);
+    for (const accepted of [0, 1, 2]) expect(canUnwind(trip, stateAfter(...times(accepted, yes)))).toBe(true);
+    for (const accepted of [3, 4, 5, 6]) expect(canUnwind(trip, stateAfter(...times(accepted, yes)))).toBe(false);
+    expect(canUnwind(trip, stateAfter(yes, no))).toBe(false);
     const compensating = stateAfter(yes, yes, silence, 'compensate');
     expect(compensating.failure).toEqual({ step: 'book car', kind: 'operator' });
     expect(undone(compensating)).toEqual(['book car', 'book hotel']);

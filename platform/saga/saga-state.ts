@@ -1,5 +1,5 @@
-import { assert, present, unreachable } from '../kernel/assert.ts';
-import type { Failure, SagaDefinition, Step } from './definition.ts';
+import { present, unreachable } from '../kernel/assert.ts';
+import { type Failure, type SagaDefinition, type Step, UNDO_ATTEMPTS } from './definition.ts';
 import type { SagaStatus } from './saga-view.ts';
 
 // Where a saga stands, folded from its log. `decide` says what an answer means, `evolve` what a log entry does; the
@@ -14,7 +14,10 @@ export type SagaEvent =
   | 'step_undone'
   | 'undo_refused'
   | 'undo_unanswered'
+  | 'undo_given_up'
+  | 'expired'
   | 'resumed'
+  | 'set_aside'
   | 'operator_retry'
   | 'operator_compensate';
 
@@ -36,7 +39,11 @@ export interface SagaState {
   readonly at: number;
   readonly attempt: number;
   readonly failure: Failure | undefined;
-  /** Undos that were refused: a person has to look at what they left behind. */
+  /** When the latest attempt went unanswered: what a backoff is counted from, through restarts too. */
+  readonly silentAtMs: number | undefined;
+  /** What the status was when the saga was set aside, because no host could make sense of its log. */
+  readonly aside: SagaStatus | undefined;
+  /** Undos that were refused or never answered: a person has to look at what they left behind. */
   readonly leftBehind: readonly string[];
   /** When each completed step was completed, by index. */
   readonly completedAtMs: readonly number[];
@@ -54,6 +61,8 @@ export const INITIAL: SagaState = {
   at: 0,
   attempt: 1,
   failure: undefined,
+  silentAtMs: undefined,
+  aside: undefined,
   leftBehind: [],
   completedAtMs: [],
 };
@@ -79,7 +88,7 @@ export function decide(definition: SagaDefinition<never>, state: SagaState, answ
     case 'refused':
       return entry(forward ? 'step_refused' : 'undo_refused', answer.refusal);
     case 'silence': {
-      if (!forward) return entry('undo_unanswered', answer.cause);
+      if (!forward) return entry(state.attempt < UNDO_ATTEMPTS ? 'undo_unanswered' : 'undo_given_up', answer.cause);
       const { retry } = step;
       const last = retry.kind === 'gives_up' && state.attempt >= retry.attempts;
       return entry(last ? 'step_given_up' : 'step_unanswered', answer.cause);
@@ -89,8 +98,14 @@ export function decide(definition: SagaDefinition<never>, state: SagaState, answ
   }
 }
 
-/** What a log entry makes of a saga. */
+/** A log that the definition of its saga cannot have written: somebody changed the one under the other. */
+export class UnfitLog extends Error {
+  override readonly name = 'UnfitLog';
+}
+
+/** What a log entry makes of a saga. @throws UnfitLog */
 export function evolve(definition: SagaDefinition<never>, state: SagaState, entry: LogEntry): SagaState {
+  if (OF_A_STEP.has(entry.event)) requireStep(definition, state, entry);
   switch (entry.event) {
     case 'started':
       return { ...INITIAL, status: 'in_progress' };
@@ -100,19 +115,24 @@ export function evolve(definition: SagaDefinition<never>, state: SagaState, entr
       return forwardTo(definition, { ...state, completedAtMs: [...state.completedAtMs, entry.atMs] }, state.at + 1);
     case 'step_unanswered':
     case 'undo_unanswered':
-      return { ...state, attempt: state.attempt + 1 };
+      return { ...state, attempt: state.attempt + 1, silentAtMs: entry.atMs };
     case 'step_refused':
       // Past the pivot nothing is undone: a refusal there is for a person. Before it, a refused step did nothing.
       if (state.at > definition.pivot) return { ...state, status: 'parked', leftBehind: [entry.step] };
       return unwindFrom(definition, state, state.at - 1, { step: entry.step, kind: entry.error });
     case 'step_given_up':
       return unwindFrom(definition, state, state.at, { step: entry.step, kind: 'unanswered' });
+    case 'expired':
+      return unwindFrom(definition, state, state.at, { step: entry.step, kind: 'expired' });
     case 'operator_compensate':
       return unwindFrom(definition, state, state.at, { step: entry.step, kind: 'operator' });
     case 'step_undone':
       return undoNext(definition, state, state.at - 1);
     case 'undo_refused':
+    case 'undo_given_up':
       return undoNext(definition, { ...state, leftBehind: [...state.leftBehind, entry.step] }, state.at - 1);
+    case 'set_aside':
+      return { ...state, status: 'parked', aside: state.status };
     case 'operator_retry':
       return retried(definition, state);
     default:
@@ -125,8 +145,27 @@ export function fold(definition: SagaDefinition<never>, log: readonly LogEntry[]
   return log.reduce((state, entry) => evolve(definition, state, entry), INITIAL);
 }
 
-/** True when a saga can still be unwound by a person: nothing of the pivot has been sent. */
-export function canCompensate(definition: SagaDefinition<never>, state: SagaState): boolean {
+const OF_A_STEP: ReadonlySet<SagaEvent> = new Set([
+  'step_completed',
+  'step_refused',
+  'step_unanswered',
+  'step_given_up',
+  'step_undone',
+  'undo_refused',
+  'undo_unanswered',
+  'undo_given_up',
+  'expired',
+]);
+
+function requireStep(definition: SagaDefinition<never>, state: SagaState, { event, step }: LogEntry): void {
+  const expected = definition.steps[state.at]?.name;
+  if (step === expected) return;
+  const stands = expected === undefined ? 'is past its last step' : `stands at "${expected}"`;
+  throw new UnfitLog(`the log says ${event} of "${step}" where a saga of ${definition.name} ${stands}`);
+}
+
+/** True while a saga can still be unwound, by a person or by its deadline: nothing of the pivot has been sent. */
+export function canUnwind(definition: SagaDefinition<never>, state: SagaState): boolean {
   return state.status === 'in_progress' && state.direction === 'forward' && state.at < definition.pivot;
 }
 
@@ -152,12 +191,13 @@ function undoNext(definition: SagaDefinition<never>, state: SagaState, from: num
   return { ...state, at, attempt: 1, status: state.leftBehind.length === 0 ? 'compensated' : 'parked' };
 }
 
-/** A parked saga tries again what was refused; a running one sends its step at once. */
+/** A parked saga tries again what was refused or left behind; a running one sends its step at once. */
 function retried(definition: SagaDefinition<never>, state: SagaState): SagaState {
+  if (state.aside !== undefined) return { ...state, status: state.aside, aside: undefined, attempt: 1 };
   if (state.status !== 'parked') return { ...state, attempt: 1 };
   if (state.direction === 'forward') return { ...state, status: 'in_progress', attempt: 1, leftBehind: [] };
   const last = Math.max(...state.leftBehind.map((name) => definition.steps.findIndex((step) => step.name === name)));
-  assert(last >= 0, `${definition.name} is parked without a step to retry`);
+  if (last < 0) throw new UnfitLog(`a saga of ${definition.name} is parked without a step to retry`);
   // Undos are idempotent: what lies below the refused one is undone again and answers as it did the first time.
   return { ...state, status: 'compensating', at: last, attempt: 1, leftBehind: [] };
 }

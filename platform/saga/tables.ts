@@ -1,7 +1,7 @@
 import { instant, integer, json, ledger, nullable, table, text, uuid } from '../store/table.ts';
 import type { SagaEvent } from './saga-state.ts';
 
-/** One row per saga. It changes only when the saga changes hands, turns back or ends; its log tells the rest. */
+/** One row per saga. It changes only when the saga changes hands, sleeps, turns back or ends; its log tells the rest. */
 export const sagas = table('sagas', {
   key: { sagaId: uuid },
   columns: {
@@ -13,8 +13,12 @@ export const sagas = table('sagas', {
     owner: text,
     createdAt: instant,
     endedAt: nullable(instant),
+    wakeAt: nullable(instant),
   },
 });
+
+/** The owner of a saga that sleeps until `wakeAt`: no host's, so that it costs no memory, and nobody's orphan. */
+export const ASLEEP = 'asleep';
 
 /**
  * The durable log. The key is the fence: sequence numbers have no gaps, so of two hosts that both believe to run a
@@ -41,6 +45,8 @@ export interface SagaRow {
   readonly owner: string;
   readonly createdAt: number;
   readonly endedAt: number | null;
+  /** When a sleeping saga is to be woken; null for one that is awake or has ended. */
+  readonly wakeAt: number | null;
 }
 
 export interface SagaLogRow {

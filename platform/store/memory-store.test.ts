@@ -7,6 +7,15 @@ import { MemoryStore } from './memory-store.ts';
 storeConformance('MemoryStore', async () => new MemoryStore());
 
 describe('MemoryStore', () => {
+  it('tells the time of its clock, if it was given one', async () => {
+    let nowMs = 5;
+    const store = new MemoryStore(() => nowMs);
+    expect(await store.transact(async (transaction) => transaction.nowMs?.())).toBe(5);
+    nowMs = 6;
+    expect(await store.transact(async (transaction) => transaction.nowMs?.())).toBe(6);
+    expect(await new MemoryStore().transact(async (transaction) => transaction.nowMs?.())).toBeUndefined();
+  });
+
   it('points out a transaction that writes one row twice', async () => {
     const store = new MemoryStore();
     const row = { left: 'a', right: 1, amount: 1 };

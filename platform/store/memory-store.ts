@@ -19,7 +19,13 @@ type Rows = Map<string, Stored>;
 
 export class MemoryStore implements Store {
   readonly #tables = new Map<string, Rows>();
+  readonly #nowMs: (() => number) | undefined;
   #last: Promise<unknown> = Promise.resolve();
+
+  /** With a clock the store tells its hosts the time, as a database does. */
+  constructor(nowMs?: () => number) {
+    this.#nowMs = nowMs;
+  }
 
   transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const result = this.#last.then(() => this.#run(work));
@@ -34,7 +40,9 @@ export class MemoryStore implements Store {
 
   async #run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const queued: Write[] = [];
+    const nowMs = this.#nowMs;
     const result = await work({
+      ...(nowMs === undefined ? {} : { nowMs: async () => nowMs() }),
       load: async (table, keys) => this.#load(table, keys),
       find: async (table, filters, options) => this.#find(table, filters, options),
       write: (writes) => queued.push(...writes),

@@ -74,6 +74,18 @@ describe('PostgresStore', () => {
       { numRuns: 100 },
     ));
 
+  it("tells the time of the server's clock, in whole milliseconds", async () => {
+    const store = await emptyStore();
+    const told = await store.transact((transaction) => transaction.nowMs?.() ?? Promise.reject(new Error('no clock')));
+    const { rows } = await pool.query<{ later: number }>(
+      'select (extract(epoch from clock_timestamp()) * 1000)::float8 as later',
+    );
+    const later = rows[0]?.later ?? 0;
+    expect(Number.isInteger(told)).toBe(true);
+    expect(told).toBeLessThanOrEqual(later);
+    expect(told).toBeGreaterThan(later - 60_000);
+  });
+
   it('holds what it has loaded until the transaction ends', async () => {
     const store = await emptyStore();
     await store.transact(async (transaction) => transaction.write([insertPair('a', 1, 1)]));

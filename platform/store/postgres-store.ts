@@ -76,6 +76,7 @@ export class PostgresStore implements Store {
           write: (more) => {
             for (const write of more) open.writes.push(write);
           },
+          nowMs: () => databaseNowMs(client),
         }),
       );
       await settle(together(client, () => this.#finish(open)));
@@ -259,6 +260,13 @@ const VERSION: Column = { sql: 'int4', nullable: false };
 
 function ints(values: readonly number[]): string {
   return arrayLiteral(VERSION, values);
+}
+
+async function databaseNowMs(client: pg.PoolClient): Promise<number> {
+  const { rows } = await client.query<{ now: number }>(
+    'select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now',
+  );
+  return present(rows[0], 'the time of the database').now;
 }
 
 function begin(open: OpenTransaction): void {

@@ -56,6 +56,11 @@ export interface Transaction {
   find<Row>(table: Table<Row>, filters: readonly Filter[], options: FindOptions): Promise<Stored<Row>[]>;
   /** Queues writes, at most one for a row; they are sent with the commit. A failing one fails the transaction. */
   write(writes: readonly Write[]): void;
+  /**
+   * The time by the store's own clock, in milliseconds since the Unix epoch: the one on which hosts agree whose clocks
+   * do not. Absent where the store has no clock.
+   */
+  nowMs?(): Promise<number>;
 }
 
 export interface Store {

@@ -27,6 +27,12 @@ export class FakeClock implements Clock {
     };
   }
 
+  /** What a frozen host sees when it wakes: the time has moved, and everything that fell due runs too late. */
+  freeze(forMs: number): void {
+    this.#nowMs += forMs;
+    this.advance(0);
+  }
+
   /** Moves the time and runs what falls due, in order of time. */
   advance(byMs: number): void {
     const untilMs = this.#nowMs + byMs;
@@ -36,7 +42,7 @@ export class FakeClock implements Clock {
         .sort((left, right) => left.dueMs - right.dueMs)[0];
       if (due === undefined) break;
       this.#tasks = this.#tasks.filter((other) => other !== due);
-      this.#nowMs = due.dueMs;
+      this.#nowMs = Math.max(this.#nowMs, due.dueMs);
       due.task();
     }
     this.#nowMs = untilMs;

@@ -22,7 +22,7 @@ export function beginCancellations(store: Store, engine: SagaEngine, clock: Cloc
       let run: () => void = () => undefined;
       try {
         await processOnce({ store, clock, consumer }, envelopes, async (transaction, fresh) => {
-          run = engine.beginWithin(transaction, fresh.map(sagaFor));
+          run = await engine.beginWithin(transaction, fresh.map(sagaFor));
         });
       } catch (error) {
         // The commit may have happened all the same: then the saga exists and nobody runs it yet.

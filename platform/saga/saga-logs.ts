@@ -1,0 +1,94 @@
+import { present } from '../kernel/assert.ts';
+import type { Filter, Stored, Transaction, Write } from '../store/store.ts';
+import type { SagaDefinition } from './definition.ts';
+import { narrow } from './narrow.ts';
+import { entryOf, logRow } from './saga-rows.ts';
+import { fold, type SagaState, UnfitLog } from './saga-state.ts';
+import { type SagaLogRow, type SagaRow, sagaLog, sagas } from './tables.ts';
+
+// Sagas read back from their logs.
+
+/** A saga in the hands of this host. */
+export interface Held {
+  readonly row: SagaRow;
+  /** Version of the saga's row. */
+  readonly version: number;
+  /** Sequence number of the last log entry. */
+  readonly sequence: number;
+  /** Only the steps that apply to the saga's data. */
+  readonly definition: SagaDefinition<never>;
+  readonly state: SagaState;
+}
+
+/** The saga as its log leaves it. @throws UnfitLog, and whatever its definition throws at data of another version. */
+export function heldOf(
+  { row, version }: Stored<SagaRow>,
+  log: readonly SagaLogRow[],
+  definitions: ReadonlyMap<string, SagaDefinition<never>>,
+): Held {
+  const definition = narrow(present(definitions.get(row.definition), `saga definition ${row.definition}`), row.data);
+  if (log.length === 0 || log.some(({ sequence }, index) => sequence !== index + 1)) {
+    throw new UnfitLog(`the log of saga ${row.sagaId} has gaps`);
+  }
+  return { row, version, definition, sequence: log.length, state: fold(definition, log.map(entryOf)) };
+}
+
+/** As `heldOf`, with the error as a value: of many sagas only the one at fault must fail. */
+export function fitting(...read: Parameters<typeof heldOf>): Held | Error {
+  try {
+    return heldOf(...read);
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+/** Parks a saga of which its definition can make no sense, so that it is seen and keeps nobody from the others. */
+export function setAside(
+  { row, version }: Stored<SagaRow>,
+  log: readonly SagaLogRow[],
+  { message }: Error,
+  atMs: number,
+): Write[] {
+  const sequence = (log.at(-1)?.sequence ?? 0) + 1;
+  const parked: SagaRow = { ...row, status: 'parked', endedAt: atMs, wakeAt: null };
+  return [
+    {
+      write: 'update',
+      table: sagas,
+      row: parked,
+      version: version + 1,
+      expectedVersion: version,
+      before: row,
+    },
+    logRow({ row, sequence }, { event: 'set_aside', step: '', attempt: 1, error: message, atMs }),
+  ];
+}
+
+/** The whole log of each saga. One that has waited through a long outage has thousands of entries. */
+export async function logsOf(
+  transaction: Transaction,
+  sagaIds: readonly string[],
+  pageSize: number,
+): Promise<Map<string, SagaLogRow[]>> {
+  const logs = new Map<string, SagaLogRow[]>();
+  if (sagaIds.length === 0) return logs;
+  const filter: Filter = { column: 'sagaId', operator: 'in', value: sagaIds };
+  const page = await transaction.find(sagaLog, [filter], { limit: pageSize });
+  if (page.length === pageSize && sagaIds.length > 1) {
+    const middle = Math.ceil(sagaIds.length / 2);
+    const first = await logsOf(transaction, sagaIds.slice(0, middle), pageSize);
+    return new Map([...first, ...(await logsOf(transaction, sagaIds.slice(middle), pageSize))]);
+  }
+  let last = page;
+  while (last.length === pageSize) {
+    const after: Filter = { column: 'sequence', operator: '>', value: page.length };
+    last = await transaction.find(sagaLog, [filter, after], { limit: pageSize });
+    page.push(...last);
+  }
+  for (const { row } of page) {
+    const log = logs.get(row.sagaId);
+    if (log === undefined) logs.set(row.sagaId, [row]);
+    else log.push(row);
+  }
+  return logs;
+}
