@@ -1,5 +1,6 @@
 import { HandedOver } from './begin-failures.ts';
 import type { Held } from './saga-logs.ts';
+import type { SagaStatus } from './saga-view.ts';
 
 // A saga in the memory of the host that runs it, and who waits for it there.
 
@@ -18,6 +19,23 @@ export interface Running {
   isLate: boolean;
   readonly onFirstAnswer: { resolve(reply: unknown): void; reject(error: Error): void }[];
   readonly onEnd: (() => void)[];
+}
+
+/** How a saga in flight on this host stands. */
+export interface InFlight {
+  readonly definition: string;
+  readonly status: SagaStatus;
+  readonly step: string;
+  readonly ageMs: number;
+  readonly isLate: boolean;
+}
+
+export function* inFlight(running: Iterable<Running>, nowMs: number): Generator<InFlight> {
+  for (const { held, isLate } of running) {
+    const { definition, state, row } = held;
+    const step = definition.steps[state.at]?.name ?? '';
+    yield { definition: definition.name, status: state.status, step, ageMs: nowMs - row.createdAt, isLate };
+  }
 }
 
 /** Runs what the journal holds. Whoever waited for the saga as it ran before waits on. */

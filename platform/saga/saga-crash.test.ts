@@ -15,6 +15,7 @@ import {
 } from '../testing/hosts.ts';
 import { trip, World } from '../testing/trip-saga.ts';
 import { HandedOver } from './begin-failures.ts';
+import { HostLease } from './host-lease.ts';
 import { SagaJournal } from './saga-journal.ts';
 import { sagaLog } from './tables.ts';
 
@@ -118,7 +119,7 @@ describe('a host that stalls', () => {
     const journal = new SagaJournal(store, clock);
     const definitions = new Map([[trip.name, trip]]);
     expect((await journal.claimOrphans('sleeper', definitions)).held).toEqual([]);
-    await journal.renew('another', LEASE_MS, true);
+    await new HostLease({ store, clock, newId: () => 'another', leaseMs: LEASE_MS }).begin();
     expect((await journal.claimOrphans('another', definitions)).held).toHaveLength(1);
     expect((await journal.claimOrphans('another', definitions)).held).toEqual([]);
   });

@@ -1,21 +1,21 @@
 import { Overloaded } from '../batching/batch-loop.ts';
 import { present } from '../kernel/assert.ts';
-import type { Clock } from '../kernel/clock.ts';
-import type { NewId } from '../kernel/ids.ts';
 import { repeat } from '../lifecycle/repeat.ts';
-import type { Doors } from '../rpc/doors.ts';
-import type { Store, Transaction } from '../store/store.ts';
+import type { Transaction } from '../store/store.ts';
 import { FirstStepFailed } from './begin-failures.ts';
 import { dispatch, waitsUntilMs } from './calls.ts';
 import type { SagaDefinition } from './definition.ts';
-import { abandon, finish, type Running, runInPlaceOf } from './running.ts';
+import { HostLease } from './host-lease.ts';
+import { abandon, finish, type InFlight, inFlight, type Running, runInPlaceOf } from './running.ts';
 import { sagaDesk } from './saga-desk.ts';
+import type { NamedSaga, SagaEngineOptions } from './saga-engine-options.ts';
 import { Fenced, type NewSaga, type ParkedSaga, SagaJournal, type TakenOver } from './saga-journal.ts';
 import type { Held } from './saga-logs.ts';
 import { type Answer, canUnwind, decide, hasEnded, type LogEntry, stepAt } from './saga-state.ts';
 import { SagaTally } from './saga-tally.ts';
 import { backoffMs, deadlineMs, expiry } from './saga-times.ts';
-import type { SagaStatus, Sagas } from './saga-view.ts';
+import type { Sagas } from './saga-view.ts';
+import { waitForEnd } from './wait-for-end.ts';
 
 // Runs sagas. Guarantees: what a step sends has been logged before it is sent; a saga whose host dies goes on at another
 // host, or at the next start, from its last log entry; of two hosts that believe to own a saga one is fenced off by the
@@ -24,35 +24,6 @@ import type { SagaStatus, Sagas } from './saga-view.ts';
 // Sagas in flight are held in memory, bounded by `maxRunning`: beyond it `begin` refuses before any work is done, and
 // what other hosts left behind stays with them until there is room.
 
-export interface SagaEngineOptions {
-  readonly store: Store;
-  readonly doors: Doors;
-  readonly clock: Clock;
-  readonly newId: NewId;
-  /** Uniform in [0, 1): jitter of the backoff. */
-  readonly random: () => number;
-  readonly definitions: readonly SagaDefinition<never>[];
-  /** How long a silent host keeps its sagas. */
-  readonly leaseMs?: number;
-  readonly maxRunning?: number;
-  /** True where no other host can be alive: sagas of earlier processes are then taken over at once. */
-  readonly alone?: boolean;
-  readonly report: (message: string, error: Error) => void;
-  /** Told of every saga that has ended here, and of every one that was set aside. */
-  readonly onEnd?: (definition: string, status: SagaStatus, durationMs: number) => void;
-  /** Told once of each saga that is past its deadline and cannot be unwound any more: it goes on. */
-  readonly onLate?: (definition: string, sagaId: string, ageMs: number) => void;
-}
-
-/** How a saga in flight on this host stands. */
-export interface InFlight {
-  readonly definition: string;
-  readonly status: SagaStatus;
-  readonly step: string;
-  readonly ageMs: number;
-  readonly isLate: boolean;
-}
-
 const DEFAULT_LEASE_MS = 5_000;
 const DEFAULT_MAX_RUNNING = 20_000;
 /** A saga that waits longer than this sleeps in the database. */
@@ -60,7 +31,6 @@ const WAIT_IN_MEMORY_MS = 60_000;
 /** A host that may have lost its lease looks again after this time. */
 const LEASE_POLL_MS = 250;
 const OVERDUE_CHECK_MS = 250;
-const END_POLL_MS = 200;
 
 export class SagaEngine {
   /** Transitions that this host has logged. */
@@ -72,10 +42,8 @@ export class SagaEngine {
   /** Sagas that are being made durable. */
   readonly #beginning = new Set<string>();
   readonly #leaseMs: number;
+  readonly #lease: HostLease;
   readonly #canSleep: boolean;
-  /** By this host's clock. A host that was frozen sends nothing before it knows that its sagas are still its own. */
-  #leaseUntilMs = Number.POSITIVE_INFINITY;
-  #owner: string;
   #stopped = false;
   #suspectStrays = false;
   #stops: (() => Promise<void>)[] = [];
@@ -85,7 +53,7 @@ export class SagaEngine {
     this.#journal = new SagaJournal(options.store, options.clock);
     this.#definitions = new Map(options.definitions.map((definition) => [definition.name, definition]));
     this.#leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
-    this.#owner = options.newId();
+    this.#lease = new HostLease({ ...options, leaseMs: this.#leaseMs });
     this.#canSleep = options.definitions.some(({ steps }) => steps.some(({ untilMs }) => untilMs !== undefined));
   }
 
@@ -95,13 +63,8 @@ export class SagaEngine {
   }
 
   /** Each saga in flight on this host: what metrics count. */
-  *inFlight(): Generator<InFlight> {
-    const nowMs = this.#options.clock.nowMs();
-    for (const { held, isLate } of this.#running.values()) {
-      const { definition, state, row } = held;
-      const step = definition.steps[state.at]?.name ?? '';
-      yield { definition: definition.name, status: state.status, step, ageMs: nowMs - row.createdAt, isLate };
-    }
+  inFlight(): Iterable<InFlight> {
+    return inFlight(this.#running.values(), this.#options.clock.nowMs());
   }
 
   /** Sagas that are parked, on whichever host, the oldest ids first: what an alert is raised for. */
@@ -111,8 +74,8 @@ export class SagaEngine {
 
   async start(): Promise<void> {
     const { clock, report, alone } = this.#options;
-    if (alone) await this.#journal.release(() => true);
-    await this.#renew(true);
+    if (alone) await this.#lease.release('all');
+    await this.#lease.begin();
     await this.#recover();
     const failed = (what: string) => (error: Error) => report(`${what} failed; it is tried again`, error);
     this.#stops = [
@@ -128,7 +91,7 @@ export class SagaEngine {
     for (const running of this.#running.values()) running.cancelWait?.();
     await this.#journal.drained();
     this.#letGoOfAll();
-    await this.#journal.release((owner) => owner === this.#owner);
+    await this.#lease.release('own');
   }
 
   /**
@@ -137,7 +100,7 @@ export class SagaEngine {
    * @throws Overloaded before any work; FirstStepFailed when the first step was refused or given up; HandedOver when
    * another host runs it now.
    */
-  async begin(saga: Omit<NewSaga, 'definition'> & { readonly definition: string }): Promise<unknown> {
+  async begin(saga: NamedSaga): Promise<unknown> {
     this.#assertRoom();
     const held = await this.#beginDurably({ ...saga, definition: this.#definition(saga.definition) });
     if (held === undefined || this.#running.has(saga.sagaId)) return undefined;
@@ -152,31 +115,18 @@ export class SagaEngine {
    * Begins sagas within a consumer's transaction; those whose id is known already have begun before. Call the returned
    * function once it has been committed.
    */
-  async beginWithin(
-    transaction: Transaction,
-    newSagas: readonly (Omit<NewSaga, 'definition'> & { readonly definition: string })[],
-  ): Promise<() => void> {
+  async beginWithin(transaction: Transaction, newSagas: readonly NamedSaga[]): Promise<() => void> {
     const defined = newSagas.map((saga) => ({ ...saga, definition: this.#definition(saga.definition) }));
-    const begun = await this.#journal.beginWithin(transaction, defined, this.#owner);
+    const begun = await this.#journal.beginWithin(transaction, defined, this.#lease.owner);
     return () => {
       for (const held of begun) if (!this.#running.has(held.row.sagaId)) this.#send(this.#hold(held));
     };
   }
 
   /** Resolves true when the saga has ended, false when the time is over. Works for sagas of other hosts too. */
-  async ended(sagaId: string, withinMs: number): Promise<boolean> {
-    const { clock } = this.#options;
-    const untilMs = clock.nowMs() + withinMs;
-    for (;;) {
-      const running = this.#running.get(sagaId);
-      if (running === undefined) {
-        const stored = await this.#journal.read(sagaId);
-        if (stored !== undefined && stored.row.endedAt !== null) return true;
-      }
-      const leftMs = untilMs - clock.nowMs();
-      if (leftMs <= 0) return false;
-      await this.#endOf(running, running === undefined ? Math.min(leftMs, END_POLL_MS) : leftMs);
-    }
+  ended(sagaId: string, withinMs: number): Promise<boolean> {
+    const stored = async () => (await this.#journal.read(sagaId))?.row;
+    return waitForEnd({ clock: this.#options.clock, running: () => this.#running.get(sagaId), stored }, withinMs);
   }
 
   /** The next recovery also looks for sagas of this host that are not in its memory. Call it after a commit of unknown outcome. */
@@ -191,7 +141,9 @@ export class SagaEngine {
       definitions: this.#definitions,
       seize: async (sagaId, entryFor) => {
         const nowMs = this.#options.clock.nowMs();
-        const seized = this.#journal.seize(sagaId, this.#owner, this.#definitions, (held) => entryFor(held, nowMs));
+        const seized = this.#journal.seize(sagaId, this.#lease.owner, this.#definitions, (held) =>
+          entryFor(held, nowMs),
+        );
         const outcome = await this.#orSuspect(seized);
         if (typeof outcome === 'string') return outcome;
         this.#proceed(this.#hold(outcome));
@@ -203,7 +155,7 @@ export class SagaEngine {
   async #beginDurably(saga: NewSaga): Promise<Held | undefined> {
     this.#beginning.add(saga.sagaId);
     try {
-      return await this.#orSuspect(this.#journal.begin(saga, this.#owner));
+      return await this.#orSuspect(this.#journal.begin(saga, this.#lease.owner));
     } finally {
       this.#beginning.delete(saga.sagaId);
     }
@@ -258,7 +210,7 @@ export class SagaEngine {
     }
     const { clock, doors } = this.#options;
     const nowMs = clock.nowMs();
-    if (nowMs >= this.#leaseUntilMs) {
+    if (!this.#lease.isGood) {
       this.#wait(running, LEASE_POLL_MS);
       return;
     }
@@ -402,19 +354,11 @@ export class SagaEngine {
     this.#options.onLate?.(row.definition, row.sagaId, nowMs - row.createdAt);
   }
 
-  async #renew(isFirst: boolean): Promise<boolean> {
-    const askedAtMs = this.#options.clock.nowMs();
-    const isKept = await this.#journal.renew(this.#owner, this.#leaseMs, isFirst);
-    if (isKept) this.#leaseUntilMs = askedAtMs + this.#leaseMs;
-    return isKept;
-  }
-
   async #keepLease(): Promise<void> {
-    if (!(await this.#renew(false))) {
+    if (!(await this.#lease.keep())) {
       // This host was silent for too long and others have taken over: it starts again as a new owner, with nothing.
       this.#letGoOfAll();
-      this.#owner = this.#options.newId();
-      await this.#renew(true);
+      await this.#lease.beginAnew();
     }
     await this.#recover();
   }
@@ -425,24 +369,22 @@ export class SagaEngine {
       this.#suspectStrays = false;
       const strays = isSuspicious && (await this.#claim(() => this.#claimStrays()));
       if (strays) this.suspectStrays();
-      const orphans = await this.#claim(() => this.#journal.claimOrphans(this.#owner, this.#definitions));
+      const orphans = await this.#claim(() => this.#journal.claimOrphans(this.#lease.owner, this.#definitions));
       const sleepers =
-        this.#canSleep && (await this.#claim(() => this.#journal.claimAwake(this.#owner, this.#definitions)));
+        this.#canSleep && (await this.#claim(() => this.#journal.claimAwake(this.#lease.owner, this.#definitions)));
       if (!strays && !orphans && !sleepers) return;
       // Taking over a great many must not take longer than the lease lasts.
-      if (!(await this.#renew(false))) return;
+      if (!(await this.#lease.keep())) return;
     }
   }
 
   #claimStrays(): Promise<TakenOver> {
     const isHeld = (sagaId: string): boolean => {
-      if (this.#running.has(sagaId)) return true;
-      // It is being begun, perhaps for the second time, and then nobody runs it: the next recovery looks again.
-      const isBeginning = this.#beginning.has(sagaId);
-      if (isBeginning) this.suspectStrays();
-      return isBeginning;
+      // One that is being begun, perhaps for the second time, may have nobody who runs it: the next recovery looks again.
+      if (this.#beginning.has(sagaId)) this.suspectStrays();
+      return this.#running.has(sagaId) || this.#beginning.has(sagaId);
     };
-    return this.#journal.claimStrays(this.#owner, this.#definitions, isHeld);
+    return this.#journal.claimStrays(this.#lease.owner, this.#definitions, isHeld);
   }
 
   /** Takes over and runs. True when there was anything: then there may be more. */
@@ -454,15 +396,5 @@ export class SagaEngine {
     }
     for (const one of held) this.#proceed(this.#hold(one));
     return held.length + unfit.length > 0;
-  }
-
-  #endOf(running: Running | undefined, withinMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.#options.clock.after(withinMs, resolve);
-      running?.onEnd.push(() => {
-        cancel();
-        resolve();
-      });
-    });
   }
 }

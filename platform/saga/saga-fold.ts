@@ -2,7 +2,7 @@ import type { SagaDefinition } from './definition.ts';
 import { narrow } from './narrow.ts';
 import { entryOf } from './saga-rows.ts';
 import { evolve, INITIAL, type LogEntry, type SagaState } from './saga-state.ts';
-import type { SagaStatus, SagaView, StepStatus, StepView } from './saga-view.ts';
+import type { OperatorEntry, SagaStatus, SagaView, StepStatus, StepView } from './saga-view.ts';
 import type { SagaLogRow, SagaRow } from './tables.ts';
 
 // Folds a saga's log into what a person sees: each step with its attempts, times and errors.
@@ -29,7 +29,16 @@ export function viewOf(
     subjectId: row.subjectId,
     traceId: row.traceId,
     steps: stepsShown(row, log, definitions.get(row.definition)),
+    log: log.map(({ sagaId: _sagaId, at, ...entry }) => ({ ...entry, atMs: at })),
+    actions: log.flatMap(actionOf),
   };
+}
+
+function actionOf({ event, at, error }: SagaLogRow): OperatorEntry[] {
+  if (event !== 'operator_retry' && event !== 'operator_compensate') return [];
+  const [who = '', ...why] = error.split(': ');
+  const action = event === 'operator_retry' ? 'retry' : 'compensate';
+  return [{ atMs: at, action, who, why: why.join(': ') }];
 }
 
 function stepsShown(

@@ -1,21 +1,15 @@
 import { BatchLoop } from '../batching/batch-loop.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { isUuid } from '../kernel/ids.ts';
-import {
-  Conflict,
-  type Filter,
-  type Store,
-  type Stored,
-  StoreUnavailable,
-  type Transaction,
-  type Write,
-} from '../store/store.ts';
+import { Conflict, type Filter, type Store, type Stored, type Transaction, type Write } from '../store/store.ts';
 import type { SagaDefinition } from './definition.ts';
+import { inHalves } from './in-halves.ts';
 import { narrow } from './narrow.ts';
+import { CONFLICT_ATTEMPTS, retrying, storeNowMs } from './retrying.ts';
 import { fitting, type Held, logsOf, setAside } from './saga-logs.ts';
-import { logRow, ownersAlive, putLease, removeLease } from './saga-rows.ts';
+import { logRow, ownersAlive } from './saga-rows.ts';
 import { evolve, fold, hasEnded, type LogEntry } from './saga-state.ts';
-import { ASLEEP, leases, type SagaLogRow, type SagaRow, sagas } from './tables.ts';
+import { ASLEEP, type SagaLogRow, type SagaRow, sagas } from './tables.ts';
 
 // The durable side of the engine: every transition is a row of the log before it has any effect. Transitions that come
 // together are written in one transaction. Guarantees: an entry is appended by at most one host, because sequence
@@ -58,8 +52,6 @@ const CLAIM_CHUNK = 500;
 const STRAY_LIMIT = 50_000;
 /** Log entries that are read at once. */
 const LOG_PAGE = 20_000;
-/** How often a transaction that only this host's own bookkeeping needs is run again after a conflict. */
-const CONFLICT_ATTEMPTS = 10;
 
 export class SagaJournal {
   readonly #store: Store;
@@ -96,37 +88,9 @@ export class SagaJournal {
     return Promise.all([this.#begin.drained(), this.#append.drained()]);
   }
 
-  /**
-   * Renews the owner's lease and removes leases that are over, by the store's clock if it has one: hosts whose clocks
-   * differ agree on it. False when the owner had a lease before and lost it.
-   */
-  renew(owner: string, leaseMs: number, first: boolean): Promise<boolean> {
-    return this.#retrying(async (transaction) => {
-      const key = leases.key(owner);
-      const own = (await transaction.load(leases, [key])).get(key.id);
-      if (own === undefined && !first) return false;
-      const nowMs = await this.#nowMs(transaction);
-      const over = await transaction.find(leases, [{ column: 'expiresAt', operator: '<', value: nowMs }], {
-        limit: 100,
-        lock: 'skip-locked',
-      });
-      const removed = over.filter(({ row }) => row.owner !== owner);
-      transaction.write([putLease(own, { owner, expiresAt: nowMs + leaseMs }), ...removed.map(removeLease)]);
-      return true;
-    });
-  }
-
-  /** Ends leases at once: this host's at its end, or everybody else's where the host knows that it is alone. */
-  async release(isOver: (owner: string) => boolean): Promise<void> {
-    await this.#retrying(async (transaction) => {
-      const all = await transaction.find(leases, [], { limit: 1000, lock: 'skip-locked' });
-      transaction.write(all.filter(({ row }) => isOver(row.owner)).map(removeLease));
-    });
-  }
-
   /** Takes over sagas whose owner holds no lease, a chunk at a time. Empty when there are none left. */
   claimOrphans(owner: string, definitions: Definitions): Promise<TakenOver> {
-    return this.#retrying(async (transaction) => {
+    return retrying(this.#store, async (transaction) => {
       const alive = await ownersAlive(transaction);
       // A host whose own lease is over would take its sagas from itself, for ever. It has to begin anew.
       if (!alive.has(owner)) return NOTHING;
@@ -149,7 +113,7 @@ export class SagaJournal {
 
   /** Sagas that are this owner's but not in its memory: a commit whose outcome was unknown, or a lost race, left them. */
   claimStrays(owner: string, definitions: Definitions, isHeld: (sagaId: string) => boolean): Promise<TakenOver> {
-    return this.#retrying(async (transaction) => {
+    return retrying(this.#store, async (transaction) => {
       const own = await transaction.find(
         sagas,
         [
@@ -165,11 +129,11 @@ export class SagaJournal {
 
   /** Takes over sleeping sagas whose time has come, a chunk at a time. */
   claimAwake(owner: string, definitions: Definitions): Promise<TakenOver> {
-    return this.#retrying(async (transaction) => {
+    return retrying(this.#store, async (transaction) => {
       const due = await transaction.find(
         sagas,
         [
-          { column: 'wakeAt', operator: '<=', value: await this.#nowMs(transaction) },
+          { column: 'wakeAt', operator: '<=', value: await storeNowMs(transaction, this.#clock) },
           { column: 'definition', operator: 'in', value: [...definitions.keys()] },
         ],
         { limit: CLAIM_CHUNK, lock: 'skip-locked' },
@@ -237,7 +201,7 @@ export class SagaJournal {
     entryFor: (held: Held) => LogEntry | undefined,
   ): Promise<Held | 'not_found' | 'not_possible'> {
     if (!isUuid(sagaId)) return 'not_found';
-    return this.#retrying(async (transaction) => {
+    return retrying(this.#store, async (transaction) => {
       const key = sagas.key(sagaId);
       const stored = (await transaction.load(sagas, [key])).get(key.id);
       if (stored === undefined) return 'not_found';
@@ -275,20 +239,6 @@ export class SagaJournal {
       taken.held.push(next);
     }
     return taken;
-  }
-
-  #nowMs(transaction: Transaction): Promise<number> {
-    return transaction.nowMs?.() ?? Promise.resolve(this.#clock.nowMs());
-  }
-
-  async #retrying<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.#store.transact(work);
-      } catch (error) {
-        if (!(error instanceof Conflict) || attempt === CONFLICT_ATTEMPTS) throw error;
-      }
-    }
   }
 
   async #beginAll(items: readonly NewItem[]): Promise<PromiseSettledResult<Held | undefined>[]> {
@@ -405,20 +355,4 @@ function fenced({ sagaId }: SagaRow): Fenced {
 async function knownOf(transaction: Transaction, newSagas: readonly NewSaga[]): Promise<Set<string>> {
   const keys = newSagas.map(({ sagaId }) => sagas.key(sagaId));
   return new Set((await transaction.load(sagas, keys, { lock: false })).keys());
-}
-
-/**
- * Only the items at fault must fail: halves find them without a transaction for each. A store that is away would fail
- * every half.
- */
-async function inHalves<Item, Result>(
-  items: readonly Item[],
-  error: unknown,
-  run: (half: readonly Item[]) => Promise<PromiseSettledResult<Result>[]>,
-): Promise<PromiseSettledResult<Result>[]> {
-  if (items.length === 1 || error instanceof StoreUnavailable) {
-    return items.map(() => ({ status: 'rejected', reason: error }));
-  }
-  const middle = Math.ceil(items.length / 2);
-  return [...(await run(items.slice(0, middle))), ...(await run(items.slice(middle)))];
 }

@@ -13,6 +13,28 @@ export interface StepView {
   readonly error?: string;
 }
 
+/** One transition. */
+export interface SagaLogView {
+  /** 1, 2, 3 ... without gaps. */
+  readonly sequence: number;
+  readonly atMs: number;
+  readonly event: string;
+  /** Name of the step; empty for what concerns the saga as a whole. */
+  readonly step: string;
+  readonly attempt: number;
+  /** Kind of refusal, cause of silence, or who acted and why; empty otherwise. */
+  readonly error: string;
+  readonly traceId: string;
+}
+
+/** What a person did to a saga. */
+export interface OperatorEntry {
+  readonly atMs: number;
+  readonly action: 'retry' | 'compensate';
+  readonly who: string;
+  readonly why: string;
+}
+
 export interface SagaView {
   readonly sagaId: string;
   /** Name of the definition, such as "checkout.v1". */
@@ -22,6 +44,10 @@ export interface SagaView {
   readonly subjectId: string;
   readonly traceId: string;
   readonly steps: readonly StepView[];
+  /** Every transition, oldest first. Absent for a saga that keeps no log. */
+  readonly log?: readonly SagaLogView[];
+  /** Who acted on the saga, and why. */
+  readonly actions?: readonly OperatorEntry[];
 }
 
 export interface SagaPage {

@@ -1,5 +1,7 @@
 import { expect } from 'vitest';
-import { SagaEngine, type SagaEngineOptions } from '../saga/saga-engine.ts';
+import type { Doors } from '../rpc/doors.ts';
+import { SagaEngine } from '../saga/saga-engine.ts';
+import type { SagaEngineOptions } from '../saga/saga-engine-options.ts';
 import { sagaLog, sagas } from '../saga/tables.ts';
 import type { MemoryStore } from '../store/memory-store.ts';
 import type { Store, Transaction } from '../store/store.ts';
@@ -53,7 +55,7 @@ export interface Host {
 /** A host that has not been started yet. */
 export function hostOf(
   store: Store,
-  world: World,
+  world: Doors,
   options: Partial<SagaEngineOptions> & { readonly crash?: Crash; readonly startMs?: number } = {},
 ): Host {
   const { crash, startMs, ...engineOptions } = options;

@@ -13,7 +13,7 @@ import type { AuditedCoupon, AuditedPayment, AuditedShelf, Hold, Order, Payment,
 
 // A shop on paper: whatever a test writes down is what its doors answer, in pages of two, so that every list has several.
 
-const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
+export const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 const PAGE = 2;
 
 /** The fields of every request that an audit sends. */

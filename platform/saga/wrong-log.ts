@@ -1,0 +1,49 @@
+import type { SagaLogView } from './saga-view.ts';
+
+// What no log of a saga may say, whatever its definition. Used by the audit and by the torture suite.
+
+interface Logged {
+  readonly traceId: string;
+  readonly log: readonly SagaLogView[];
+}
+
+const UNDOES: ReadonlySet<string> = new Set(['step_undone', 'undo_refused', 'undo_given_up']);
+const TURNS_BACK: ReadonlySet<string> = new Set(['step_refused', 'step_given_up', 'expired', 'operator_compensate']);
+
+/** Completes a sentence that begins with the saga's id; undefined when all is well. */
+export function wrongLog({ traceId, log }: Logged): string | undefined {
+  const gap = log.findIndex(({ sequence }, index) => sequence !== index + 1);
+  if (gap !== -1) return `has entry ${log[gap]?.sequence} of its log in the place of entry ${gap + 1}`;
+  if (log[0]?.event !== 'started') return 'has a log that does not begin with its beginning';
+  const untraced = log.find((entry) => entry.traceId === '' || entry.traceId !== traceId);
+  if (untraced !== undefined) return `has entry ${untraced.sequence} of its log without its trace id`;
+  return wrongOrder(log);
+}
+
+function wrongOrder(log: readonly SagaLogView[]): string | undefined {
+  /** Steps in the order in which they were first sent. */
+  const sent: string[] = [];
+  const completed = new Set<string>();
+  let turnedBack = false;
+  let lastUndone = Number.POSITIVE_INFINITY;
+  for (const { event, step } of log) {
+    if (event === 'operator_retry') lastUndone = Number.POSITIVE_INFINITY;
+    if (UNDOES.has(event)) {
+      const place = sent.indexOf(step);
+      if (place === -1) return `undid "${step}", which it had not sent`;
+      if (place >= lastUndone) return `undid "${step}" after a step that came before it`;
+      lastUndone = place;
+      continue;
+    }
+    if (step !== '' && !sent.includes(step)) sent.push(step);
+    if (event === 'step_completed') {
+      if (completed.has(step)) return `completed "${step}" twice`;
+      if (turnedBack) return `completed "${step}" after it had turned back`;
+      completed.add(step);
+    }
+    // Past the pivot a refusal turns nothing back: a person has the step tried again.
+    if (event === 'operator_retry') turnedBack = turnedBack && log.some((entry) => UNDOES.has(entry.event));
+    else turnedBack ||= TURNS_BACK.has(event);
+  }
+  return undefined;
+}
