@@ -85,7 +85,7 @@ async function live(world: World, book: ClientBook, steps: number): Promise<read
   const drainUntilMs = scheduler.nowMs + DRAIN_WITHIN_MS;
   while (!(await isDrained(world, workload, observer))) {
     if (scheduler.nowMs > drainUntilMs)
-      return [`drains: not within ${DRAIN_WITHIN_MS} ms`, ...(await finalChecks(observer, book))];
+      return [`drains: not within ${DRAIN_WITHIN_MS} ms`, ...(await finalChecks(world, observer, book))];
     for (let step = 0; step < LOOK_EVERY_STEPS; step++) await scheduler.step();
     const wrong = await checks.look();
     if (wrong.length > 0) return wrong;
@@ -94,11 +94,17 @@ async function live(world: World, book: ClientBook, steps: number): Promise<read
   scheduler.skip(LONGEST_HOLD_MS);
   const sweptByMs = scheduler.nowMs + SWEEP_WITHIN_MS;
   while (scheduler.nowMs < sweptByMs) await scheduler.step();
-  return [...(await checks.look()), ...(await finalChecks(observer, book))];
+  return [...(await checks.look()), ...(await finalChecks(world, observer, book))];
 }
 
 async function isDrained(world: World, workload: Workload, { sagas }: Observer): Promise<boolean> {
-  if (!workload.isDone || world.scheduler.inTransit > 0 || world.openHosts.length < world.hosts.length) return false;
+  if (
+    !workload.isDone ||
+    world.scheduler.inTransit > 0 ||
+    world.messagesUnderWay > 0 ||
+    world.openHosts.length < world.hosts.length
+  )
+    return false;
   for (const status of ['in_progress', 'compensating'] as const) {
     if ((await sagas.list({ status, limit: 1 })).sagas.length > 0) return false;
   }

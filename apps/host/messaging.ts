@@ -10,6 +10,7 @@ import { typesOf } from '../../platform/messaging/event-versions.ts';
 import { recordEvents } from '../../platform/messaging/outbox.ts';
 import { OutboxRelay } from '../../platform/messaging/outbox-relay.ts';
 import { PostgresDeadLetters } from '../../platform/messaging/postgres-dead-letters.ts';
+import { PostgresOutbox } from '../../platform/messaging/postgres-outbox.ts';
 import { LocalModule } from '../../platform/rpc/local-module.ts';
 import type { Module } from '../../platform/rpc/module.ts';
 import { PostgresStore } from '../../platform/store/postgres-store.ts';
@@ -67,8 +68,7 @@ export function createLocalModule(
 ): { readonly local: LocalModule; readonly relay: OutboxRelay } {
   const pool = databases.poolOf(module.name);
   const relay = new OutboxRelay({
-    pool,
-    schema: module.name,
+    queue: new PostgresOutbox(pool, module.name),
     source: module.contract.service,
     broker,
     clock: systemClock,

@@ -5,6 +5,7 @@ import { type Broker, Unpublishable } from './broker.ts';
 import type { Envelope } from './envelope.ts';
 import { recordEvents } from './outbox.ts';
 import { OutboxRelay, type OutboxRelayOptions } from './outbox-relay.ts';
+import { PostgresOutbox } from './postgres-outbox.ts';
 import { createMessagingWorld, event, type MessagingWorld } from './testing/messaging-world.ts';
 
 let world: MessagingWorld;
@@ -16,8 +17,7 @@ afterEach(() => world.end());
 function relay(broker: Pick<Broker, 'publish'>, options: Partial<OutboxRelayOptions> = {}): OutboxRelay {
   const { pool, clock } = world;
   return new OutboxRelay({
-    pool,
-    schema: 'shop',
+    queue: new PostgresOutbox(pool, 'shop'),
     source: 'test.v1',
     broker,
     clock,
@@ -104,7 +104,7 @@ describe('the relay', () => {
           );
         },
       },
-      { pool: relayPool },
+      { queue: new PostgresOutbox(relayPool, 'shop') },
     );
     await world.tell(event('a', '1'), event('b', '2'));
     await expect(breaking.relayOnce()).rejects.toThrow();
@@ -134,7 +134,9 @@ describe('the relay', () => {
       }),
     );
     const taking = { publish: (envelopes: readonly Envelope[]) => world.takeDown(envelopes) };
-    const relays = [world.openPool(), world.openPool()].map((pool) => relay(taking, { pool, maxRecords: 2 }));
+    const relays = [world.openPool(), world.openPool()].map((pool) =>
+      relay(taking, { queue: new PostgresOutbox(pool, 'shop'), maxRecords: 2 }),
+    );
     let told = false;
     const relaying = relays.map(async (outbox) => {
       while (!told) await outbox.relayOnce();

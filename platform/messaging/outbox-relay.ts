@@ -1,11 +1,8 @@
-import type pg from 'pg';
 import { assert } from '../kernel/assert.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { arrayLiteral } from '../store/array-literal.ts';
-import { bigint } from '../store/table.ts';
 import { type Broker, Unpublishable } from './broker.ts';
 import { type Envelope, type RecordedEvent, toEnvelope } from './envelope.ts';
-import { inRepeatableTransaction } from './postgres-transaction.ts';
+import type { OutboxQueue, OutboxRecord, Refused } from './outbox-queue.ts';
 import { storableCause } from './storable-cause.ts';
 import { type Turn, WorkLoop } from './work-loop.ts';
 
@@ -14,10 +11,8 @@ import { type Turn, WorkLoop } from './work-loop.ts';
 // can take is put aside with its cause, and the rest goes on. Publishes again what it published before a crash.
 
 export interface OutboxRelayOptions {
-  /** Not the embedded broker's: a relay holds a connection while the broker, which needs another, publishes. */
-  readonly pool: pg.Pool;
-  /** The module's schema. */
-  readonly schema: string;
+  /** The module's outbox. */
+  readonly queue: OutboxQueue;
   /** Package of the module's contract, as the envelopes name their source. */
   readonly source: string;
   readonly broker: Pick<Broker, 'publish'>;
@@ -27,19 +22,6 @@ export interface OutboxRelayOptions {
   readonly maxRecords?: number;
   /** A run failed; it is tried again. */
   onFailure(error: Error): void;
-}
-
-interface OutboxRecord {
-  readonly position: number;
-  readonly record_id: string;
-  readonly events: string;
-}
-
-interface Refused {
-  readonly recordId: string;
-  readonly messageId: string | null;
-  readonly event: string;
-  readonly cause: string;
 }
 
 interface Opened {
@@ -80,25 +62,18 @@ export class OutboxRelay {
   }
 
   /** Publishes what waits, up to one chunk. */
-  relayOnce(): Promise<Turn> {
-    const { pool, schema } = this.#options;
-    return inRepeatableTransaction(pool, async (client) => {
-      // The second statement sees what was committed before the first got its lock, so nothing that another relay has
-      // just published.
-      const [turn, found] = await Promise.all([
-        client.query(`select 1 from ${schema}.outbox_relay for update skip locked`),
-        client.query<OutboxRecord>(
-          `select position, record_id, events from ${schema}.outbox order by position limit ${this.#maxRecords}`,
-        ),
-      ]);
-      if (turn.rowCount === 0) return 'busy';
-      const records = found.rows;
-      if (records.length === 0) return 'done';
-      const opened = open(records, this.#options.source);
-      const refused = [...opened.unreadable, ...(await this.#publish(opened))];
-      await this.#take(client, records, refused);
-      return records.length === this.#maxRecords ? 'more' : 'done';
-    });
+  async relayOnce(): Promise<Turn> {
+    const { queue, clock, source } = this.#options;
+    const taken = await queue.relay(
+      () => clock.nowMs(),
+      this.#maxRecords,
+      async (records) => {
+        const opened = open(records, source);
+        return [...opened.unreadable, ...(await this.#publish(opened))];
+      },
+    );
+    if (taken === 'busy') return 'busy';
+    return taken === this.#maxRecords ? 'more' : 'done';
   }
 
   /** Publishes all that the broker can take; answers the rest. */
@@ -124,24 +99,6 @@ export class OutboxRelay {
     }
     return refused;
   }
-
-  /** Takes the records off the outbox, keeping what was refused. */
-  async #take(client: pg.PoolClient, records: readonly OutboxRecord[], refused: readonly Refused[]): Promise<void> {
-    const { schema, clock } = this.#options;
-    if (refused.length > 0) {
-      await client.query(
-        `insert into ${schema}.outbox_dead_letters (record_id, message_id, event, cause, failed_at)
-         select r."recordId", r."messageId", r.event, r.cause, $2
-         from jsonb_to_recordset($1) r ("recordId" uuid, "messageId" uuid, event text, cause text)`,
-        [JSON.stringify(refused), new Date(clock.nowMs())],
-      );
-    }
-    const positions = arrayLiteral(
-      bigint,
-      records.map(({ position }) => position),
-    );
-    await client.query(`delete from ${schema}.outbox where position = any($1::int8[])`, [positions]);
-  }
 }
 
 /** The records' events as envelopes, in order. */
@@ -149,7 +106,7 @@ function open(records: readonly OutboxRecord[], source: string): Opened {
   const recordIds = new Map<string, string>();
   const envelopes: Envelope[] = [];
   const unreadable: Refused[] = [];
-  for (const { record_id: recordId, events } of records) {
+  for (const { recordId, events } of records) {
     try {
       const readable = (JSON.parse(events) as RecordedEvent[]).map((event) => toEnvelope(source, event));
       for (const { id } of readable) recordIds.set(id, recordId);

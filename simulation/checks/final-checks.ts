@@ -2,6 +2,7 @@ import { ordering } from '../../modules/order/contract.ts';
 import type { SagaView } from '../../platform/saga/saga-view.ts';
 import { createAudit } from '../../views/audit/create-audit.ts';
 import type { ClientBook } from '../clients/client-book.ts';
+import type { World } from '../world/world.ts';
 import type { Observer } from './observer.ts';
 
 // What has to be true when the faults are over and the queues have drained: the whole audit, and what the clients were
@@ -9,7 +10,11 @@ import type { Observer } from './observer.ts';
 
 const SETTLED: ReadonlySet<string> = new Set(['CONFIRMED', 'CANCELLED']);
 
-export async function finalChecks({ doors, sagas, clock }: Observer, book: ClientBook): Promise<string[]> {
+export async function finalChecks(
+  world: World,
+  { doors, sagas, clock }: Observer,
+  book: ClientBook,
+): Promise<string[]> {
   const report = await createAudit({ doors, sagas, clock }).run();
   const wrong = report.invariants.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
   const orderIds = [...book.acknowledged.keys()];
@@ -22,6 +27,9 @@ export async function finalChecks({ doors, sagas, clock }: Observer, book: Clien
   }
   for (const saga of await allSagas(sagas)) {
     if (saga.status === 'parked') wrong.push(`nothing-parked: saga ${saga.sagaId} waits for a person`);
+  }
+  for (const { consumer, messageId, cause } of world.queues.deadLetters) {
+    wrong.push(`no-dead-letters: ${messageId} of ${consumer}: ${cause}`);
   }
   return [...wrong, ...book.violations];
 }

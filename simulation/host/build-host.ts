@@ -7,13 +7,20 @@ import { pricingModule } from '../../modules/pricing/module.ts';
 import { promotionModule } from '../../modules/promotion/module.ts';
 import { StoredIdempotency } from '../../platform/idempotency/stored-idempotency.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
+import type { NewId } from '../../platform/kernel/ids.ts';
+import type { Consumer } from '../../platform/messaging/broker.ts';
+import { recordEvents } from '../../platform/messaging/outbox.ts';
+import { OutboxRelay } from '../../platform/messaging/outbox-relay.ts';
+import { QueueBroker } from '../../platform/messaging/queue-broker.ts';
 import { doorsOf, LocalModule } from '../../platform/rpc/local-module.ts';
 import type { Module } from '../../platform/rpc/module.ts';
 import { SagaEngine } from '../../platform/saga/saga-engine.ts';
 import type { Store } from '../../platform/store/store.ts';
+import { beginCancellations, cancellationConsumer } from '../../processes/cancellation/begin-cancellations.ts';
 import { cancellation } from '../../processes/cancellation/cancellation.saga.ts';
 import { checkout } from '../../processes/checkout/checkout.saga.ts';
 import { OrchestratedCheckout } from '../../processes/checkout/orchestrated-checkout.ts';
+import { SimulatedQueues } from '../messages/simulated-queues.ts';
 import { Edge } from './edge.ts';
 import { hostClock, hostIds } from './host-clock.ts';
 import type { HostSurroundings } from './host-surroundings.ts';
@@ -24,6 +31,12 @@ import type { HostParts, SimulatedHost } from './simulated-host.ts';
 
 export const PRICE_LIST = 'retail';
 const SWEEP_MS = 5_000;
+/** Relays and consumers are woken; they look by themselves in case a wake was lost with a host. */
+const POLL_MS = 2_000;
+
+/** Everybody who consumes events. */
+export const CONSUMERS: readonly Consumer[] = [cancellationConsumer];
+const CONSUMED_TYPES = new Set(CONSUMERS.flatMap(({ events }) => events.map(({ type }) => type)));
 
 export function buildHost(world: HostSurroundings, host: SimulatedHost): HostParts {
   const { generator, scheduler, plant } = world;
@@ -33,9 +46,27 @@ export function buildHost(world: HostSurroundings, host: SimulatedHost): HostPar
     const store = world.databaseOf(schema, host).connect(host);
     return plant.store?.(schema, store) ?? store;
   };
-  const locals = modulesOf(world, clock, storeOf).map((module) =>
-    localModule(world, module, clock, storeOf(module.name)),
-  );
+  const broker = new QueueBroker({
+    queues: new SimulatedQueues(host.broker, world, host),
+    clock,
+    pollMs: POLL_MS,
+    onFailure: (consumer, error) => scheduler.note(`${host.name}: ${consumer}: ${error.message}`),
+    onDeadLetter: ({ consumer, cause }) => scheduler.note(`${host.name}: a dead letter of ${consumer}: ${cause}`),
+  });
+  const relays: OutboxRelay[] = [];
+  const locals = modulesOf(world, clock, storeOf).map((module) => {
+    const relay = new OutboxRelay({
+      queue: world.outboxOf(module.name).connect(host),
+      source: module.contract.service,
+      broker,
+      clock,
+      pollMs: POLL_MS,
+      onFailure: (error) => scheduler.note(`${host.name}: relay of ${module.name}: ${error.message}`),
+    });
+    const isHeard = module.contract.events.some(({ type }) => CONSUMED_TYPES.has(type));
+    if (isHeard && !plant.server?.noRelay) relays.push(relay);
+    return localModule(world, module, { clock, store: storeOf(module.name), newId, relay });
+  });
   const local = doorsOf(locals);
   const network = networkDoors(world, host);
   const doors = plant.doors?.(network) ?? network;
@@ -48,6 +79,7 @@ export function buildHost(world: HostSurroundings, host: SimulatedHost): HostPar
     definitions: [plant.saga?.(checkout) ?? checkout, plant.saga?.(cancellation) ?? cancellation],
     report: (message, error) => scheduler.note(`${host.name}: ${message}: ${error.message}`),
   });
+  broker.subscribe(beginCancellations(storeOf('process'), engine, clock));
   const orchestrated = new OrchestratedCheckout({ engine, doors, clock, newId, priceList: PRICE_LIST });
   const stored = new StoredIdempotency({ store: storeOf('gateway'), clock, newId });
   const edge = new Edge({
@@ -64,6 +96,8 @@ export function buildHost(world: HostSurroundings, host: SimulatedHost): HostPar
       for (const module of locals) {
         module.startTasks(doors, (task, error) => scheduler.note(`${host.name}: ${task} failed: ${error.message}`));
       }
+      await broker.start();
+      for (const relay of relays) relay.start();
       await engine.start();
     },
   };
@@ -97,7 +131,18 @@ function modulesOf(world: HostSurroundings, clock: Clock, storeOf: (schema: stri
   return modules.map((module) => plant.module?.(module) ?? module);
 }
 
-function localModule(world: HostSurroundings, module: Module, clock: Clock, store: Store): LocalModule {
+interface ModuleParts {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly newId: NewId;
+  readonly relay: OutboxRelay;
+}
+
+function localModule(
+  world: HostSurroundings,
+  module: Module,
+  { clock, store, newId, relay }: ModuleParts,
+): LocalModule {
   const { committed } = world.databaseOf(module.name);
   return new LocalModule(module, {
     store,
@@ -106,6 +151,7 @@ function localModule(world: HostSurroundings, module: Module, clock: Clock, stor
       query: () => Promise.reject(new Error(`${module.name} was asked for SQL`)),
       memory: (table) => committed.rows(table),
     },
-    record: () => false,
+    record: recordEvents(newId, { types: CONSUMED_TYPES }),
+    recorded: () => relay.wake(),
   });
 }

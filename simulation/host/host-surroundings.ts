@@ -1,3 +1,5 @@
+import type { MemoryQueues } from '../../platform/messaging/memory-queues.ts';
+import type { SimulatedOutbox } from '../messages/simulated-outbox.ts';
 import type { Plant } from '../plants/plant.ts';
 import type { SimulatedDatabase } from '../store/simulated-database.ts';
 import type { Coverage } from '../world/coverage.ts';
@@ -10,5 +12,7 @@ export interface HostSurroundings extends Surroundings {
   readonly coverage: Coverage;
   readonly placement: Placement;
   readonly plant: Plant;
+  readonly queues: MemoryQueues;
+  outboxOf(schema: string): SimulatedOutbox;
   databaseOf(schema: string, owner?: Owner): SimulatedDatabase;
 }

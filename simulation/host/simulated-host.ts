@@ -1,3 +1,4 @@
+import type { MemoryConnection } from '../../platform/messaging/memory-queues.ts';
 import type { Method } from '../../platform/rpc/contract.ts';
 import type { CallContext, Doors } from '../../platform/rpc/doors.ts';
 import type { Owner } from '../world/scheduler.ts';
@@ -21,10 +22,14 @@ export class SimulatedHost implements Owner {
   skewMs: number;
   #parts: HostParts | undefined;
 
-  constructor(slot: number, life: number, skewMs: number) {
+  /** Its connection to the broker. */
+  readonly broker: MemoryConnection;
+
+  constructor(slot: number, life: number, skewMs: number, broker: MemoryConnection) {
     this.slot = slot;
     this.name = `host ${slot}.${life}`;
     this.skewMs = skewMs;
+    this.broker = broker;
   }
 
   get edge(): Edge | undefined {
@@ -47,6 +52,7 @@ export class SimulatedHost implements Owner {
   die(): void {
     this.isAlive = false;
     this.isOpen = false;
+    this.broker.cut();
     this.#parts = undefined;
   }
 }

@@ -1,8 +1,10 @@
+import { MemoryQueues } from '../../platform/messaging/memory-queues.ts';
 import { MemoryStore } from '../../platform/store/memory-store.ts';
 import type { Write } from '../../platform/store/store.ts';
-import { buildHost } from '../host/build-host.ts';
+import { buildHost, CONSUMERS } from '../host/build-host.ts';
 import type { HostSurroundings } from '../host/host-surroundings.ts';
 import { SimulatedHost } from '../host/simulated-host.ts';
+import { SimulatedOutbox } from '../messages/simulated-outbox.ts';
 import type { Plant } from '../plants/plant.ts';
 import { SimulatedDatabase } from '../store/simulated-database.ts';
 import { Coverage, type Place } from './coverage.ts';
@@ -34,9 +36,11 @@ export class World implements HostSurroundings {
   readonly coverage = new Coverage();
   readonly placement: Placement;
   readonly plant: Plant;
+  readonly queues = new MemoryQueues();
   /** Schemas in which something was committed since the last look. */
   readonly changed = new Set<string>();
   readonly #databases = new Map<string, SimulatedDatabase>();
+  readonly #outboxes = new Map<string, SimulatedOutbox>();
   readonly #slots: (SimulatedHost | undefined)[];
   #lives = 0;
 
@@ -77,6 +81,22 @@ export class World implements HostSurroundings {
     return database;
   }
 
+  outboxOf(schema: string): SimulatedOutbox {
+    let outbox = this.#outboxes.get(schema);
+    if (outbox === undefined) {
+      const takesNoTurn = this.plant.server?.relayTakesNoTurn ?? false;
+      outbox = new SimulatedOutbox({ schema, world: this, takesNoTurn });
+      this.#outboxes.set(schema, outbox);
+    }
+    return outbox;
+  }
+
+  /** Messages that are on their way, in outboxes and in queues. */
+  get messagesUnderWay(): number {
+    const inOutboxes = [...this.#outboxes.values()].reduce((sum, { depth }) => sum + depth, 0);
+    return CONSUMERS.reduce((sum, { consumer }) => sum + this.queues.depth(consumer), inOutboxes);
+  }
+
   /** What may go wrong by itself, at any moment. */
   disturb(): void {
     if (this.faults.areHealed) return;
@@ -100,6 +120,7 @@ export class World implements HostSurroundings {
 
   committed(schema: string, writes: readonly Write[]): void {
     this.changed.add(schema);
+    this.outboxOf(schema).committed(writes);
     if (writes.length > 0)
       this.scheduler.note(`${schema} changed: ${writes.map(({ table }) => table.name).join(', ')}`);
   }
@@ -138,7 +159,7 @@ export class World implements HostSurroundings {
   #boot(slot: number): void {
     this.#lives += 1;
     const skewMs = this.faults.areHealed ? 0 : this.generator.between(-MOST_SKEW_MS, MOST_SKEW_MS);
-    const host = new SimulatedHost(slot, this.#lives, skewMs);
+    const host = new SimulatedHost(slot, this.#lives, skewMs, this.queues.connect());
     this.#slots[slot] = host;
     host.start(buildHost(this, host)).then(
       () => this.scheduler.note(`${host.name} is open`),
