@@ -57,7 +57,7 @@ export async function runSeed({ seed, steps, plant = NO_PLANT, keepLines = false
     hash: world.trace.digest(),
     violations,
     steps: world.scheduler.steps,
-    simulatedMs: world.scheduler.elapsedMs,
+    simulatedMs: world.scheduler.livedMs,
     orders: book.acknowledged.size,
     coverage: world.coverage.counts,
     lines: world.trace.lines,
@@ -98,6 +98,7 @@ async function live(world: World, book: ClientBook, steps: number): Promise<read
 }
 
 async function isDrained(world: World, workload: Workload, { sagas }: Observer): Promise<boolean> {
+  if (world.hosts.some(({ busy }) => busy > 0)) return false;
   if (
     !workload.isDone ||
     world.scheduler.inTransit > 0 ||

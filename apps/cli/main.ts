@@ -8,6 +8,7 @@ import { NoAnswer } from './http/shop-client.ts';
 import { runImport } from './import/import.ts';
 import { runReplay } from './replay/replay.ts';
 import { startShop } from './shop/start-shop.ts';
+import { runSimulate } from './simulate/simulate.ts';
 import { terminal } from './terminal/terminal.ts';
 import { runUntilStopped, welcome } from './up.ts';
 
@@ -88,6 +89,18 @@ function program(): Command {
     .option('--report <file>', 'write an HTML report')
     .option('--seed <n>', 'what decides everything random (default: random)', seedOf)
     .action(async (options) => end(await runDrill(options, terminal)));
+  holdfast
+    .command('simulate')
+    .description('the shop in a world that fails, seed by seed; exit code 1 on any violation')
+    .option('--seed <n>', 'the first seed', seedOf, 1)
+    .option('--seeds <n>', 'how many (default: 100, or 1 where a seed is named)', wholeNumber(1))
+    .option('--steps <n>', 'events with faults in each seed, at the least', wholeNumber(1), 1_000)
+    .option('--trace', 'print all that happens in the seed', false)
+    .option('--json', 'make the last line of standard output one JSON object', false)
+    .action(async (options, command) => {
+      const named = command.getOptionValueSource('seed') === 'cli';
+      end(await runSimulate({ ...options, seeds: options.seeds ?? (named ? 1 : 100) }, terminal));
+    });
   onShop(holdfast.command('audit'))
     .description('hold the invariants against a running shop; exit code 1 on any violation')
     .action(async (options) => end(await runAudit(options, terminal)));

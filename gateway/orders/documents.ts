@@ -21,15 +21,17 @@ interface Line {
 
 /** An order in the instant it was placed. */
 export function placedDocument(request: CheckoutRequest, begun: CheckoutBegun): OrderDocument {
+  // A request that is repeated may be quoted at another price by now. The order is what was placed first.
+  const { customerId, currency, totalMinor, lines, coupon } = begun.placedBefore ?? request;
   return {
     id: begun.orderId,
     status: 'PENDING',
     saga_id: begun.sagaId,
-    customer_id: request.customerId,
-    items: itemsOf(request.lines, request.currency),
-    item_count: unitsOf(request.lines),
-    ...discountOf(request.coupon, request.currency),
-    total: moneyOf(request.totalMinor, request.currency),
+    customer_id: customerId,
+    items: itemsOf(lines, currency),
+    item_count: unitsOf(lines),
+    ...discountOf(coupon, currency),
+    total: moneyOf(totalMinor, currency),
     created_at: new Date(begun.placedAtMs).toISOString(),
   };
 }

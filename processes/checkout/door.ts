@@ -39,6 +39,12 @@ export interface CheckoutBegun {
   readonly orderId: string;
   readonly sagaId: string;
   readonly placedAtMs: number;
+  /** What was placed, where an earlier request with this id did it: its prices may have been others. */
+  readonly placedBefore?: PlacedBefore;
+}
+
+export interface PlacedBefore extends Pick<CheckoutRequest, 'customerId' | 'currency' | 'totalMinor' | 'coupon'> {
+  readonly lines: readonly Omit<CheckoutLine, 'agreed'>[];
 }
 
 /** The order could not be placed in time and was withdrawn before it arrived: it does not exist and never will. */

@@ -71,7 +71,9 @@ export class OrchestratedCheckout implements Checkout {
       const { orders } = await doors.call(ordering.getOrders({ orderIds: [orderId] }));
       const order = orders[0];
       if (order !== undefined) {
-        return { orderId, sagaId: order.sagaId, placedAtMs: order.timeline[0]?.atMs ?? clock.nowMs() };
+        const placedAtMs = order.timeline[0]?.atMs ?? clock.nowMs();
+        const coupon = order.coupon === '' ? undefined : { code: order.coupon, discountMinor: order.discountMinor };
+        return { orderId, sagaId: order.sagaId, placedAtMs, placedBefore: { ...order, coupon } };
       }
       if (clock.nowMs() >= untilMs) throw new Error(`order ${orderId} was begun before but has not been placed yet`);
       await new Promise<void>((resolve) => clock.after(KNOWN_ORDER_POLL_MS, resolve));

@@ -1,4 +1,5 @@
 import { ordering } from '../../modules/order/contract.ts';
+import { formatMinor } from '../../platform/kernel/money.ts';
 import type { SagaView } from '../../platform/saga/saga-view.ts';
 import { createAudit } from '../../views/audit/create-audit.ts';
 import type { ClientBook } from '../clients/client-book.ts';
@@ -20,10 +21,13 @@ export async function finalChecks(
   const orderIds = [...book.acknowledged.keys()];
   const { orders } = await doors.call(ordering.getOrders({ orderIds }));
   const known = new Map(orders.map((order) => [order.orderId, order]));
-  for (const orderId of orderIds) {
+  for (const [orderId, { key, total }] of book.acknowledged) {
     const order = known.get(orderId);
     if (order === undefined) wrong.push(`nothing-lost: order ${orderId} was acknowledged and does not exist`);
     else if (!SETTLED.has(order.status)) wrong.push(`everything-settles: order ${orderId} is still ${order.status}`);
+    if (order !== undefined && formatMinor(order.totalMinor, order.currency) !== total) {
+      wrong.push(`replies-match: order ${orderId} is over ${order.totalMinor}, and ${key} was told ${total}`);
+    }
   }
   for (const saga of await allSagas(sagas)) {
     if (saga.status === 'parked') wrong.push(`nothing-parked: saga ${saga.sagaId} waits for a person`);

@@ -18,9 +18,15 @@ export function isDefinite({ status }: Answer): boolean {
 
 const MISMATCH = 422;
 
+/** What a shopper was told of an order. */
+export interface AcknowledgedOrder {
+  readonly key: string;
+  readonly total: string;
+}
+
 export class ClientBook {
   readonly #keys = new Map<string, KeyRecord>();
-  readonly #acknowledged = new Map<string, OrderRequest>();
+  readonly #acknowledged = new Map<string, AcknowledgedOrder>();
   readonly violations: string[] = [];
 
   sent({ key, body }: OrderRequest): void {
@@ -46,11 +52,13 @@ export class ClientBook {
         `key ${request.key} was answered with ${record.answer.status} ${record.answer.body} and then with ${answer.status} ${answer.body}`,
       );
     }
-    if (answer.status === 201) this.#acknowledged.set((JSON.parse(answer.body) as { id: string }).id, request);
+    if (answer.status !== 201) return;
+    const { id, total } = JSON.parse(answer.body) as { id: string; total: { amount: string } };
+    this.#acknowledged.set(id, { key: request.key, total: total.amount });
   }
 
-  /** Ids of the orders that the shop has said exist, with what was asked for. */
-  get acknowledged(): ReadonlyMap<string, OrderRequest> {
+  /** The orders that the shop has said exist, by id. */
+  get acknowledged(): ReadonlyMap<string, AcknowledgedOrder> {
     return this.#acknowledged;
   }
 

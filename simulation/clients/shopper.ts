@@ -109,7 +109,9 @@ export class Shopper {
       scheduler.send(generator.between(0, 5), host, `${what} arrives`, () => {
         const { edge } = host;
         if (edge === undefined || faults.occurs('request lost')) return;
+        host.busy += 1;
         void ask(edge).then((answer) => {
+          host.busy -= 1;
           if (faults.occurs('reply lost')) return;
           scheduler.send(generator.between(0, 5), undefined, `${what}: ${answer.status} from ${host.name}`, () => {
             const wasSettled = isSettled;

@@ -73,7 +73,7 @@ export class Workload {
       request,
       doubleClicks: generator.chance(0.2),
       asksAgain: generator.chance(0.2),
-      cancelsAfterMs: generator.chance(0.35) ? generator.between(0, 8_000) : undefined,
+      cancelsAfterMs: generator.chance(0.5) ? generator.between(0, 8_000) : undefined,
     };
   }
 

@@ -22,6 +22,7 @@ import { checkout } from '../../processes/checkout/checkout.saga.ts';
 import { OrchestratedCheckout } from '../../processes/checkout/orchestrated-checkout.ts';
 import { SimulatedQueues } from '../messages/simulated-queues.ts';
 import { Edge } from './edge.ts';
+import { faultyProvider } from './faulty-provider.ts';
 import { hostClock, hostIds } from './host-clock.ts';
 import type { HostSurroundings } from './host-surroundings.ts';
 import { networkDoors } from './network.ts';
@@ -104,28 +105,16 @@ export function buildHost(world: HostSurroundings, host: SimulatedHost): HostPar
 }
 
 function modulesOf(world: HostSurroundings, clock: Clock, storeOf: (schema: string) => Store): Module[] {
-  const { faults, generator, plant } = world;
-  const sandbox = sandboxProvider({
-    store: storeOf('payment'),
-    clock,
-    random: () => generator.fraction(),
-    get latencyMs() {
-      return faults.occurs('provider slow') ? generator.between(100, 15_000) : 0;
-    },
-    get failureRate() {
-      return faults.rateOf('provider silent');
-    },
-    get lostReplyRate() {
-      return faults.rateOf('provider reply lost');
-    },
-  });
+  const { generator, plant } = world;
+  const sandbox = sandboxProvider({ store: storeOf('payment'), clock, random: () => generator.fraction() });
+  const provider = faultyProvider(world, clock, plant.provider?.(sandbox) ?? sandbox);
   const modules = [
     catalogModule(),
     pricingModule(),
     promotionModule(),
     inventoryModule({ sweepEveryMs: SWEEP_MS }),
     orderModule(),
-    paymentModule({ provider: plant.provider?.(sandbox) ?? sandbox }),
+    paymentModule({ provider }),
     customerModule({ openRegistration: true }),
   ];
   return modules.map((module) => plant.module?.(module) ?? module);

@@ -20,6 +20,8 @@ export class SimulatedHost implements Owner {
   isOpen = false;
   frozenUntilMs = 0;
   skewMs: number;
+  /** Requests of shoppers that it works on. */
+  busy = 0;
   #parts: HostParts | undefined;
 
   /** Its connection to the broker. */

@@ -13,4 +13,9 @@ export const FOUND_SEEDS: readonly FoundSeed[] = [
     steps: 1_000,
     found: 'a saga begun again while its host looked for strays was run by nobody until the host crashed',
   },
+  {
+    seed: 513,
+    steps: 1_000,
+    found: 'a repeated request was quoted at a new price, and answered with another total than its order has',
+  },
 ];

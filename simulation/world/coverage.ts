@@ -1,5 +1,5 @@
 import type { Method } from '../../platform/rpc/contract.ts';
-import type { Fault } from './faults.ts';
+import { FAULTS, type Fault } from './faults.ts';
 
 // Which fault met which call of a saga. A fault that never meets a step shows nothing about it.
 
@@ -76,4 +76,30 @@ export class Coverage {
 
 function serves(schema: string, { service }: Method): boolean {
   return service.startsWith(`${schema}.`);
+}
+/** The pairs that have to be met: faults that can meet a call at all. */
+export function pairsToMeet(): string[] {
+  return FAULTS.flatMap((fault) => SAGA_CALLS.filter((call) => canMeet(fault, call)).map((call) => `${fault}/${call}`));
+}
+
+const PROVIDER_CALLS: ReadonlySet<string> = new Set(['authorise', 'capture', 'void', 'refund']);
+const MESSAGE_FAULTS: ReadonlySet<Fault> = new Set([
+  'message repeated',
+  'publication of unknown outcome',
+  'consumer fails',
+]);
+/** It changes no row, so that nothing is committed for it. */
+const QUERIES: ReadonlySet<string> = new Set(['checkPrices']);
+const COMMIT_FAULTS: ReadonlySet<Fault> = new Set([
+  'store conflict',
+  'commit lost',
+  'commit of unknown outcome',
+  'crash before commit',
+  'crash after commit',
+]);
+
+function canMeet(fault: Fault, call: string): boolean {
+  if (fault.startsWith('provider')) return PROVIDER_CALLS.has(call);
+  if (MESSAGE_FAULTS.has(fault)) return false;
+  return !(QUERIES.has(call) && COMMIT_FAULTS.has(fault));
 }

@@ -11,16 +11,17 @@ const MOST = {
   'request delayed': 0.06,
   'store slow': 0.03,
   'store conflict': 0.05,
-  'store away': 0.015,
+  'store away': 0.02,
   'commit lost': 0.03,
   'commit of unknown outcome': 0.03,
   crash: 0.002,
-  'crash before commit': 0.006,
-  'crash after commit': 0.006,
-  freeze: 0.0015,
+  'crash before commit': 0.01,
+  'crash after commit': 0.01,
+  freeze: 0.002,
   'clock jump': 0.002,
-  'provider silent': 0.15,
-  'provider reply lost': 0.15,
+  suspension: 0.0006,
+  'provider silent': 0.7,
+  'provider reply lost': 0.5,
   'provider slow': 0.1,
   'message repeated': 0.2,
   'publication of unknown outcome': 0.1,
@@ -28,7 +29,7 @@ const MOST = {
 } as const;
 
 export type Fault = keyof typeof MOST;
-const FAULTS = Object.keys(MOST) as Fault[];
+export const FAULTS = Object.keys(MOST) as Fault[];
 
 /** Share of the faults that a seed leaves out. */
 const LEFT_OUT = 0.35;

@@ -28,6 +28,7 @@ export class Scheduler {
   readonly #queue = new EventQueue<Scheduled>();
   #nowMs = START_MS;
   #sequence = 0;
+  #skippedMs = 0;
   #steps = 0;
   #inTransit = 0;
 
@@ -43,6 +44,11 @@ export class Scheduler {
 
   get elapsedMs(): number {
     return this.#nowMs - START_MS;
+  }
+
+  /** Time in which something could happen. */
+  get livedMs(): number {
+    return this.elapsedMs - this.#skippedMs;
   }
 
   get steps(): number {
@@ -86,6 +92,7 @@ export class Scheduler {
 
   /** Lets time pass in which nobody does anything: whatever was due meanwhile is due at its end. */
   skip(ms: number): void {
+    this.#skippedMs += ms;
     this.#nowMs += ms;
   }
 

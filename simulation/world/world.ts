@@ -27,6 +27,8 @@ const MOST_HOSTS = 3;
 /** Clocks of machines that are kept in step by the network are off by so much at the most. */
 const MOST_SKEW_MS = 400;
 const MOST_JUMP_MS = 8_000;
+/** Longer than every hold by card, and than every lease and claim. */
+const SUSPENSION_MS = 40 * 60_000;
 
 export class World implements HostSurroundings {
   readonly generator: Generator;
@@ -141,6 +143,7 @@ export class World implements HostSurroundings {
   readonly #disturbances: readonly (readonly [Fault, (host: SimulatedHost) => void])[] = [
     ['crash', (host) => this.crash(host)],
     ['freeze', (host) => this.#freeze(host)],
+    ['suspension', () => this.#suspend()],
     [
       'clock jump',
       (host) => {
@@ -149,6 +152,12 @@ export class World implements HostSurroundings {
       },
     ],
   ];
+
+  /** Every machine sleeps and wakes up, as virtual ones do: whatever was due meanwhile is late. */
+  #suspend(): void {
+    for (const host of this.hosts) this.met('suspension', { host: host.name });
+    this.scheduler.skip(SUSPENSION_MS);
+  }
 
   #freeze(host: SimulatedHost): void {
     this.met('freeze', { host: host.name });
