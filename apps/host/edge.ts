@@ -13,8 +13,6 @@ import { SagaEngine } from '../../platform/saga/saga-engine.ts';
 import { PostgresStore } from '../../platform/store/postgres-store.ts';
 import { StoreUnavailable } from '../../platform/store/store.ts';
 import { beginCancellations } from '../../processes/cancellation/begin-cancellations.ts';
-import { cancellation } from '../../processes/cancellation/cancellation.saga.ts';
-import { checkout } from '../../processes/checkout/checkout.saga.ts';
 import { OrchestratedCheckout } from '../../processes/checkout/orchestrated-checkout.ts';
 import { createAudit } from '../../views/audit/create-audit.ts';
 import type { HostConfig } from './config.ts';
@@ -23,6 +21,7 @@ import { keepDeadLetters } from './messaging.ts';
 import type { HostMetrics } from './metrics.ts';
 import { GATEWAY_SCHEMA, PROCESS_SCHEMA } from './migrations.ts';
 import { readiness } from './readiness.ts';
+import { SAGAS } from './sagas.ts';
 import { asyncApi } from './topics.ts';
 
 // The processes and the HTTP edge of a host. They are served together: an answer to a shopper waits for a saga.
@@ -53,7 +52,7 @@ export function createEngine({ databases, doors, log, metrics }: EdgeParts, brok
     clock: systemClock,
     newId,
     random: Math.random,
-    definitions: [checkout, cancellation],
+    definitions: SAGAS,
     alone: databases.embedded,
     report: (message, error) => {
       if (!(error instanceof StoreUnavailable)) log.warn({ err: error }, message);
@@ -63,6 +62,8 @@ export function createEngine({ databases, doors, log, metrics }: EdgeParts, brok
       metrics.sagaEnded(definition, status, durationMs);
       if (status === 'parked') log.error({ definition }, 'a saga is parked: see GET /sagas?status=parked');
     },
+    onLate: (definition, sagaId, ageMs) =>
+      log.error({ definition, sagaId, ageMs }, 'a saga is past its deadline and its pivot: it goes on'),
   });
   metrics.watchEngine(engine);
   broker.subscribe(beginCancellations(store, engine, systemClock));
