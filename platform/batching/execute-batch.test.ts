@@ -16,11 +16,11 @@ class Watched implements Store {
     this.asked.push('transaction');
     return this.inner.transact((transaction) =>
       work({
+        ...transaction,
         load: (table, keys, options) => {
           this.asked.push(`load ${keys.length} ${table.name}`);
           return transaction.load(table, keys, options);
         },
-        find: (table, filters, options) => transaction.find(table, filters, options),
         write: (writes) => {
           this.written.push(...writes);
           transaction.write(writes);

@@ -169,8 +169,7 @@ class Forgetful implements Store {
     const written = new Set<string>();
     const result = await this.inner.transact((transaction) =>
       work({
-        load: (...load) => transaction.load(...load),
-        find: (...find) => transaction.find(...find),
+        ...transaction,
         write: (more) => {
           for (const { table } of more) written.add(table.name);
           transaction.write(more);

@@ -6,6 +6,7 @@ import {
   type FindOptions,
   type Store,
   type Stored,
+  type Tail,
   type Transaction,
   type Write,
 } from './store.ts';
@@ -45,6 +46,8 @@ export class MemoryStore implements Store {
       ...(nowMs === undefined ? {} : { nowMs: async () => nowMs() }),
       load: async (table, keys) => this.#load(table, keys),
       find: async (table, filters, options) => this.#find(table, filters, options),
+      tail: async (table, after, limit) => this.#tail(table, after, limit),
+      head: async (table) => this.#rowsOf(table).size,
       write: (writes) => queued.push(...writes),
     });
     this.#commit(queued);
@@ -72,6 +75,13 @@ export class MemoryStore implements Store {
     const sorted = orderBy === undefined ? sortedByKey(table, matching) : sortedBy(orderBy, matching);
     if (descending) sorted.reverse();
     return sorted.slice(0, limit);
+  }
+
+  /** Rows of an append-only table are never removed, and a map keeps the order in which they came. */
+  #tail<Row>(table: Table<Row>, after: number, limit: number): Tail<Row> {
+    const rows = [...(this.#rowsOf(table) as Map<string, Stored<Row>>).values()].slice(after, after + limit);
+    const entries = rows.map(({ row }, index) => ({ position: after + index + 1, row }));
+    return { entries, upTo: after + entries.length, waits: false };
   }
 
   #commit(writes: readonly Write[]): void {

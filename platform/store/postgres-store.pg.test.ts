@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '../postgres/database.ts';
-import { CREATE_CONFORMANCE_TABLES, pairs } from '../testing/conformance-tables.ts';
+import { CREATE_CONFORMANCE_TABLES, entries, pairs } from '../testing/conformance-tables.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
 import { storeConformance } from '../testing/store-conformance.ts';
 import { anyHistory, play } from '../testing/store-histories.ts';
@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 async function emptyStore(): Promise<PostgresStore> {
-  await pool.query('truncate things, pairs, entries');
+  await pool.query('truncate things, pairs, entries restart identity');
   return new PostgresStore(pool, 'public');
 }
 
@@ -223,5 +223,59 @@ describe('PostgresStore', () => {
       `select pid from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'`,
     );
     expect(rows).toEqual([]);
+  });
+});
+
+const ABOUT = '00000000-0000-7000-8000-000000000001';
+
+describe('a reader of a log', () => {
+  const append = (sequence: number): Write => ({
+    write: 'append',
+    table: entries,
+    row: { about: ABOUT, sequence, text: '' },
+  });
+  const APPEND = `insert into entries (about, sequence, text) values ('${ABOUT}', $1, '')`;
+
+  it.each([
+    ['commits', [1, 2, 3]],
+    ['rollback', [1, 3]],
+  ])('waits for a slower transaction that %s, and passes nothing by', async (end, expected) => {
+    const store = await emptyStore();
+    const read = (after: number) => store.transact((transaction) => transaction.tail(entries, after, 9));
+    const slow = await pool.connect();
+    try {
+      await store.transact(async (transaction) => transaction.write([append(1)]));
+      await slow.query('begin');
+      await slow.query(APPEND, [2]);
+      await store.transact(async (transaction) => transaction.write([append(3)]));
+      for (let look = 0; look < 3; look++) {
+        const { entries: seen, upTo, waits } = await read(0);
+        expect([seen.map(({ row }) => row.sequence), upTo, waits]).toEqual([[1], 1, true]);
+      }
+      await slow.query(end === 'commits' ? 'commit' : 'rollback');
+      const { entries: seen, upTo, waits } = await read(1);
+      expect([1, ...seen.map(({ row }) => row.sequence)]).toEqual(expected);
+      expect([upTo, waits]).toEqual([3, false]);
+    } finally {
+      slow.release();
+    }
+  });
+
+  it('goes on past a failed transaction while others that began later are under way', async () => {
+    const store = await emptyStore();
+    const read = (after: number) => store.transact((transaction) => transaction.tail(entries, after, 9));
+    const [failing, later] = [await pool.connect(), await pool.connect()];
+    try {
+      for (const client of [failing, later]) await client.query('begin');
+      await failing.query(APPEND, [1]);
+      await store.transact(async (transaction) => transaction.write([append(2)]));
+      expect((await read(0)).waits).toBe(true);
+      await later.query('select pg_current_xact_id()');
+      await failing.query('rollback');
+      expect((await read(0)).entries.map(({ row }) => row.sequence)).toEqual([2]);
+      await later.query('rollback');
+    } finally {
+      for (const client of [failing, later]) client.release();
+    }
   });
 });

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { present, unreachable } from '../kernel/assert.ts';
 import { arrayLiteral, columnParameter } from './array-literal.ts';
+import { LogGaps } from './log-gaps.ts';
 import { Unstorable } from './storable.ts';
 import {
   Conflict,
@@ -8,6 +9,7 @@ import {
   type Store,
   type Stored,
   StoreUnavailable,
+  type Tail,
   type Transaction,
   type Write,
 } from './store.ts';
@@ -51,6 +53,7 @@ export class PostgresStore implements Store {
   readonly #pool: pg.Pool;
   readonly #schema: string;
   readonly #sql = new Map<string, TableSql>();
+  readonly #gaps = new Map<string, LogGaps>();
 
   constructor(pool: pg.Pool, schema: string) {
     this.#pool = pool;
@@ -73,6 +76,8 @@ export class PostgresStore implements Store {
         work({
           load: (table, keys, options) => this.#load(open, table, keys, options?.lock ?? true),
           find: (table, filters, options) => this.#find(open, table, filters, options),
+          tail: (table, after, limit) => this.#tail(open, table, after, limit),
+          head: (table) => this.#head(open, table),
           write: (more) => {
             for (const write of more) open.writes.push(write);
           },
@@ -143,6 +148,35 @@ export class PostgresStore implements Store {
     return rows.map((row) => toStored<Row>(this.#sqlOf(table), row));
   }
 
+  async #tail<Row>(open: OpenTransaction, table: Table<Row>, after: number, limit: number): Promise<Tail<Row>> {
+    const sql = this.#sqlOf(table);
+    const { rows } = await open.client.query<unknown[]>({
+      name: `tail ${this.#schema}.${table.name}`,
+      text: sql.tail,
+      values: [after, limit],
+      rowMode: 'array',
+    });
+    // Behind the columns and a version: position, and the ends of the snapshot.
+    const at = sql.names.length + 1;
+    const seen = rows.map((values) => ({ position: values[at] as number, row: toStored<Row>(sql, values).row }));
+    const first = rows[0];
+    if (first === undefined) return { entries: [], upTo: after, waits: false };
+    const snapshot = { xmin: BigInt(first[at + 1] as string), xmax: BigInt(first[at + 2] as string) };
+    return this.#gapsOf(table).withoutPassingBy(seen, after, snapshot);
+  }
+
+  async #head(open: OpenTransaction, table: Table): Promise<number> {
+    const text = `select coalesce(max(position), 0)::int8 as head from ${this.#schema}.${table.name}`;
+    const { rows } = await open.client.query<{ head: number }>({ name: `head ${this.#schema}.${table.name}`, text });
+    return present(rows[0], 'the head of a log').head;
+  }
+
+  #gapsOf(table: Table): LogGaps {
+    const gaps = this.#gaps.get(table.name) ?? new LogGaps();
+    this.#gaps.set(table.name, gaps);
+    return gaps;
+  }
+
   /** One statement per table and kind of write, in the order of first use. */
   #statements(writes: readonly Write[]): Statement[] {
     const groups = new Map<string, Write[]>();
@@ -160,7 +194,9 @@ export class PostgresStore implements Store {
     const sql = this.#sqlOf(first.table);
     switch (first.write) {
       case 'append':
-        return { name, text: sql.append, values: columnsOf(sql, group) };
+        return group.length === 1
+          ? { name: `one ${name}`, text: sql.appendOne, values: plainValues(sql, first.row) }
+          : { name, text: sql.append, values: columnsOf(sql, group) };
       case 'insert':
         return { name, text: sql.insert, values: [...columnsOf(sql, group), versionsOf(group)] };
       case 'update':
@@ -201,6 +237,13 @@ type Statement = { readonly name: string; readonly text: string; readonly values
 function columnsOf({ names, columns }: TableSql, group: readonly Write[]): string[] {
   const rows = group.map((write) => (write as { row: unknown }).row);
   return names.map((name) => columnParameter(present(columns[name], name), name, rows));
+}
+
+function plainValues({ names, columns }: TableSql, row: unknown): unknown[] {
+  return names.map((name) => {
+    const value = (row as Values)[name];
+    return columns[name]?.sql === 'jsonb' && value !== null ? JSON.stringify(value) : value;
+  });
 }
 
 function versionsOf(group: readonly Write[]): string {

@@ -25,6 +25,22 @@ export type Write =
   | { readonly write: 'delete'; readonly table: Table; readonly key: Key; readonly expectedVersion: number }
   | { readonly write: 'append'; readonly table: Table; readonly row: unknown };
 
+/** A row of an append-only table that the store numbers. */
+export interface Entry<Row = unknown> {
+  /** From 1, growing. Numbers of transactions that failed stay unused. */
+  readonly position: number;
+  readonly row: Row;
+}
+
+export interface Tail<Row = unknown> {
+  /** In order of position. */
+  readonly entries: readonly Entry<Row>[];
+  /** Continue from here: nothing will ever appear at or before this position that has not been answered. */
+  readonly upTo: number;
+  /** There is more, behind a transaction that is under way: ask again soon. */
+  readonly waits: boolean;
+}
+
 /**
  * `column operator value`; `in` and `not in` take a list, `=` takes null for "has no value". A row without a value is
  * `not in` any list, and passes nothing else but `= null`. Filters are for columns that are not JSON.
@@ -54,6 +70,13 @@ export interface Transaction {
   ): Promise<Map<string, Stored<Row>>>;
   /** Rows that pass every filter, in key order or that of `orderBy`. */
   find<Row>(table: Table<Row>, filters: readonly Filter[], options: FindOptions): Promise<Stored<Row>[]>;
+  /**
+   * What was appended after a position, to a table that the store numbers (on PostgreSQL by a column `position`). Rows of
+   * one key's transactions come in their order, and a row of a slower transaction is waited for, never passed by.
+   */
+  tail<Row>(table: Table<Row>, after: number, limit: number): Promise<Tail<Row>>;
+  /** The newest committed position of such a table, 0 where there is none. `tail` may not reach it yet. */
+  head(table: Table): Promise<number>;
   /** Queues writes, at most one for a row; they are sent with the commit. A failing one fails the transaction. */
   write(writes: readonly Write[]): void;
   /**

@@ -20,6 +20,10 @@ export interface TableSql {
   readonly insert: string;
   /** One array per column. */
   readonly append: string;
+  /** One row: one parameter per column. A long text need not be escaped into an array and out of it. */
+  readonly appendOne: string;
+  /** Rows after a position with their positions and the snapshot that saw them: the position, and how many. */
+  readonly tail: string;
   /**
    * Updates the named columns. One array per key column and then per named column, the versions, the versions that are
    * expected, and how many.
@@ -59,7 +63,17 @@ export function tableSql(schema: string, table: Table): TableSql {
     insert:
       `insert into ${target} (${list}, version) select ${values}, u.version ` +
       `from unnest(${arraysOf(fields)}, $${fields.length + 1}::int4[]) u (${list}, version) ${keyOrder('u')}`,
-    append: `insert into ${target} (${list}) select ${values} from unnest(${arraysOf(fields)}) u (${list}) ${keyOrder('u')}`,
+    // The transaction has its number before its rows have theirs: see log-gaps.ts.
+    append:
+      `insert into ${target} (${list}) select ${values} from unnest(${arraysOf(fields)}) u (${list}) ` +
+      `where pg_current_xact_id() is not null ${keyOrder('u')}`,
+    appendOne:
+      `insert into ${target} (${list}) select ` +
+      `${fields.map(({ column }, index) => received(`$${index + 1}::${plainType(column)}`, column)).join(', ')} ` +
+      'where pg_current_xact_id() is not null',
+    tail:
+      `${select.replace(` from ${target} t`, `, t.position, pg_snapshot_xmin(s)::text, pg_snapshot_xmax(s)::text from ${target} t`)}, ` +
+      'pg_current_snapshot() s where t.position > $1::int8 order by t.position limit $2::int8',
     // Dividing by a truth value fails the statement, and with it the transaction, when not every row was changed:
     // the check needs no second round trip. The store reports division_by_zero as a conflict.
     update: (changed) => {
@@ -145,6 +159,10 @@ function arrayOf({ sql, nullable }: Column, place: string): string {
   if (sql !== 'jsonb') return `${place}::${sql}[]`;
   const element = nullable ? "nullif(element, 'null')" : 'element';
   return `array(select ${element} from jsonb_array_elements(${place}::jsonb) element)`;
+}
+
+function plainType({ sql }: Column): string {
+  return sql === 'timestamptz' ? 'int8' : sql;
 }
 
 /** Instants travel as the numbers that they are in TypeScript. */

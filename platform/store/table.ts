@@ -81,6 +81,11 @@ export type RowOf<T> = T extends Table<infer Row> ? Row : never;
 
 const SEPARATOR = '\u0000';
 
+/** The key in a table that has one column more in front of its key. */
+export function keyBehind<Row>(of: Table<Row>, first: number, { id, parts }: Key): Key<Row> {
+  return { table: of, id: `${first}${SEPARATOR}${id}`, parts: [first, ...parts] };
+}
+
 /** Declares a table with one row per key, versioned by the store. */
 export function table<K extends Columns, C extends Columns>(
   name: string,

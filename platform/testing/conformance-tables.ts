@@ -38,4 +38,5 @@ export const CREATE_CONFORMANCE_TABLES = `
     at timestamptz, data jsonb not null, owner uuid, version int not null);
   create table pairs ("left" text, "right" int4, amount int8 not null, version int not null,
     primary key ("left", "right"));
-  create table entries (about uuid, sequence int4, text text not null, primary key (about, sequence));`;
+  create table entries (about uuid, sequence int4, text text not null, position int8 generated always as identity unique,
+    primary key (about, sequence));`;

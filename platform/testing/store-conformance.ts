@@ -186,6 +186,32 @@ export function storeConformance(name: string, open: () => Promise<Store>): void
       expect(await find([])).toEqual([]);
     });
 
+    it('numbers what is appended and answers it in order, from anywhere, in parts', async () => {
+      const read = (after: number, limit: number) =>
+        store.transact((transaction) => transaction.tail(entries, after, limit));
+      const head = () => store.transact((transaction) => transaction.head(entries));
+      const empty = await read(0, 9);
+      expect([empty.entries, empty.waits]).toEqual([[], false]);
+      const start = await head();
+      await write(entry(2), entry(1));
+      await write(entry(3));
+      const first = await read(start, 2);
+      expect(first.entries.map(({ row }) => row.sequence).sort()).toEqual([1, 2]);
+      const rest = await read(first.upTo, 2);
+      expect(rest.entries).toEqual([{ position: rest.upTo, row: { about: ONE, sequence: 3, text: 'said' } }]);
+      expect([await head(), rest.waits]).toEqual([rest.upTo, false]);
+      expect(await read(rest.upTo, 2)).toEqual({ entries: [], upTo: rest.upTo, waits: false });
+    });
+
+    it('passes by the numbers of a transaction that failed', async () => {
+      await write(entry(1));
+      const { upTo } = await store.transact((transaction) => transaction.tail(entries, 0, 9));
+      await expect(write(entry(2), entry(1))).rejects.toBeInstanceOf(Conflict);
+      await write(entry(3));
+      const { entries: after } = await store.transact((transaction) => transaction.tail(entries, upTo, 9));
+      expect(after.map(({ row }) => row.sequence)).toEqual([3]);
+    });
+
     it('refuses a key that no row can have', async () => {
       const load = store.transact((transaction) => transaction.load(things, [things.key('a\u0000')]));
       await expect(load).rejects.toBeInstanceOf(Unstorable);

@@ -4,6 +4,7 @@ import {
   type FindOptions,
   type Stored,
   StoreUnavailable,
+  type Tail,
   type Write,
 } from '../../platform/store/store.ts';
 import type { Key, Table } from '../../platform/store/table.ts';
@@ -21,6 +22,9 @@ export interface Server {
   latencyMs(owner: Owner): number;
   load<Row>(table: Table<Row>, keys: readonly Key<Row>[]): Promise<Map<string, Stored<Row>>>;
   find<Row>(table: Table<Row>, filters: readonly Filter[], options: FindOptions): Promise<Stored<Row>[]>;
+  /** The simulated server numbers rows as it commits them, so that none is ever passed by. */
+  tail<Row>(table: Table<Row>, after: number, limit: number): Promise<Tail<Row>>;
+  head(table: Table): Promise<number>;
   /** Takes the lock. Answers who has it, if that is another. */
   tryLock(session: Session, lock: string): Session | undefined;
   isLockedFor(session: Session, lock: string): boolean;
@@ -64,6 +68,14 @@ export class Session {
       this.#lockAll(taken.map(({ row }) => lockOf(table, table.keyOf(row).id)));
       return taken;
     });
+  }
+
+  tail<Row>(table: Table<Row>, after: number, limit: number): Promise<Tail<Row>> {
+    return this.#statement(`tail ${table.name}`, () => this.#database.tail(table, after, limit));
+  }
+
+  head(table: Table): Promise<number> {
+    return this.#statement(`head ${table.name}`, () => this.#database.head(table));
   }
 
   /** Reads alone need no commit. */

@@ -5,6 +5,7 @@ import {
   type FindOptions,
   type Store,
   type Stored,
+  type Tail,
   type Transaction,
   type Write,
 } from '../../platform/store/store.ts';
@@ -58,6 +59,8 @@ export class SimulatedDatabase implements Server {
       const result = await work({
         load: (table, keys, options) => session.load(table, keys, options?.lock ?? true),
         find: (table, filters, options) => session.find(table, filters, options),
+        tail: (table, after, limit) => session.tail(table, after, limit),
+        head: (table) => session.head(table),
         write: (more) => writes.push(...more),
       });
       await session.commit(writes);
@@ -99,6 +102,14 @@ export class SimulatedDatabase implements Server {
 
   find<Row>(table: Table<Row>, filters: readonly Filter[], options: FindOptions): Promise<Stored<Row>[]> {
     return this.committed.transact((transaction) => transaction.find(table, filters, options));
+  }
+
+  tail<Row>(table: Table<Row>, after: number, limit: number): Promise<Tail<Row>> {
+    return this.committed.transact((transaction) => transaction.tail(table, after, limit));
+  }
+
+  head(table: Table): Promise<number> {
+    return this.committed.transact((transaction) => transaction.head(table));
   }
 
   /** Takes the lock. Answers who has it, if that is another. */
