@@ -30,14 +30,15 @@ import { orderEventRoutes } from './routes/order-events.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { processRoutes } from './routes/process.ts';
 import { productRoutes } from './routes/products.ts';
+import { projectionRoutes } from './routes/projections.ts';
 import { sagaRoutes } from './routes/sagas.ts';
 import { walletRoutes } from './routes/wallets.ts';
 import { Money, Problem as ProblemSchema } from './schemas/building-blocks.ts';
 import { Cart } from './schemas/carts.ts';
 import { Coupon } from './schemas/coupons.ts';
 import { DeadLetter, Redriven } from './schemas/dead-letters.ts';
-import { Stock } from './schemas/inventory.ts';
-import { AuditReport, Customer, Health, ProblemTypes, Saga } from './schemas/operations.ts';
+import { SkuStock, Stock } from './schemas/inventory.ts';
+import { AuditReport, Customer, Health, ProblemTypes, Projection, Saga } from './schemas/operations.ts';
 import { Order as OrderSchema } from './schemas/orders.ts';
 import { Product } from './schemas/products.ts';
 import { StatementEntry, Wallet } from './schemas/wallets.ts';
@@ -61,6 +62,7 @@ const ROUTES = [
   sagaRoutes,
   deadLetterRoutes,
   auditRoutes,
+  projectionRoutes,
   processRoutes,
 ];
 const NAMED_SCHEMAS = [
@@ -71,6 +73,7 @@ const NAMED_SCHEMAS = [
   Product,
   Stock,
   Coupon,
+  SkuStock,
   Saga,
   DeadLetter,
   Redriven,
@@ -80,6 +83,7 @@ const NAMED_SCHEMAS = [
   ProblemTypes,
   Wallet,
   StatementEntry,
+  Projection,
 ];
 const MOST_LOOKUPS = 10_000;
 /** The longest path parameter: 200 characters, each up to four bytes, each byte as three characters. */

@@ -10,11 +10,14 @@ import type { Clock } from '../platform/kernel/clock.ts';
 import type { NewId } from '../platform/kernel/ids.ts';
 import type { SparseLog } from '../platform/lifecycle/sparse-log.ts';
 import type { DeadLetters } from '../platform/messaging/dead-letters.ts';
+import type { Projections } from '../platform/projections/projections.ts';
 import type { Reply } from '../platform/rpc/contract.ts';
 import type { Doors } from '../platform/rpc/doors.ts';
 import type { Sagas } from '../platform/saga/saga-view.ts';
 import type { Checkout } from '../processes/checkout/door.ts';
 import type { Audit } from '../views/audit/door.ts';
+import type { OrderList } from '../views/orders/door.ts';
+import type { StockList } from '../views/stock/door.ts';
 import type { OrderWatch } from './order-watch.ts';
 import type { Order } from './orders/documents.ts';
 import type { RecentLookups } from './orders/recent-lookups.ts';
@@ -63,6 +66,13 @@ export interface Readiness {
   readonly notReady: readonly string[];
 }
 
+/** What is read from views, and how they are built anew. */
+export interface Views {
+  readonly orders: OrderList;
+  readonly stock: StockList;
+  readonly projections: Pick<Projections, 'names' | 'rebuild' | 'status' | 'statusOf'>;
+}
+
 export interface GatewayDependencies {
   readonly doors: Doors;
   readonly checkout: Checkout;
@@ -72,6 +82,7 @@ export interface GatewayDependencies {
   readonly asyncApi: object;
   readonly idempotency: Idempotency;
   readonly audit: Audit;
+  readonly views: Views;
   readonly clock: Clock;
   /** Canonical UUIDs. */
   readonly newId: NewId;

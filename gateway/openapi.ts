@@ -22,6 +22,7 @@ const TAGS = {
   Customers: 'Who may order.',
   Wallets: 'Store credit.',
   Accounts: 'The same wallets under another name.',
+  Views: 'What lists are read from, for operators.',
   Audit: 'The invariants of the design.',
   Process: 'The process itself.',
 };

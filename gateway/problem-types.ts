@@ -48,6 +48,11 @@ const types = {
     title: 'A product is not known',
     description: 'The request names a product that the catalogue does not have; `errors` says where.',
   },
+  unknown_view: {
+    status: 404,
+    title: 'There is no such view',
+    description: 'GET /admin/projections lists the views that can be rebuilt; `errors` says which one is not there.',
+  },
   method_not_allowed: {
     status: 405,
     title: 'The method is not allowed here',

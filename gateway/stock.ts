@@ -25,6 +25,11 @@ export function availableOf(level: StockLevel | undefined): number {
 }
 
 export function stockDocument(product: Product, warehouses: StockLevel['warehouses']): StockDocument {
+  return { product_id: product.productId, sku: product.sku, ...levelsOf(warehouses) };
+}
+
+/** What there is in all warehouses, and in each. */
+export function levelsOf(warehouses: readonly WarehouseStock[]): Omit<StockDocument, 'product_id' | 'sku'> {
   let onHandInAll = 0;
   let reservedInAll = 0;
   const shown = warehouses.map(({ warehouse, onHand, reserved }) => {
@@ -33,11 +38,15 @@ export function stockDocument(product: Product, warehouses: StockLevel['warehous
     return { warehouse, on_hand: onHand, reserved, available: onHand - reserved };
   });
   return {
-    product_id: product.productId,
-    sku: product.sku,
     on_hand: onHandInAll,
     reserved: reservedInAll,
     available: onHandInAll - reservedInAll,
     warehouses: shown,
   };
+}
+
+interface WarehouseStock {
+  readonly warehouse: string;
+  readonly onHand: number;
+  readonly reserved: number;
 }

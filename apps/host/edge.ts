@@ -8,6 +8,7 @@ import { repeat } from '../../platform/lifecycle/repeat.ts';
 import { SparseLog } from '../../platform/lifecycle/sparse-log.ts';
 import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import type { Broker } from '../../platform/messaging/broker.ts';
+import type { Projections } from '../../platform/projections/projections.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
 import { SagaEngine } from '../../platform/saga/saga-engine.ts';
 import { PostgresStore } from '../../platform/store/postgres-store.ts';
@@ -15,6 +16,8 @@ import { StoreUnavailable } from '../../platform/store/store.ts';
 import { beginCancellations } from '../../processes/cancellation/begin-cancellations.ts';
 import { OrchestratedCheckout } from '../../processes/checkout/orchestrated-checkout.ts';
 import { createAudit } from '../../views/audit/create-audit.ts';
+import { orderList } from '../../views/orders/order-list.ts';
+import { stockList } from '../../views/stock/stock-list.ts';
 import type { HostConfig } from './config.ts';
 import type { Databases } from './databases.ts';
 import { keepDeadLetters } from './messaging.ts';
@@ -36,6 +39,7 @@ export interface EdgeParts {
   readonly config: HostConfig;
   readonly databases: Databases;
   readonly doors: Doors;
+  readonly projections: Projections;
   readonly log: Logger;
   readonly registry: Registry;
   readonly metrics: HostMetrics;
@@ -72,7 +76,7 @@ export function createEngine({ databases, doors, log, metrics }: EdgeParts, brok
 
 /** Listens for HTTP. Answers the address. */
 export async function startGateway(parts: EdgeParts, engine: SagaEngine): Promise<string> {
-  const { config, databases, doors, log, registry, closers } = parts;
+  const { config, databases, doors, projections, log, registry, closers } = parts;
   const sagas = engine.view();
   const idempotency = new StoredIdempotency({
     store: new PostgresStore(databases.storePoolOf(GATEWAY_SCHEMA), GATEWAY_SCHEMA),
@@ -99,6 +103,7 @@ export async function startGateway(parts: EdgeParts, engine: SagaEngine): Promis
     deadLetters: keepDeadLetters(databases, log, closers),
     idempotency,
     audit: createAudit({ doors, sagas, clock: systemClock }),
+    views: { orders: orderList(projections), stock: stockList(projections), projections },
     clock: systemClock,
     newId,
     logger: log,

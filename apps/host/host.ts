@@ -2,6 +2,7 @@ import { type Logger, pino } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { Closers } from '../../platform/lifecycle/closers.ts';
 import { systemClock } from '../../platform/lifecycle/system-clock.ts';
+import type { LogReader } from '../../platform/projections/event-log.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
 import { doorsOf, type LocalModule } from '../../platform/rpc/local-module.ts';
 import type { Module } from '../../platform/rpc/module.ts';
@@ -16,6 +17,7 @@ import { createMessagingMetrics, watchDepths } from './messaging-metrics.ts';
 import { createMetrics } from './metrics.ts';
 import { migrateAll } from './migrations.ts';
 import { prepareOnceAnswered } from './prepare-once-answered.ts';
+import { createProjections, logsOf, startProjections } from './projections.ts';
 import { MODULE_NAMES, type ModuleName, type RoomName } from './room-names.ts';
 import { CONTRACTS, MODULES } from './rooms.ts';
 import { CONSUMERS } from './topics.ts';
@@ -108,7 +110,10 @@ async function start(
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const broker = createBroker(databases, createMessagingMetrics(registry, log), log);
-  const built = [...modules.values()].map((module) => createLocalModule(module, databases, broker, log));
+  const logs = logsOf(config, modules, databases);
+  const projections = withEdge ? createProjections(databases, logs, log) : undefined;
+  const onLogged = (): void => projections?.wake();
+  const built = [...modules.values()].map((module) => createLocalModule(module, databases, broker, log, onLogged));
   const locals = built.map(({ local }) => local);
   const doors = connectDoors(config, locals);
   const metrics = createMetrics(registry, locals);
@@ -119,8 +124,17 @@ async function start(
     { withConsumers: withEdge, log },
   );
 
-  const edge: EdgeParts = { config, databases, doors, log, registry, metrics, closers };
-  const engine = withEdge ? createEngine(edge, broker) : undefined;
+  const edge: EdgeParts | undefined = projections && {
+    config,
+    databases,
+    doors,
+    projections,
+    log,
+    registry,
+    metrics,
+    closers,
+  };
+  const engine = edge && createEngine(edge, broker);
   if (!withEdge) for (const consumer of CONSUMERS) broker.declare(consumer);
   for (const local of locals) closers.add(`module ${local.module.name}`, () => local.drained());
   await startDelivery(
@@ -129,11 +143,12 @@ async function start(
     closers,
   );
   startTasks(locals, doors, log, closers);
-  const grpcPort = serveGrpc ? await startGrpc(config, locals, closers) : undefined;
-  if (engine === undefined) return { url: undefined, grpcPort, doors };
+  const grpcPort = serveGrpc ? await startGrpc(config, locals, logs, closers) : undefined;
+  if (edge === undefined || engine === undefined) return { url: undefined, grpcPort, doors };
 
   await engine.start();
   closers.add('saga engine', () => engine.stop());
+  startProjections(edge.projections, metrics, closers);
   if (prepare !== undefined) {
     const waitMs = config.startWaitMs;
     await prepareOnceAnswered(() => prepare(doors), {
@@ -182,9 +197,14 @@ function startTasks(locals: readonly LocalModule[], doors: Doors, log: Logger, c
   }
 }
 
-async function startGrpc(config: HostConfig, locals: readonly LocalModule[], closers: Closers): Promise<number> {
+async function startGrpc(
+  config: HostConfig,
+  locals: readonly LocalModule[],
+  logs: ReadonlyMap<string, LogReader>,
+  closers: Closers,
+): Promise<number> {
   const { host, grpcPort: port } = config;
-  const server = await serveModules(locals, { host, port }).catch((error: Error) => {
+  const server = await serveModules(locals, { host, port, logs }).catch((error: Error) => {
     throw new GrpcPortUnavailable(`gRPC cannot be served: ${error.message}. Set GRPC_PORT to another port.`, {
       cause: error,
     });

@@ -11,12 +11,14 @@ import { recordEvents } from '../../platform/messaging/outbox.ts';
 import { OutboxRelay } from '../../platform/messaging/outbox-relay.ts';
 import { PostgresDeadLetters } from '../../platform/messaging/postgres-dead-letters.ts';
 import { PostgresOutbox } from '../../platform/messaging/postgres-outbox.ts';
+import { logEvents } from '../../platform/projections/event-log.ts';
 import { LocalModule } from '../../platform/rpc/local-module.ts';
 import type { Module } from '../../platform/rpc/module.ts';
 import { PostgresStore } from '../../platform/store/postgres-store.ts';
 import type { Databases } from './databases.ts';
 import type { MessagingMetrics } from './messaging-metrics.ts';
 import { BROKER_SCHEMA } from './migrations.ts';
+import { VIEWED_TYPES } from './projections.ts';
 import { CONSUMERS, requireKnown } from './topics.ts';
 
 // Modules with their outboxes, and the relays that carry those to the broker.
@@ -65,6 +67,7 @@ export function createLocalModule(
   databases: Databases,
   broker: Broker,
   log: Logger,
+  onLogged: () => void,
 ): { readonly local: LocalModule; readonly relay: OutboxRelay } {
   const pool = databases.poolOf(module.name);
   const relay = new OutboxRelay({
@@ -75,6 +78,8 @@ export function createLocalModule(
     onFailure: (error) =>
       log.warn({ err: error, module: module.name }, 'the outbox could not be relayed; it is tried again'),
   });
+  const tell = recordEvents(newId, { types: CONSUMED_TYPES });
+  const keep = logEvents(newId, VIEWED_TYPES);
   const local = new LocalModule(module, {
     store: new PostgresStore(databases.storePoolOf(module.name), module.name),
     reader: {
@@ -84,7 +89,11 @@ export function createLocalModule(
       },
     },
     clock: systemClock,
-    record: recordEvents(newId, { types: CONSUMED_TYPES }),
+    record: (transaction, events) => {
+      // Before the commit: views look a while later, and again if they must.
+      if (keep(transaction, events)) onLogged();
+      return tell(transaction, events);
+    },
     recorded: () => relay.wake(),
   });
   return { local, relay };

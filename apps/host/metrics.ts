@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { systemClock } from '../../platform/lifecycle/system-clock.ts';
+import type { Projections } from '../../platform/projections/projections.ts';
 import type { LocalModule } from '../../platform/rpc/local-module.ts';
 import type { SagaEngine } from '../../platform/saga/saga-engine.ts';
 import type { SagaStatus } from '../../platform/saga/saga-view.ts';
@@ -11,6 +12,7 @@ import { watchSagas } from './saga-metrics.ts';
 export interface HostMetrics {
   sagaEnded(definition: string, status: SagaStatus, durationMs: number): void;
   watchEngine(engine: SagaEngine): void;
+  watchProjections(projections: Projections): void;
 }
 
 export function createMetrics(registry: Registry, modules: readonly LocalModule[]): HostMetrics {
@@ -44,5 +46,33 @@ export function createMetrics(registry: Registry, modules: readonly LocalModule[
     watchEngine(engine) {
       watchSagas(registry, engine, systemClock);
     },
+    watchProjections(projections) {
+      watchLag(registry, projections);
+    },
   };
+}
+
+/** How far what readers see is behind what was committed. */
+function watchLag(registry: Registry, projections: Projections): void {
+  const shared = { labelNames: ['projection'], registers: [registry] };
+  const seconds = new Gauge({
+    name: 'holdfast_projection_lag_seconds',
+    help: 'Age of the oldest event that waits to be folded into a view.',
+    ...shared,
+  });
+  new Gauge({
+    name: 'holdfast_projection_lag_events',
+    help: 'Events that wait to be folded into a view.',
+    ...shared,
+    async collect() {
+      // One look for both. Metrics are answered when a database is away, too: what is not known is left out.
+      const statuses = await projections.status().catch(() => []);
+      for (const gauge of [this, seconds]) gauge.reset();
+      for (const { name: projection, active } of statuses) {
+        if (active === undefined) continue;
+        this.set({ projection }, active.lagEvents);
+        seconds.set({ projection }, active.lagMs / 1_000);
+      }
+    },
+  });
 }

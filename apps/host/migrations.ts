@@ -3,6 +3,7 @@ import { packageRoot } from '../../platform/lifecycle/package-root.ts';
 import { type MigrationSource, migrate } from '../../platform/postgres/migrate.ts';
 import type { Module } from '../../platform/rpc/module.ts';
 import type { Databases } from './databases.ts';
+import { PROJECTIONS, VIEW_SCHEMA } from './projections.ts';
 import type { ModuleName } from './room-names.ts';
 
 /** Schemas that belong to the host and its processes rather than to a module. */
@@ -27,15 +28,23 @@ export async function migrateAll(
     name,
     folder: join(root, 'platform', 'messaging', 'migrations', name),
   });
+  const projections = (schema: string, name: string, folder: string): MigrationSource => ({
+    schema,
+    name,
+    folder: join(root, 'platform', 'projections', 'migrations', folder),
+  });
   const sources: MigrationSource[] = [];
   for (const [room, { name: schema, eventStore }] of modules) {
     sources.push(source(schema, 'module', 'modules', room), messaging(schema, 'outbox'));
     if (eventStore !== undefined) sources.push(source(schema, 'events', 'platform', 'eventstore'));
+    sources.push(projections(schema, 'view_feed', 'log'));
   }
   sources.push(messaging(BROKER_SCHEMA, 'broker'));
   if (withProcesses) {
     sources.push(source(PROCESS_SCHEMA, 'saga', 'platform', 'saga'), messaging(PROCESS_SCHEMA, 'inbox'));
     sources.push(source(GATEWAY_SCHEMA, 'idempotency', 'platform', 'idempotency'));
+    sources.push(projections(VIEW_SCHEMA, 'projections', 'views'));
+    for (const { name } of PROJECTIONS) sources.push(source(VIEW_SCHEMA, `view_${name}`, 'views', name));
   }
   for (const pool of databases.pools) {
     const own = sources.filter(({ schema }) => databases.poolOf(schema) === pool);

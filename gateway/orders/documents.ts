@@ -3,6 +3,7 @@ import { payment } from '../../modules/payment/contract.ts';
 import type { Reply } from '../../platform/rpc/contract.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
 import type { CheckoutBegun, CheckoutRequest, CouponUse } from '../../processes/checkout/door.ts';
+import type { ListedOrder } from '../../views/orders/door.ts';
 import { moneyOf } from '../money.ts';
 import type { OrderDocument } from '../schemas/orders.ts';
 
@@ -38,7 +39,20 @@ export function placedDocument(request: CheckoutRequest, begun: CheckoutBegun): 
 
 /** An order as it stands. */
 export function orderDocument(order: Order, paid: Payment | undefined): OrderDocument {
-  const timeline = order.timeline.map(({ status, atMs }) => ({ status, at: new Date(atMs).toISOString() }));
+  return {
+    ...headOf(order),
+    items: itemsOf(order.lines, order.currency),
+    item_count: unitsOf(order.lines),
+    ...discountOf({ code: order.coupon, discountMinor: order.discountMinor }, order.currency),
+    total: moneyOf(order.totalMinor, order.currency),
+    payment: paymentDocument(paid ?? { ...UNPAID, method: order.paymentMethod }, order.currency),
+    ...timelineOf(order.timeline),
+  };
+}
+
+type Head = Pick<Order, 'orderId' | 'status' | 'reason' | 'cancellationRequested' | 'sagaId' | 'customerId'>;
+
+function headOf(order: Head) {
   return {
     id: order.orderId,
     status: order.status,
@@ -46,13 +60,26 @@ export function orderDocument(order: Order, paid: Payment | undefined): OrderDoc
     ...(order.cancellationRequested === '' ? {} : { cancellation_requested: order.cancellationRequested }),
     saga_id: order.sagaId,
     customer_id: order.customerId,
-    items: itemsOf(order.lines, order.currency),
-    item_count: unitsOf(order.lines),
-    ...discountOf({ code: order.coupon, discountMinor: order.discountMinor }, order.currency),
-    total: moneyOf(order.totalMinor, order.currency),
-    payment: paymentDocument(order, paid),
-    timeline,
-    created_at: timeline[0]?.at ?? new Date(0).toISOString(),
+  };
+}
+
+function timelineOf(changes: Order['timeline']) {
+  const timeline = changes.map(({ status, atMs }) => ({ status, at: new Date(atMs).toISOString() }));
+  return { timeline, created_at: timeline[0]?.at ?? new Date(0).toISOString() };
+}
+
+/** An order as the view shows it: the same document, with nothing left to look up. */
+export function listedDocument({ orderId, lines, itemCount, payment: paid, ...order }: ListedOrder): OrderDocument {
+  const { currency } = order;
+  const payment = { ...paid, method: order.paymentMethod };
+  return {
+    ...headOf({ orderId, ...order }),
+    items: lines.map(({ subtotalMinor, ...line }) => itemOf(line, subtotalMinor, currency)),
+    item_count: itemCount,
+    ...discountOf({ code: order.coupon, discountMinor: order.discountMinor }, currency),
+    total: moneyOf(order.totalMinor, currency),
+    payment: paymentDocument(payment, currency),
+    ...timelineOf(order.timeline),
   };
 }
 
@@ -63,15 +90,18 @@ export async function paymentsOf(doors: Doors, orderIds: string[], traceId: stri
   return new Map(payments.map((each) => [each.paymentId, each]));
 }
 
-function paymentDocument(order: Order, paid: Payment | undefined): NonNullable<OrderDocument['payment']> {
-  const { currency } = order;
+type Paid = Omit<Payment, 'paymentId' | 'currency' | 'version'>;
+
+const UNPAID = { status: 'none', authorisedMinor: 0, capturedMinor: 0, refundedMinor: 0, declineCode: '' };
+
+function paymentDocument(paid: Paid, currency: string): NonNullable<OrderDocument['payment']> {
   return {
-    method: paid?.method ?? order.paymentMethod,
-    status: paid?.status ?? 'none',
-    authorised: moneyOf(paid?.authorisedMinor ?? 0, currency),
-    captured: moneyOf(paid?.capturedMinor ?? 0, currency),
-    refunded: moneyOf(paid?.refundedMinor ?? 0, currency),
-    ...(paid === undefined || paid.declineCode === '' ? {} : { decline_code: paid.declineCode }),
+    method: paid.method,
+    status: paid.status,
+    authorised: moneyOf(paid.authorisedMinor, currency),
+    captured: moneyOf(paid.capturedMinor, currency),
+    refunded: moneyOf(paid.refundedMinor, currency),
+    ...(paid.declineCode === '' ? {} : { decline_code: paid.declineCode }),
   };
 }
 
@@ -82,14 +112,18 @@ function discountOf(use: CouponUse | undefined, currency: string): Pick<OrderDoc
 }
 
 function itemsOf(lines: readonly Line[], currency: string): OrderDocument['items'] {
-  return lines.map(({ productId, sku, name, quantity, unitPriceMinor }) => ({
+  return lines.map((line) => itemOf(line, line.unitPriceMinor * line.quantity, currency));
+}
+
+function itemOf({ productId, sku, name, quantity, unitPriceMinor }: Line, subtotalMinor: number, currency: string) {
+  return {
     product_id: productId,
     sku,
     name,
     quantity,
     unit_price: moneyOf(unitPriceMinor, currency),
-    subtotal: moneyOf(unitPriceMinor * quantity, currency),
-  }));
+    subtotal: moneyOf(subtotalMinor, currency),
+  };
 }
 
 function unitsOf(lines: readonly Line[]): number {

@@ -1,18 +1,22 @@
 import { Type } from '@sinclair/typebox';
 import { inventory } from '../../modules/inventory/contract.ts';
 import { staffOnly } from '../access.ts';
+import { fromCursor, toCursor } from '../cursor.ts';
 import type { App, Gateway } from '../dependencies.ts';
+import { SOON } from '../errors.ts';
 import { idempotent } from '../idempotent.ts';
 import { etagOf, mismatch, notModified, versionSeen } from '../preconditions.ts';
 import { invalidField, Problem } from '../problem.ts';
-import { AdjustStock, ProductParams, StockRef } from '../schemas/inventory.ts';
-import { stockDocument, stockLevels } from '../stock.ts';
+import { DEFAULT_LIMIT } from '../schemas/building-blocks.ts';
+import { AdjustStock, ListStockQuery, ProductParams, SkuStockPage, StockRef } from '../schemas/inventory.ts';
+import { levelsOf, stockDocument, stockLevels } from '../stock.ts';
 import { existingProduct } from './products.ts';
 
 const tags = ['Inventory'];
 const DEFAULT_WAREHOUSE = 'main';
 
 export function inventoryRoutes(app: App, gateway: Gateway): void {
+  listing(app, gateway);
   app.get(
     '/inventory/:product_id',
     {
@@ -72,6 +76,40 @@ export function inventoryRoutes(app: App, gateway: Gateway): void {
       }
       reply.code(201).header('etag', etagOf(outcome.version));
       return { ...stockDocument(product, outcome.warehouses), adjustment_id: adjustmentId };
+    },
+  );
+}
+
+function listing(app: App, gateway: Gateway): void {
+  app.get(
+    '/inventory',
+    {
+      schema: {
+        operationId: 'listStock',
+        summary: 'Stock of every SKU, in order of SKU',
+        tags,
+        querystring: ListStockQuery,
+        response: { 200: SkuStockPage },
+      },
+      config: { problems: ['forbidden'] },
+      onRequest: staffOnly,
+    },
+    async (request) => {
+      const { limit = DEFAULT_LIMIT, cursor } = request.query;
+      const page = await gateway.views.stock.page({
+        after: fromCursor('sku', cursor, (sku) => !sku.includes('\u0000')),
+        limit,
+      });
+      if (page === undefined) {
+        throw new Problem('unavailable', 'The list of stock is being brought up to date. Try again soon.', {
+          headers: SOON,
+        });
+      }
+      const last = page.skus.at(-1)?.sku;
+      return {
+        data: page.skus.map(({ sku, warehouses }) => ({ sku, ...levelsOf(warehouses) })),
+        next_cursor: page.more && last !== undefined ? toCursor('sku', last) : null,
+      };
     },
   );
 }

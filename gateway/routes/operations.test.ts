@@ -123,6 +123,8 @@ describe('what is for staff', () => {
       '/sagas',
       `/sagas/${idOf(1)}`,
       '/inventory/mug',
+      '/inventory',
+      '/admin/projections',
       '/audit',
       '/customers/ann',
     ]) {
@@ -133,6 +135,7 @@ describe('what is for staff', () => {
       '/dead-letters/1/redrive',
       '/products',
       '/inventory/mug/adjustments',
+      '/admin/rebuild-projections',
       `/sagas/${idOf(1)}/retry`,
     ]) {
       expect([path, (await strict.post(path, {}, mine)).statusCode]).toEqual([path, 403]);

@@ -2,13 +2,14 @@ import { Type } from '@sinclair/typebox';
 import type { FastifyRequest } from 'fastify';
 import { ordering } from '../../modules/order/contract.ts';
 import { isUuid } from '../../platform/kernel/ids.ts';
+import type { OrderSelection } from '../../views/orders/door.ts';
 import { fromCursor, toCursor } from '../cursor.ts';
 import type { App, Gateway } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
 import { timeLeft } from '../in-time.ts';
 import { readPrice } from '../money.ts';
 import { bodyIsOptional } from '../optional-body.ts';
-import { type Order, orderDocument, paymentsOf } from '../orders/documents.ts';
+import { listedDocument, type Order, orderDocument, paymentsOf } from '../orders/documents.ts';
 import { beginCheckout, checkTerms, getOrder, locationOf, placedAnswer } from '../orders/place-order.ts';
 import { quote, type RequestedLine } from '../orders/quote.ts';
 import { etagOf, mismatch, notModified, requireMatch } from '../preconditions.ts';
@@ -17,6 +18,7 @@ import { DEFAULT_LIMIT, IdParams } from '../schemas/building-blocks.ts';
 import {
   CancelOrder,
   ListOrdersQuery,
+  type OrderDocument,
   OrderPage,
   OrderRef,
   PlaceOrder,
@@ -121,17 +123,27 @@ function reading(app: App, gateway: Gateway): void {
     async (request) => {
       const { customer_id = '', status = '', limit = DEFAULT_LIMIT, cursor } = request.query;
       const before = fromCursor('order', cursor, isUuid);
-      const asked = ordering.listOrders({ customerId: customer_id, status, before, limit });
-      const { orders, more } = await gateway.doors.call(asked, { traceId: request.id });
-      const orderIds = orders.map((order) => order.orderId);
-      const payments = await paymentsOf(gateway.doors, orderIds, request.id);
-      const last = orderIds.at(-1);
-      return {
-        data: orders.map((order) => orderDocument(order, payments.get(order.orderId))),
-        next_cursor: more && last !== undefined ? toCursor('order', last) : null,
-      };
+      const selection = { customerId: customer_id, status, before, limit };
+      const { documents, more } = await listOrders(gateway, selection, request.id);
+      const last = documents.at(-1)?.id;
+      return { data: documents, next_cursor: more && last !== undefined ? toCursor('order', last) : null };
     },
   );
+}
+
+interface ListedDocuments {
+  readonly documents: OrderDocument[];
+  readonly more: boolean;
+}
+
+/** From the view. When that is too far behind to hold what was placed a moment ago, from the modules themselves. */
+async function listOrders(gateway: Gateway, selection: OrderSelection, traceId: string): Promise<ListedDocuments> {
+  const page = await gateway.views.orders.page(selection);
+  if (page !== undefined) return { documents: page.orders.map(listedDocument), more: page.more };
+  const { orders, more } = await gateway.doors.call(ordering.listOrders(selection), { traceId });
+  const orderIds = orders.map(({ orderId }) => orderId);
+  const payments = await paymentsOf(gateway.doors, orderIds, traceId);
+  return { documents: orders.map((order) => orderDocument(order, payments.get(order.orderId))), more };
 }
 
 function cancelling(app: App, gateway: Gateway): void {

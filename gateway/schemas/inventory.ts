@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { CLOSED, Id, named, OptionalId, text } from './building-blocks.ts';
+import { CLOSED, Id, named, OptionalId, PAGE_QUERY, pageOf, text } from './building-blocks.ts';
 
 export const ProductParams = Type.Object({ product_id: Id });
 
@@ -29,3 +29,12 @@ export const Stock = Type.Object(
 export type StockDocument = Static<typeof Stock>;
 
 export const StockRef = named(Stock);
+
+export const ListStockQuery = Type.Object(PAGE_QUERY, CLOSED);
+
+export const SkuStock = Type.Object(
+  { sku: Type.String(), ...Level, warehouses: Type.Array(Type.Object({ warehouse: Type.String(), ...Level })) },
+  { $id: 'SkuStock' },
+);
+
+export const SkuStockPage = pageOf(SkuStock);

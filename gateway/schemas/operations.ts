@@ -56,6 +56,35 @@ export const AuditReport = Type.Object(
 );
 export const AuditReportRef = named(AuditReport);
 
+export const RebuildProjections = Type.Object(
+  { view: Type.Optional(Type.String({ maxLength: 200, description: 'All of them where it is left out' })) },
+  { ...CLOSED, examples: [{ view: 'orders' }] },
+);
+
+const GenerationStatus = Type.Object({
+  generation: Type.Integer(),
+  position: Type.Record(Type.String(), Type.Integer(), { description: 'Records folded in, by log' }),
+  head: Type.Record(Type.String(), Type.Integer(), { description: 'Records written, by log' }),
+  lag: Type.Object({
+    events: Type.Integer({ description: 'Events that wait; counted up to some hundred records' }),
+    seconds: Type.Number({ description: 'Age of the oldest of them' }),
+  }),
+  started_at: Time,
+});
+
+export const Projection = Type.Object(
+  {
+    name: Type.String(),
+    state: Type.String({ description: 'live, rebuilding, building (for the first time) or failing' }),
+    active: Type.Optional(GenerationStatus),
+    building: Type.Optional(GenerationStatus),
+    error: Type.Optional(Type.String({ description: 'Why the last step failed; it is tried again' })),
+  },
+  { $id: 'Projection' },
+);
+export type ProjectionDocument = Static<typeof Projection>;
+export const ProjectionList = Type.Object({ data: Type.Array(named(Projection)) });
+
 export const SetCustomer = Type.Object({ active: Type.Boolean() }, { ...CLOSED, examples: [{ active: false }] });
 export const Customer = Type.Object({ id: Type.String(), active: Type.Boolean() }, { $id: 'Customer' });
 export const CustomerRef = named(Customer);

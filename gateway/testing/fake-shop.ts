@@ -13,6 +13,7 @@ import { FakeDoors } from './fake-doors.ts';
 import { FakeIdempotency } from './fake-idempotency.ts';
 import { FakeSagas } from './fake-sagas.ts';
 import { FakeStock } from './fake-stock.ts';
+import { FakeViews } from './fake-views.ts';
 import { FakeWallets } from './fake-wallets.ts';
 
 // The gateway in front of a shop in memory.
@@ -38,6 +39,7 @@ export class FakeShop {
   readonly idempotency = new FakeIdempotency(this.newId);
   readonly sagas = new FakeSagas();
   readonly queues = new MemoryQueues();
+  readonly views = new FakeViews();
   readonly registry = new Registry();
   readonly logged: { level: string; entry: object; message: string }[] = [];
   report: AuditReport = { ok: true, checkedAtMs: 0, invariants: [] };
@@ -81,6 +83,7 @@ export class FakeShop {
       asyncApi: { asyncapi: '3.0.0' },
       deadLetters: new MemoryDeadLetters(this.queues, this.clock),
       idempotency: this.idempotency,
+      views: this.views,
       audit: { run: async () => this.report },
       clock: this.clock,
       newId: this.newId,

@@ -1,11 +1,13 @@
 import {
   InventoryService,
+  SetAsideReturnedSchema,
   StockAdjustedSchema,
   StockConfirmedSchema,
   StockDepletedSchema,
   StockReleasedSchema,
   StockReservedSchema,
   StockRestockedSchema,
+  StockSetAsideSchema,
 } from '../../contracts/gen/inventory/v1/inventory_pb.ts';
 import { contract } from '../../platform/rpc/contract.ts';
 
@@ -14,6 +16,8 @@ export const inventory = contract(
   {
     StockReserved: StockReservedSchema,
     StockReleased: StockReleasedSchema,
+    StockSetAside: StockSetAsideSchema,
+    SetAsideReturned: SetAsideReturnedSchema,
     StockConfirmed: StockConfirmedSchema,
     StockAdjusted: StockAdjustedSchema,
     StockDepleted: StockDepletedSchema,

@@ -1,4 +1,5 @@
 import {
+  OrderCancellationNotedSchema,
   OrderCancellationRequestedSchema,
   OrderCancelledSchema,
   OrderConfirmedSchema,
@@ -14,6 +15,7 @@ export const ordering = contract(
     OrderConfirmed: OrderConfirmedSchema,
     OrderCancelled: OrderCancelledSchema,
     OrderCancellationRequested: OrderCancellationRequestedSchema,
+    OrderCancellationNoted: OrderCancellationNotedSchema,
   },
   { queries: ['getOrders', 'listOrders', 'auditOrders'] },
 );

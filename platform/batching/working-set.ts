@@ -24,6 +24,12 @@ export class NotLoaded extends AssertionError {}
 export class WorkingSet implements Rows {
   readonly #tables = new Map<Table, Map<string, Entry>>();
   readonly #appended: Write[] = [];
+  readonly #isChecked: boolean;
+
+  /** Unchecked: what does not fit its column is left to the store, which then refuses all of the batch. */
+  constructor({ isChecked = true }: { readonly isChecked?: boolean } = {}) {
+    this.#isChecked = isChecked;
+  }
 
   /** Registers the keys as loaded, with the rows that were found. */
   loaded<Row>(table: Table<Row>, keys: readonly Key<Row>[], found: ReadonlyMap<string, Stored<Row>>): void {
@@ -52,7 +58,7 @@ export class WorkingSet implements Rows {
     // Everything is checked before the first change, so that a decision that cannot be saved changes nothing.
     for (const change of changes) {
       if (change.change !== 'append') this.#entryOf(change.table, change.id);
-      if (change.change !== 'remove') requireStorable(change.table, change.row);
+      if (this.#isChecked && change.change !== 'remove') requireStorable(change.table, change.row);
     }
     for (const change of changes) this.#applyOne(change);
   }

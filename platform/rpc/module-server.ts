@@ -10,26 +10,41 @@ import {
   type CallResult,
   CallResultSchema,
 } from '../../contracts/gen/rpc/v1/batch_pb.ts';
+import { EventLogService } from '../../contracts/gen/rpc/v1/log_pb.ts';
 import { isOverloaded } from '../batching/batch-loop.ts';
+import type { LogReader } from '../projections/event-log.ts';
 import type { Method } from './contract.ts';
 import { Unanswered } from './doors.ts';
 import type { LocalModule } from './local-module.ts';
 import { fromMessage, toMessage } from './plain.ts';
 
 // Serves modules of this process by gRPC: each under its own service, for any gRPC client, and all of them under the
-// batch service, which is what other hosts use.
+// batch service, which is what other hosts use. Their event logs can be read by hosts that keep views of them.
 
 export interface ModuleServer {
   readonly port: number;
   close(): Promise<void>;
 }
 
-/** Listens on an address. Port 0 takes a free one. */
+export interface Serving {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Event logs by the package of their module's contract. */
+  readonly logs?: ReadonlyMap<string, LogReader>;
+}
+
+/** Listens on an address. */
 export async function serveModules(
   modules: readonly LocalModule[],
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port, logs = new Map() }: Serving,
 ): Promise<ModuleServer> {
-  const handler = connectNodeAdapter({ routes: (router) => routeAll(router, modules) });
+  const handler = connectNodeAdapter({
+    routes: (router) => {
+      routeAll(router, modules);
+      routeLogs(router, logs);
+    },
+  });
   const server = createServer(handler);
   const sessions = new Set<ServerHttp2Session>();
   server.on('session', (session) => {
@@ -72,6 +87,22 @@ function routeAll(router: ConnectRouter, modules: readonly LocalModule[]): void 
 function tellOverload(error: unknown): never {
   if (isOverloaded(error)) throw new ConnectError('too much to do; try again later', Code.ResourceExhausted);
   throw error;
+}
+
+function routeLogs(router: ConnectRouter, logs: ReadonlyMap<string, LogReader>): void {
+  const logOf = (source: string): LogReader => {
+    const log = logs.get(source);
+    if (log === undefined) throw new ConnectError(`the event log of ${source} is not served here`, Code.Unimplemented);
+    return log;
+  };
+  router.service(EventLogService, {
+    readLog: async ({ source, after, limit }) => {
+      const { records, upTo, waits } = await logOf(source).read(Number(after), limit);
+      const read = records.map(({ position, events }) => ({ position: BigInt(position), events }));
+      return { records: read, upTo: BigInt(upTo), waits };
+    },
+    getHead: async ({ source }) => ({ position: BigInt(await logOf(source).head()) }),
+  });
 }
 
 async function answerAll(

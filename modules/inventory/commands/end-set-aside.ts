@@ -1,4 +1,4 @@
-import { accept, command } from '../../../platform/batching/command.ts';
+import { accept, command, event } from '../../../platform/batching/command.ts';
 import { inventory } from '../contract.ts';
 import { requireId } from '../domain/set-aside.ts';
 import { setAsides, shelves } from '../tables.ts';
@@ -14,10 +14,12 @@ export const endSetAside = command(inventory.endSetAside, {
     requireId(setAsideId);
     const setAside = rows.get(setAsides.key(setAsideId));
     if (setAside?.status === 'ended') return accept({ setAsideId });
+    const allocations = setAside?.allocations ?? [];
     return accept(
       { setAsideId },
       setAsides.put({ setAsideId, status: 'ended', allocations: [] }),
-      ...freed(rows, setAside?.allocations ?? [], `set-aside ${setAsideId}`),
+      ...(allocations.length === 0 ? [] : [event(inventory.SetAsideReturned, setAsideId, { setAsideId, allocations })]),
+      ...freed(rows, allocations, `set-aside ${setAsideId}`),
     );
   },
 });

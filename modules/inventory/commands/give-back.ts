@@ -22,11 +22,12 @@ export function holdAndShelves(holdId: string, rows: Rows, statuses: readonly Ho
 /** Ends the hold and makes its units available again. */
 export function giveBack(rows: Rows, hold: Hold, reason: ReleaseReason): readonly Effect[] {
   const { holdId, allocations } = hold;
+  const origin = openOrigin(rows, hold);
+  const setAsideId = origin?.setAsideId ?? '';
   const effects: Effect[] = [
     holds.put({ ...hold, status: 'released' }),
-    event(inventory.StockReleased, holdId, { holdId, allocations, reason }),
+    event(inventory.StockReleased, holdId, { holdId, allocations, reason, setAsideId }),
   ];
-  const origin = openOrigin(rows, hold);
   if (origin !== undefined) effects.push(setAsides.put(putBack(origin, allocations)));
   else effects.push(...freed(rows, allocations, `hold ${holdId}`));
   return effects;

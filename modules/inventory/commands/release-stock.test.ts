@@ -11,7 +11,12 @@ describe('releasing stock', () => {
       .then({ kind: 'released', holdId: HOLD_1 });
 
     expect(payloadsOf(events, inventory.StockReleased)).toEqual([
-      { holdId: HOLD_1, allocations: [{ sku: 'MUG', warehouse: 'north', quantity: 3 }], reason: 'released' },
+      {
+        holdId: HOLD_1,
+        allocations: [{ sku: 'MUG', warehouse: 'north', quantity: 3 }],
+        reason: 'released',
+        setAsideId: '',
+      },
     ]);
     expect(payloadsOf(events, inventory.StockRestocked)).toEqual([{ sku: 'MUG' }]);
     expect(store.rows(shelves)[0]?.row.warehouses).toEqual([{ warehouse: 'north', onHand: 3, reserved: 0 }]);

@@ -14,7 +14,7 @@ describe('reserving stock', () => {
       .then({ kind: 'reserved', holdId: HOLD_1, allocations: [north('MUG', 2), north('TEAPOT', 1)] });
 
     expect(payloadsOf(events, inventory.StockReserved)).toEqual([
-      { holdId: HOLD_1, allocations: [north('MUG', 2), north('TEAPOT', 1)] },
+      { holdId: HOLD_1, allocations: [north('MUG', 2), north('TEAPOT', 1)], setAsideId: '' },
     ]);
     expect(events).toHaveLength(1);
     expect(store.rows(shelves).map(({ row }) => row.warehouses[0]?.reserved)).toEqual([2, 1]);

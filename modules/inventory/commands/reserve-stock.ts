@@ -28,7 +28,7 @@ export const reserveStock = command(inventory.reserveStock, {
     return accept(
       { holdId, allocations },
       holds.put(placed(holdId, expiresAtMs, allocations, setAsideId)),
-      event(inventory.StockReserved, holdId, { holdId, allocations }),
+      event(inventory.StockReserved, holdId, { holdId, allocations, setAsideId }),
       ...taken(rows, allocations, setAsideId),
     );
   },

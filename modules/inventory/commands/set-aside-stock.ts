@@ -1,4 +1,4 @@
-import { accept, command, refuse } from '../../../platform/batching/command.ts';
+import { accept, command, event, refuse } from '../../../platform/batching/command.ts';
 import { inventory } from '../contract.ts';
 import { allocate } from '../domain/allocate.ts';
 import { requireId } from '../domain/set-aside.ts';
@@ -19,6 +19,7 @@ export const setAsideStock = command(inventory.setAsideStock, {
     return accept(
       { setAsideId },
       setAsides.put({ setAsideId, status: 'open', allocations }),
+      event(inventory.StockSetAside, setAsideId, { setAsideId, allocations }),
       ...reservations(rows, allocations),
     );
   },

@@ -12,13 +12,14 @@ describe('confirming an order', () => {
     const { events, store } = await given(place, wait(30))
       .when(confirm)
       .then({ kind: 'confirmed', orderId: ORDER, placedAtMs: START_MS });
-    expect(payloadsOf(events, ordering.OrderConfirmed)).toEqual([told]);
     const timeline = [
       { status: 'PENDING', atMs: START_MS },
       { status: 'RESERVED', atMs: START_MS + 10 },
       { status: 'PAID', atMs: START_MS + 20 },
       { status: 'CONFIRMED', atMs: START_MS + 30 },
     ];
+    const changes = timeline.slice(1);
+    expect(payloadsOf(events, ordering.OrderConfirmed)).toEqual([{ ...told, changes }]);
     expect(store.rows(orders)).toMatchObject([{ row: { status: 'CONFIRMED', timeline }, version: 2 }]);
   });
 

@@ -14,18 +14,12 @@ export const confirmOrder = command(ordering.confirmOrder, {
 
     const order = confirm(known, { reservedAtMs, paidAtMs, nowMs });
     const { customerId, currency, totalMinor, lines, coupon, discountMinor } = order;
+    const changes = order.timeline.slice(known.timeline.length);
+    const confirmed = { orderId, customerId, currency, totalMinor, lines, coupon, discountMinor, changes };
     return accept(
       { orderId, placedAtMs: placedAtMs(order) },
       orders.put(order),
-      event(ordering.OrderConfirmed, orderId, {
-        orderId,
-        customerId,
-        currency,
-        totalMinor,
-        lines,
-        coupon,
-        discountMinor,
-      }),
+      event(ordering.OrderConfirmed, orderId, confirmed),
       // Asked for while the checkout ran: only now is there something to give back.
       ...(order.cancellationRequested === '' ? [] : [cancellationRequested(order)]),
     );

@@ -16,11 +16,9 @@ export const placeOrder = command(ordering.placeOrder, {
     if (isWithdrawn(rows, orderId)) return refuse('withdrawn', { orderId });
 
     const order = place(request, nowMs);
-    const { customerId, currency, totalMinor, lines, coupon, discountMinor } = order;
-    return accept(
-      { orderId, placedAtMs: nowMs },
-      orders.put(order),
-      event(ordering.OrderPlaced, orderId, { orderId, customerId, currency, totalMinor, lines, coupon, discountMinor }),
-    );
+    const { customerId, currency, totalMinor, lines, coupon, discountMinor, sagaId, paymentMethod } = order;
+    const bought = { customerId, currency, totalMinor, lines, coupon, discountMinor };
+    const placed = { orderId, ...bought, sagaId, paymentMethod };
+    return accept({ orderId, placedAtMs: nowMs }, orders.put(order), event(ordering.OrderPlaced, orderId, placed));
   },
 });

@@ -22,11 +22,11 @@ describe('requesting a cancellation', () => {
     ]);
   });
 
-  it('tells nobody while the checkout runs, which ends or confirms the order itself', async () => {
+  it('begins nothing while the checkout runs, which ends or confirms the order itself', async () => {
     const { events, store } = await given(place)
       .when(byCustomer)
       .then({ kind: 'requested', orderId: ORDER, status: 'PENDING' });
-    expect(events).toEqual([]);
+    expect(events.map(({ emit }) => emit)).toEqual([ordering.OrderCancellationNoted]);
     expect(store.rows(orders)).toMatchObject([{ row: { cancellationRequested: 'cancelled_by_customer' }, version: 2 }]);
   });
 

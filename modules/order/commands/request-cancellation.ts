@@ -1,4 +1,4 @@
-import { accept, command, refuse } from '../../../platform/batching/command.ts';
+import { accept, command, event, refuse } from '../../../platform/batching/command.ts';
 import { ordering } from '../contract.ts';
 import { askToCancel } from '../domain/order.ts';
 import { stageOf } from '../domain/order-status.ts';
@@ -21,7 +21,10 @@ export const requestCancellation = command(ordering.requestCancellation, {
 
     const order = askToCancel(known, reason, note);
     // A checkout that still runs ends the order or confirms it; confirming tells of the request.
-    const told = stage === 'confirmed' ? [cancellationRequested(order)] : [];
-    return accept({ orderId, status }, orders.put(order), ...told);
+    const told =
+      stage === 'confirmed'
+        ? cancellationRequested(order)
+        : event(ordering.OrderCancellationNoted, orderId, { orderId, reason: order.cancellationRequested });
+    return accept({ orderId, status }, orders.put(order), told);
   },
 });

@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { MemoryStore } from '../store/memory-store.ts';
+import type { Store } from '../store/store.ts';
+import { type LogReader, storedLog } from './event-log.ts';
+import { deposit, TallyHost } from './testing/tally.ts';
+
+/** Every event was folded once when the counts are those of the deposits and the amounts those of the last ones. */
+function fold(deposits: readonly (readonly [string, number])[]): Record<string, readonly [number, number]> {
+  const rows: Record<string, [number, number]> = {};
+  for (const [account, amount] of deposits) rows[account] = [(rows[account]?.[0] ?? 0) + 1, amount];
+  return rows;
+}
+
+/** A store that fails now and then, before its transaction is committed or after: the caller cannot tell. */
+class Unreliable implements Store {
+  readonly inner = new MemoryStore();
+  #fates: ('well' | 'not committed' | 'committed')[] = [];
+
+  meets(fates: readonly ('well' | 'not committed' | 'committed')[]): void {
+    this.#fates = [...fates];
+  }
+
+  async transact<T>(work: Parameters<Store['transact']>[0]): Promise<T> {
+    const fate = this.#fates.shift() ?? 'well';
+    if (fate === 'not committed') throw new Error('the connection broke');
+    const result = (await this.inner.transact(work)) as T;
+    if (fate === 'committed') throw new Error('the connection broke');
+    return result;
+  }
+}
+
+const deposits = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.integer({ min: 1, max: 9 })), { maxLength: 6 });
+const fates = fc.array(fc.constantFrom('well' as const, 'not committed' as const, 'committed' as const), {
+  maxLength: 5,
+});
+const happening = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ deposits }) },
+  { weight: 4, arbitrary: fc.record({ turnWith: fates, hosts: fc.constantFrom([0], [1], [0, 1]) }) },
+  { weight: 1, arbitrary: fc.constant('rebuild' as const) },
+  { weight: 1, arbitrary: fc.constant('restart' as const) },
+);
+
+describe('a projection', () => {
+  it('is the fold of its events, whatever breaks, whoever else is at it and whenever it is rebuilt', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(happening, { maxLength: 40 }), async (happenings) => {
+        const log = new MemoryStore();
+        const store = new Unreliable();
+        let hosts = [new TallyHost(log, store), new TallyHost(log, store)];
+        const told: (readonly [string, number])[] = [];
+        let seenCount = -1;
+        for (const event of happenings) {
+          if (event === 'restart') hosts = [new TallyHost(log, store), new TallyHost(log, store)];
+          else if (event === 'rebuild') await hosts[0]?.projections.rebuild('tally');
+          else if ('deposits' in event) {
+            await deposit(log, ...event.deposits);
+            told.push(...event.deposits);
+          } else {
+            store.meets(event.turnWith);
+            const turns = event.hosts.map((host) => hosts[host]?.turn());
+            for (const turn of await Promise.allSettled(turns)) {
+              if (turn.status === 'rejected') expect(turn.reason.message).toBe('the connection broke');
+            }
+            store.meets([]);
+          }
+          // A reader, at any moment: never less than it saw before, and nothing that was not told.
+          const seen = await hosts[1]?.read();
+          const count = Object.values(seen ?? {}).reduce((sum, [each]) => sum + each, seen === undefined ? -1 : 0);
+          expect(count).toBeGreaterThanOrEqual(seenCount);
+          seenCount = count;
+        }
+        await hosts[0]?.untilDone();
+        expect(await hosts[0]?.read()).toEqual(fold(told));
+        const status = await hosts[0]?.projections.statusOf('tally');
+        expect([status?.building, status?.active?.lagEvents]).toEqual([undefined, 0]);
+      }),
+      { numRuns: 300 },
+    ));
+
+  it('is built anew when its fold has another version, and read as it was until then', async () => {
+    const [log, store] = [new MemoryStore(), new MemoryStore()];
+    const old = new TallyHost(log, store);
+    await deposit(log, ['a', 1], ['a', 2]);
+    await old.untilDone();
+    const renewed = new TallyHost(log, store, { version: 2 });
+    await renewed.turn();
+    expect(await renewed.read()).toEqual({ a: [2, 2] });
+    await renewed.untilDone();
+    expect((await renewed.projections.statusOf('tally')).active?.generation).toBe(2);
+    expect(await renewed.read()).toEqual({ a: [2, 2] });
+  });
+
+  it('is never seen half removed, by a reader on a host that knows of no rebuild', async () => {
+    const [log, store] = [new MemoryStore(), new MemoryStore()];
+    const [reading, building] = [new TallyHost(log, store), new TallyHost(log, store)];
+    await deposit(log, ['a', 1]);
+    await reading.untilDone();
+    await building.projections.rebuild('tally');
+    await building.untilDone();
+    expect(await reading.read()).toEqual({ a: [1, 1] });
+  });
+
+  it('has nothing to show before it was built once, rather than nothing in it', async () => {
+    const host = new TallyHost(new MemoryStore());
+    expect(await host.read()).toBeUndefined();
+    await host.untilDone();
+    expect(await host.read()).toEqual({});
+  });
+
+  it('stops before an event that does not fit its schema, says so, and goes on once that is mended', async () => {
+    const [log, store] = [new MemoryStore(), new MemoryStore()];
+    const reader = storedLog(log);
+    const spoilt: LogReader = {
+      ...reader,
+      read: async (after, limit) => {
+        const page = await reader.read(after, limit);
+        const spoil = (events: string) => events.replaceAll('"account":"a"', '"account":5');
+        return { ...page, records: page.records.map((one) => ({ ...one, events: spoil(one.events) })) };
+      },
+    };
+    const host = new TallyHost(log, store, { reader: spoilt });
+    await host.turn();
+    await deposit(log, ['a', 1]);
+    await expect(host.turn()).rejects.toThrow('account is not a string');
+    expect((await host.projections.statusOf('tally')).active).toMatchObject({ lagEvents: 1, positions: {} });
+    const mended = new TallyHost(log, store);
+    await mended.untilDone();
+    expect(await mended.read()).toEqual({ a: [1, 1] });
+  });
+});
+
+describe('whoever needs what was just committed', () => {
+  it('waits for it, without the linger of the others', async () => {
+    const host = new TallyHost(new MemoryStore());
+    host.projections.start();
+    expect(await host.projections.caughtUp('tally', 100)).toBe(true);
+    await deposit(host.log, ['a', 7]);
+    expect(await host.projections.caughtUp('tally', 100)).toBe(true);
+    expect(await host.read()).toEqual({ a: [1, 7] });
+    await host.projections.stop();
+  });
+
+  it('is told when it takes too long', async () => {
+    const host = new TallyHost(new MemoryStore());
+    await deposit(host.log, ['a', 7]);
+    const answer = host.projections.caughtUp('tally', 100);
+    await new Promise((resolve) => setImmediate(resolve));
+    host.clock.advance(100);
+    expect(await answer).toBe(false);
+  });
+});

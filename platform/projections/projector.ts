@@ -1,0 +1,169 @@
+import type { Clock } from '../kernel/clock.ts';
+import { type Turn, WorkLoop } from '../messaging/work-loop.ts';
+import { Conflict, type Store, type Transaction, type Write } from '../store/store.ts';
+import { advance } from './advance.ts';
+import type { LogReader } from './event-log.ts';
+import {
+  beginGeneration,
+  changed,
+  generations,
+  generationsOf,
+  inGenerations,
+  inState,
+  type StoredGeneration,
+} from './generations.ts';
+import type { Projection } from './projection.ts';
+
+// Keeps one projection: folds what is told into the active generation, builds another beside it when one was asked for
+// or the fold has changed, switches once that has caught up, and removes what was retired. Every step is a transaction
+// that finds where the last one ended in the store: after a crash, or on another host, the next step goes on.
+
+export interface ProjectorOptions {
+  readonly store: Store;
+  readonly projection: Projection;
+  readonly logs: ReadonlyMap<string, LogReader>;
+  readonly clock: Clock;
+  readonly pollMs: number;
+  /** The projection stands as this says from now on. */
+  onMoved(generations: readonly StoredGeneration[]): void;
+  /** A turn went well. */
+  onWorked(): void;
+  onFailure(error: Error): void;
+}
+
+/** Rows of a retired generation that are removed in one transaction. */
+const REMOVED_AT_ONCE = 500;
+
+export class Projector {
+  readonly #options: ProjectorOptions;
+  readonly #loop: WorkLoop;
+
+  constructor(options: ProjectorOptions) {
+    this.#options = options;
+    const { clock, pollMs, onFailure } = options;
+    this.#loop = new WorkLoop({ clock, pollMs, turn: () => this.turn(), onFailure });
+  }
+
+  start(): void {
+    this.#loop.start();
+  }
+
+  wake(): void {
+    this.#loop.wake();
+  }
+
+  stop(): Promise<void> {
+    return this.#loop.stop();
+  }
+
+  /** A generation of its own is built from the first event on. One that is being built already is the one asked for. */
+  rebuild(): Promise<void> {
+    const { store, projection, clock } = this.#options;
+    return store.transact(async (transaction) => {
+      const all = await generationsOf(transaction, projection.name);
+      if (inState(all, 'building') === undefined) {
+        transaction.write([beginGeneration(projection, all, clock.nowMs())]);
+      }
+    });
+  }
+
+  /** Takes each generation one step further. */
+  async turn(): Promise<Turn> {
+    try {
+      const turn = await this.#step();
+      this.#options.onWorked();
+      return turn;
+    } catch (error) {
+      // Another host works on the same projection, and was first.
+      if (error instanceof Conflict) return 'busy';
+      throw error;
+    }
+  }
+
+  async #step(): Promise<Turn> {
+    const { store, projection, logs, onMoved } = this.#options;
+    const all = await store.transact((transaction) => this.#prepared(transaction));
+    onMoved(all);
+    const active = inState(all, 'active');
+    const building = inState(all, 'building');
+    const turns: Turn[] = [];
+    let current = active;
+    if (active !== undefined) {
+      const step = await advance(store, projection, logs, active);
+      turns.push(turnAfter(step.more));
+      current = step.generation;
+      if (current !== undefined) onMoved([current]);
+    }
+    if (building !== undefined) {
+      const step = await advance(store, projection, logs, building);
+      // What the logs hold beyond this step the active generation has not got either, or the switch finds out.
+      const isThere = step.generation !== undefined && step.more !== 'now';
+      turns.push(isThere && (await this.#switch(step.generation, current)) ? 'more' : turnAfter(step.more));
+    }
+    const retired = inState(all, 'retired');
+    if (retired !== undefined) turns.push(await this.#remove(retired));
+    return turns.find((turn) => turn === 'more') ?? turns.find((turn) => turn === 'busy') ?? 'done';
+  }
+
+  /** The generations, after those that are needed have been begun and one that is of no use has been retired. */
+  async #prepared(transaction: Transaction): Promise<readonly StoredGeneration[]> {
+    const { projection, clock } = this.#options;
+    const all = await generationsOf(transaction, projection.name);
+    const isOurs = (one: StoredGeneration | undefined): boolean => one?.row.foldVersion === projection.version;
+    const building = inState(all, 'building');
+    const isOutdated = building !== undefined && !isOurs(building);
+    if (!isOutdated && (building !== undefined || isOurs(inState(all, 'active')))) return all;
+
+    const begun = beginGeneration(projection, all, clock.nowMs());
+    const retired: Write[] = isOutdated ? [changed(building, { state: 'retired' })] : [];
+    // Retired first: there is room for one that is being built.
+    transaction.write([...retired, begun]);
+    return [...all.filter((one) => one !== building), { row: begun.row, version: begun.version }];
+  }
+
+  /** Makes the new generation the one that is read, unless it is behind the old one. */
+  async #switch(built: StoredGeneration | undefined, active: StoredGeneration | undefined): Promise<boolean> {
+    const { store, onMoved } = this.#options;
+    if (built === undefined || (active !== undefined && isBehind(built, active))) return false;
+    const own = [...(active === undefined ? [] : [active]), built];
+    const keys = own.map(({ row }) => generations.key(row.projection, row.generation));
+    const isSwitched = await store.transact(async (transaction) => {
+      const found = await transaction.load(generations, keys);
+      // Neither has been moved by another host since, so the comparison holds.
+      if (own.some(({ version }, index) => found.get(keys[index]?.id ?? '')?.version !== version)) return false;
+      const retired = active === undefined ? [] : [changed(active, { state: 'retired' })];
+      transaction.write([...retired, changed(built, { state: 'active' })]);
+      return true;
+    });
+    if (isSwitched) onMoved([{ row: { ...built.row, state: 'active' }, version: built.version + 1 }]);
+    return isSwitched;
+  }
+
+  async #remove({ row, version }: StoredGeneration): Promise<Turn> {
+    const { store, projection } = this.#options;
+    return store.transact(async (transaction) => {
+      const own = [{ column: 'generation', operator: '=' as const, value: row.generation }];
+      for (const table of projection.tables.map(inGenerations)) {
+        const rows = await transaction.find(table, own, { limit: REMOVED_AT_ONCE });
+        if (rows.length === 0) continue;
+        const removed = rows.map((one) => ({ key: table.keyOf(one.row), expectedVersion: one.version }));
+        transaction.write(removed.map((one) => ({ write: 'delete', table, ...one })));
+        return 'more';
+      }
+      const key = generations.key(row.projection, row.generation);
+      transaction.write([{ write: 'delete', table: generations, key, expectedVersion: version }]);
+      return 'done';
+    });
+  }
+}
+
+function turnAfter(more: 'now' | 'soon' | 'no'): Turn {
+  if (more === 'no') return 'done';
+  return more === 'now' ? 'more' : 'busy';
+}
+
+/** True when some log is folded into the one less far than into the other. */
+function isBehind(one: StoredGeneration, other: StoredGeneration): boolean {
+  const reached = one.row.positions;
+  return Object.entries(other.row.positions).some(([source, position]) => (reached[source] ?? 0) < position);
+}
