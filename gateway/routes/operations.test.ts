@@ -28,7 +28,8 @@ function saga(digit: number, changes: Partial<SagaView> = {}): SagaView {
 
 describe('sagas', () => {
   it('are shown step by step', async () => {
-    shop.sagas.sagas.push(saga(1));
+    const actions = [{ atMs: 2_000, action: 'retry', who: 'eve', why: 'The provider is back.' }] as const;
+    shop.sagas.sagas.push(saga(1, { actions }));
     const answer = await shop.get(`/sagas/${idOf(1)}`);
     expect(answer.json()).toEqual({
       saga_id: idOf(1),
@@ -54,6 +55,7 @@ describe('sagas', () => {
         },
         { name: 'capture payment', status: 'pending', attempts: 0, started_at: null, ended_at: null },
       ],
+      actions: [{ at: '1970-01-01T00:00:02.000Z', action: 'retry', by: 'eve', reason: 'The provider is back.' }],
     });
     expect((await shop.get('/sagas/nothing')).statusCode).toBe(404);
   });

@@ -108,8 +108,21 @@ async function existingSaga(gateway: Gateway, sagaId: string): Promise<SagaView>
   return saga;
 }
 
-function sagaDocument({ sagaId, name, status, subjectId, traceId, steps }: SagaView): SagaDocument {
-  return { saga_id: sagaId, name, status, order_id: subjectId, trace_id: traceId, steps: steps.map(stepDocument) };
+function sagaDocument({ sagaId, name, status, subjectId, traceId, steps, actions = [] }: SagaView): SagaDocument {
+  return {
+    saga_id: sagaId,
+    name,
+    status,
+    order_id: subjectId,
+    trace_id: traceId,
+    steps: steps.map(stepDocument),
+    actions: actions.map(({ atMs, action, who, why }) => ({
+      at: new Date(atMs).toISOString(),
+      action,
+      by: who,
+      reason: why,
+    })),
+  };
 }
 
 function stepDocument({

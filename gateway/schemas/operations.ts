@@ -32,6 +32,15 @@ export const Saga = Type.Object(
         error: Type.Optional(Type.String()),
       }),
     ),
+    actions: Type.Array(
+      Type.Object({
+        at: Time,
+        action: Type.String({ description: 'retry or compensate' }),
+        by: Type.String({ description: 'Who of the staff acted.' }),
+        reason: Type.String(),
+      }),
+      { description: 'What people did to the saga, oldest first.' },
+    ),
   },
   { $id: 'Saga' },
 );

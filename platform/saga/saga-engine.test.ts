@@ -111,6 +111,9 @@ describe('a saga engine', () => {
     await settle();
     expect(statusOf(store)).toBe('completed');
     expect(logOf(store)).toContain('operator_retry send ticket');
+    const after = await host.engine.view().get(tripId());
+    expect(after?.actions).toMatchObject([{ action: 'retry', who: 'eve', why: 'paper is here' }]);
+    expect(after?.log?.map(({ sequence }) => sequence)).toEqual(after?.log?.map((_, index) => index + 1));
     expect((await host.engine.view().get(tripId()))?.steps[4]).toMatchObject({ status: 'completed', attempts: 1 });
     expectNothingLeftOver(world, 'completed');
   });
