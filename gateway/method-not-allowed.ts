@@ -28,7 +28,11 @@ export class KnownPaths {
       const refused = METHODS.filter((method) => method !== 'OPTIONS' && !methods.has(method));
       return { url, allow: [...allowed, 'OPTIONS'].join(', '), refused };
     });
-    this.#allowed = known.map(({ url, allow }) => ({ pattern: patternOf(url), allow }));
+    // As the router does it: a name goes before a parameter that would match it too.
+    const parameters = (url: string): number => url.split(':').length;
+    this.#allowed = known
+      .toSorted((left, right) => parameters(left.url) - parameters(right.url))
+      .map(({ url, allow }) => ({ pattern: patternOf(url), allow }));
     for (const { url, allow, refused } of known) {
       app.route({
         method: 'OPTIONS',
