@@ -20,7 +20,7 @@ import { orderList } from '../../views/orders/order-list.ts';
 import { stockList } from '../../views/stock/stock-list.ts';
 import type { HostConfig } from './config.ts';
 import type { Databases } from './databases.ts';
-import { keepDeadLetters } from './messaging.ts';
+import { keepDeadLetters, messageAudit } from './messaging.ts';
 import type { HostMetrics } from './metrics.ts';
 import { GATEWAY_SCHEMA, PROCESS_SCHEMA } from './migrations.ts';
 import { readiness } from './readiness.ts';
@@ -44,6 +44,8 @@ export interface EdgeParts {
   readonly registry: Registry;
   readonly metrics: HostMetrics;
   readonly closers: Closers;
+  /** Schemas of the modules that run here. */
+  readonly modules: readonly string[];
 }
 
 /** Creates the saga engine and subscribes the processes; `start` it once the doors answer. */
@@ -102,7 +104,7 @@ export async function startGateway(parts: EdgeParts, engine: SagaEngine): Promis
     asyncApi: asyncApi(),
     deadLetters: keepDeadLetters(databases, log, closers),
     idempotency,
-    audit: createAudit({ doors, sagas, clock: systemClock }),
+    audit: createAudit({ doors, sagas, clock: systemClock, messages: messageAudit(databases, parts.modules) }),
     views: { orders: orderList(projections), stock: stockList(projections), projections },
     clock: systemClock,
     newId,

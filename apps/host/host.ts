@@ -117,12 +117,8 @@ async function start(
   const locals = built.map(({ local }) => local);
   const doors = connectDoors(config, locals);
   const metrics = createMetrics(registry, locals);
-  watchDepths(
-    registry,
-    databases,
-    locals.map(({ module }) => module.name),
-    { withConsumers: withEdge, log },
-  );
+  const schemas = locals.map(({ module }) => module.name);
+  watchDepths(registry, databases, schemas, { withConsumers: withEdge, log });
 
   const edge: EdgeParts | undefined = projections && {
     config,
@@ -133,6 +129,7 @@ async function start(
     registry,
     metrics,
     closers,
+    modules: schemas,
   };
   const engine = edge && createEngine(edge, broker);
   if (!withEdge) for (const consumer of CONSUMERS) broker.declare(consumer);

@@ -7,9 +7,11 @@ import type { Broker } from '../../platform/messaging/broker.ts';
 import { DEAD_LETTER_KEPT_MS, type DeadLetters } from '../../platform/messaging/dead-letters.ts';
 import { createEmbeddedBroker } from '../../platform/messaging/embedded-broker.ts';
 import { typesOf } from '../../platform/messaging/event-versions.ts';
+import type { MessageAudit } from '../../platform/messaging/message-facts.ts';
 import { recordEvents } from '../../platform/messaging/outbox.ts';
 import { OutboxRelay } from '../../platform/messaging/outbox-relay.ts';
 import { PostgresDeadLetters } from '../../platform/messaging/postgres-dead-letters.ts';
+import { PostgresMessageAudit } from '../../platform/messaging/postgres-message-audit.ts';
 import { PostgresOutbox } from '../../platform/messaging/postgres-outbox.ts';
 import { logEvents } from '../../platform/projections/event-log.ts';
 import { LocalModule } from '../../platform/rpc/local-module.ts';
@@ -59,6 +61,16 @@ export function keepDeadLetters(databases: Databases, log: Logger, closers: Clos
   );
   closers.add('sweep of dead letters', sweep);
   return deadLetters;
+}
+
+/** What the broker and the outboxes of the modules here keep. */
+export function messageAudit(databases: Databases, modules: readonly string[]): MessageAudit {
+  return new PostgresMessageAudit({
+    pool: databases.poolOf(BROKER_SCHEMA),
+    schema: BROKER_SCHEMA,
+    outboxes: modules.map((schema) => ({ pool: databases.poolOf(schema), schema })),
+    clock: systemClock,
+  });
 }
 
 /** The module on its schema. Its relay is woken by its commits and started once everybody has subscribed. */

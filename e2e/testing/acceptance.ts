@@ -117,6 +117,18 @@ export function acceptance(shopOf: () => Shop): void {
     expect(await available(shop, 'acceptance-vase')).toBe(5);
   });
 
+  it('tells operators of its messages', async () => {
+    const shop = shopOf();
+    expect((await shop.get('/dead-letters')).body).toEqual({ data: [], next_cursor: null });
+    expect((await shop.post('/dead-letters/redrive', {})).body).toEqual({ redriven: 0 });
+    expect((await shop.get('/asyncapi.json')).body).toMatchObject({ asyncapi: '3.0.0' });
+    const metrics = await (await fetch(`${shop.url}/metrics`)).text();
+    expect(metrics).toContain('holdfast_consumer_lag{consumer="cancellation"} 0');
+    expect(metrics).toContain('holdfast_dead_letters{consumer="cancellation"} 0');
+    // The cancellation above went through a handler.
+    expect(metrics).toMatch(/holdfast_handler_batch_size_count\{consumer="cancellation"\} [1-9]/);
+  });
+
   it('sells 100 units to 600 customers at once: 100 confirmed, 500 out of stock, none left', async () => {
     const shop = shopOf();
     await addProduct(shop, 'acceptance-drop', '10.00', 100);

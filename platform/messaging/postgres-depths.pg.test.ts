@@ -17,7 +17,12 @@ describe('the depths of the queues', () => {
     broker.declare({ consumer: 'secretary', events: [noted] });
     await broker.start();
 
-    expect(await outboxDepth(world.pool, 'shop')).toEqual({ records: 0, oldestMs: undefined, refused: 0 });
+    expect(await outboxDepth(world.pool, 'shop')).toEqual({
+      records: 0,
+      oldestId: undefined,
+      oldestMs: undefined,
+      refused: 0,
+    });
     expect(await consumerLags(world.pool, 'broker')).toEqual([
       { consumer: 'secretary', messages: 0, oldestMs: undefined, retrying: 0, dead: 0 },
     ]);

@@ -9,6 +9,7 @@ const MOST_COUNTED = 100_000;
 export interface OutboxDepth {
   /** Batches of events that wait to be published. */
   readonly records: number;
+  readonly oldestId: string | undefined;
   readonly oldestMs: number | undefined;
   /** Events that no broker could take. */
   readonly refused: number;
@@ -30,7 +31,7 @@ export async function outboxDepth(pool: pg.Pool, schema: string): Promise<Outbox
        (select count(*)::int4 from (select from ${schema}.outbox_dead_letters limit ${MOST_COUNTED}) r) as refused`,
   );
   const { records = 0, oldest = null, refused = 0 } = rows[0] ?? {};
-  return { records, oldestMs: madeAtMs(oldest), refused };
+  return { records, oldestId: oldest ?? undefined, oldestMs: oldest === null ? undefined : madeAtMs(oldest), refused };
 }
 
 export async function consumerLags(pool: pg.Pool, schema: string): Promise<readonly ConsumerLag[]> {
@@ -47,9 +48,10 @@ export async function consumerLags(pool: pg.Pool, schema: string): Promise<reado
           where l.consumer = c.name and l.redriven_at is null limit ${MOST_COUNTED}) l) as dead
      from ${schema}.consumers c order by c.name`,
   );
-  return rows.map(({ oldest, ...lag }) => ({ ...lag, oldestMs: madeAtMs(oldest) }));
+  return rows.map(({ oldest, ...lag }) => ({ ...lag, oldestMs: oldest === null ? undefined : madeAtMs(oldest) }));
 }
 
-function madeAtMs(id: string | null): number | undefined {
-  return id === null ? undefined : Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
+/** When a UUIDv7 was made. */
+export function madeAtMs(id: string): number {
+  return Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
 }

@@ -36,6 +36,7 @@ describe('the audit of a healthy shop', () => {
       ['coupon-uses', 'Compared 2 coupons with redemptions and limits; nothing is wrong.'],
       ['sagas', 'Looked at 4 sagas and 0 orders in flight, none parked; nothing is wrong.'],
       ['holds-in-time', 'Compared 0 open holds with the clock; nothing is wrong.'],
+      ['messages', 'Looked at 0 waiting messages, none dead, and 0 cancellations that were told of; nothing is wrong.'],
     ]);
   });
 
@@ -51,6 +52,7 @@ describe('the audit of a healthy shop', () => {
     const shop = healthyShop().stock(10, 5);
     shop.change(shop.orders, orderId(1), { cancellationRequested: 'cancelled_by_customer', version: 5 });
     shop.change(shop.holds, orderId(1), { status: 'released' });
+    shop.saga(7, 'in_progress', { name: 'cancellation.v1', subjectId: orderId(1) });
     expect(await violated(shop)).toEqual({});
   });
 

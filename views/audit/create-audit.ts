@@ -1,13 +1,15 @@
 import type { Clock } from '../../platform/kernel/clock.ts';
+import type { MessageAudit } from '../../platform/messaging/message-facts.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
 import type { Sagas } from '../../platform/saga/saga-view.ts';
 import { AuditReader } from './audit-reader.ts';
 import type { Audit, AuditReport, InvariantResult } from './door.ts';
-import { isInFlight } from './facts.ts';
+import { isInFlight, isToldToCancel } from './facts.ts';
 import { count, type Finding, resultOf } from './finding.ts';
 import { wrongCoupon } from './invariants/coupon-uses.ts';
 import { holdsInTime } from './invariants/holds-in-time.ts';
 import { holdsMatchOrders } from './invariants/holds-match-orders.ts';
+import { astray, countCancellations, notCancelledOnce } from './invariants/messages-applied.ts';
 import { addUnits, overdrawn, reallyOversold, unitsTaken } from './invariants/no-oversell.ts';
 import type { Counts, OrderInvariant } from './invariants/order-invariant.ts';
 import { orderLifecycle } from './invariants/order-lifecycle.ts';
@@ -26,6 +28,10 @@ export interface AuditOptions {
   readonly doors: Doors;
   readonly sagas: Sagas;
   readonly clock: Clock;
+  /** Without it messages are not judged: nobody could say which of them are still on their way. */
+  readonly messages?: MessageAudit;
+  /** How long a message may be due before somebody takes it. */
+  readonly messageGraceMs?: number;
   /** How long to wait before looking again at what seems to be wrong. */
   readonly settleMs?: number;
   /** How long a hold may be held past its time: the period of the sweep, and its work. */
@@ -53,7 +59,8 @@ export function createAudit(options: AuditOptions): Audit {
   };
 }
 
-async function runAudit({ doors, sagas, clock, settleMs = 1_000, holdGraceMs = 15_000 }: AuditOptions) {
+async function runAudit(options: AuditOptions) {
+  const { doors, sagas, clock, settleMs = 1_000, holdGraceMs = 15_000 } = options;
   const reader = new AuditReader(doors);
   const settle = { clock, settleMs };
   const orders = await passOverOrders(reader);
@@ -80,6 +87,9 @@ async function runAudit({ doors, sagas, clock, settleMs = 1_000, holdGraceMs = 1
   invariants.push(await auditSagas(sagas, reader, orders.inFlight, settle));
   const checkedAtMs = clock.nowMs();
   invariants.push(await holdsInTime(reader, checkedAtMs, holdGraceMs));
+  if (options.messages !== undefined) {
+    invariants.push(await auditMessages(options.messages, options, orders.toldToCancel, settle));
+  }
   return { ok: invariants.every(({ ok }) => ok), checkedAtMs, invariants };
 }
 
@@ -89,6 +99,8 @@ interface OrderPass {
   /** Ids that look wrong, by invariant. */
   readonly suspicious: ReadonlyMap<string, readonly string[]>;
   readonly inFlight: readonly string[];
+  /** Orders of which an event said that they are to be cancelled. */
+  readonly toldToCancel: readonly string[];
 }
 
 async function passOverOrders(reader: AuditReader): Promise<OrderPass> {
@@ -96,6 +108,7 @@ async function passOverOrders(reader: AuditReader): Promise<OrderPass> {
   const taken = new Map<string, number>();
   const suspicious = new Map<string, string[]>(ORDER_INVARIANTS.map(({ name }) => [name, []]));
   const inFlight: string[] = [];
+  const toldToCancel: string[] = [];
   for await (const facts of reader.byOrder()) {
     if (facts.order !== undefined) counts.orders += 1;
     if (facts.hold !== undefined) counts.holds += 1;
@@ -103,11 +116,12 @@ async function passOverOrders(reader: AuditReader): Promise<OrderPass> {
     if (facts.redemption !== undefined) counts.redemptions += 1;
     addUnits(taken, unitsTaken(facts));
     if (facts.order !== undefined && isInFlight(facts.order)) inFlight.push(facts.orderId);
+    if (facts.order !== undefined && isToldToCancel(facts.order)) toldToCancel.push(facts.orderId);
     for (const { name, wrong } of ORDER_INVARIANTS) {
       if (wrong(facts) !== undefined) suspicious.get(name)?.push(facts.orderId);
     }
   }
-  return { counts, taken, suspicious, inFlight };
+  return { counts, taken, suspicious, inFlight, toldToCancel };
 }
 
 async function passOverShelves(reader: AuditReader) {
@@ -164,6 +178,29 @@ async function auditSagas(
   const parked = census.parked.length === 0 ? 'none parked' : `parked for an operator: ${named(census.parked)}`;
   const checked = `Looked at ${count(census.looked, 'saga')} and ${count(inFlight.length, 'order')} in flight, ${parked}`;
   return resultOf('sagas', checked, findings);
+}
+
+async function auditMessages(
+  messages: MessageAudit,
+  { sagas, clock, messageGraceMs = 60_000 }: AuditOptions,
+  toldToCancel: readonly string[],
+  settle: { readonly clock: Clock; readonly settleMs: number },
+): Promise<InvariantResult> {
+  const factsNow = () => messages.facts(clock.nowMs() - messageGraceMs);
+  const facts = await factsNow();
+  const notOnce = async (ids: readonly string[]) =>
+    notCancelledOnce(ids, await countCancellations(sagas), await factsNow());
+  const strays = astray(facts, clock.nowMs()).map(({ id }) => id);
+  const suspicious = (await notOnce(toldToCancel)).map(({ id }) => id);
+  const findings = [
+    ...(await stillWrong(suspicious, settle, notOnce)),
+    ...(await stillWrong(strays, settle, async (ids) =>
+      astray(await factsNow(), clock.nowMs()).filter(({ id }) => ids.includes(id)),
+    )),
+  ];
+  const dead = facts.dead === 0 ? 'none dead' : `${facts.dead} dead for an operator`;
+  const told = count(toldToCancel.length, 'cancellation that was told of', 'cancellations that were told of');
+  return resultOf('messages', `Looked at ${count(facts.waiting, 'waiting message')}, ${dead}, and ${told}`, findings);
 }
 
 function named(ids: readonly string[]): string {

@@ -50,6 +50,11 @@ export function isInFlight(order: Order): boolean {
   return !isSold(order) && !hasEnded(order);
 }
 
+/** An event said that the order is to be cancelled: that is told once it is confirmed, and not before. */
+export function isToldToCancel({ cancellationRequested, timeline }: Order): boolean {
+  return cancellationRequested !== '' && timeline.some(({ status }) => status === 'CONFIRMED');
+}
+
 /** The saga that is at work on it is its checkout. */
 export function isInCheckout({ status }: Order): boolean {
   return !SOLD.has(status) && !ENDED.has(status);

@@ -3,6 +3,7 @@ import { ordering } from '../../../modules/order/contract.ts';
 import { payment } from '../../../modules/payment/contract.ts';
 import { promotion } from '../../../modules/promotion/contract.ts';
 import { present } from '../../../platform/kernel/assert.ts';
+import type { MessageFacts } from '../../../platform/messaging/message-facts.ts';
 import type { Call, Method } from '../../../platform/rpc/contract.ts';
 import type { Doors } from '../../../platform/rpc/doors.ts';
 import type { Sagas, SagaView } from '../../../platform/saga/saga-view.ts';
@@ -42,6 +43,7 @@ export class PaperShop {
   readonly coupons = new Map<string, AuditedCoupon>();
   readonly redemptions = new Map<string, Redemption>();
   readonly sagas = new Map<string, SagaView>();
+  messages: MessageFacts = { waiting: 0, dead: 0, overdue: [], refused: [], ownerless: [], deadAndWaiting: [] };
   /** Called with the name of each method before it is answered: a shop that goes on while it is audited. */
   onCall: (method: string) => void = () => undefined;
 
@@ -144,7 +146,13 @@ export class PaperShop {
   }
 
   auditor(): Audit {
-    return createAudit({ doors: this.#doors(), sagas: this.#sagas(), clock: this.clock, settleMs: 0 });
+    return createAudit({
+      doors: this.#doors(),
+      sagas: this.#sagas(),
+      clock: this.clock,
+      settleMs: 0,
+      messages: { facts: async () => this.messages },
+    });
   }
 
   #doors(): Doors {
