@@ -16,6 +16,7 @@ import { createBroker, createLocalModule, startDelivery } from './messaging.ts';
 import { createMessagingMetrics, watchDepths } from './messaging-metrics.ts';
 import { createMetrics } from './metrics.ts';
 import { migrateAll } from './migrations.ts';
+import { createBatchMetrics, watchModules } from './module-metrics.ts';
 import { prepareOnceAnswered } from './prepare-once-answered.ts';
 import { createProjections, logsOf, startProjections } from './projections.ts';
 import { MODULE_NAMES, type ModuleName, type RoomName } from './room-names.ts';
@@ -112,11 +113,12 @@ async function start(
   const broker = createBroker(databases, createMessagingMetrics(registry, log), log);
   const logs = logsOf(config, modules, databases);
   const projections = withEdge ? createProjections(databases, logs, log) : undefined;
-  const onLogged = (): void => projections?.wake();
-  const built = [...modules.values()].map((module) => createLocalModule(module, databases, broker, log, onLogged));
+  const observer = { log, batchEnded: createBatchMetrics(registry), onLogged: () => projections?.wake() };
+  const built = [...modules.values()].map((module) => createLocalModule(module, databases, broker, observer));
   const locals = built.map(({ local }) => local);
   const doors = connectDoors(config, locals);
   const metrics = createMetrics(registry, locals);
+  watchModules(registry, locals, log);
   const schemas = locals.map(({ module }) => module.name);
   watchDepths(registry, databases, schemas, { withConsumers: withEdge, log });
 

@@ -1,11 +1,12 @@
 import type { Logger } from 'pino';
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Histogram, type Registry } from 'prom-client';
 import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import type { DeadLetter, Middleware } from '../../platform/messaging/broker.ts';
 import { observed } from '../../platform/messaging/observed.ts';
 import { consumerLags, outboxDepth } from '../../platform/messaging/postgres-depths.ts';
 import type { Databases } from './databases.ts';
 import { BROKER_SCHEMA } from './migrations.ts';
+import { readGauges } from './read-gauges.ts';
 
 // Metrics of messages: docs/operations.md says what each is for. Depths are read when they are scraped; deliveries are
 // observed once a call of a handler, never once a message.
@@ -71,7 +72,7 @@ export function watchDepths(
     Promise.all(
       modules.map(async (module) => ({ of: module, ...(await outboxDepth(databases.poolOf(module), module)) })),
     );
-  gauges(registry, log, 'module', outboxes, [
+  readGauges({ registry, log }, 'module', outboxes, [
     ['holdfast_outbox_records', 'Batches of events that wait to be published', ({ records }) => records],
     ['holdfast_outbox_oldest_seconds', 'Age of the oldest batch of events that waits', ageSeconds],
     ['holdfast_outbox_refused', 'Events put aside because no broker can take them', ({ refused }) => refused],
@@ -81,47 +82,12 @@ export function watchDepths(
     const lags = await consumerLags(databases.poolOf(BROKER_SCHEMA), BROKER_SCHEMA);
     return lags.map((lag) => ({ of: lag.consumer, ...lag }));
   };
-  gauges(registry, log, 'consumer', consumers, [
+  readGauges({ registry, log }, 'consumer', consumers, [
     ['holdfast_consumer_lag', 'Messages that wait', ({ messages }) => messages],
     ['holdfast_consumer_oldest_seconds', 'Age of the oldest message that waits', ageSeconds],
     ['holdfast_consumer_retrying', 'Messages that failed and are tried again', ({ retrying }) => retrying],
     ['holdfast_dead_letters', 'Dead letters that wait for an operator', ({ dead }) => dead],
   ]);
-}
-
-/** Gauges of one reading, which is taken once a scrape. What cannot be read is left out of that scrape. */
-function gauges<Depth extends { readonly of: string }>(
-  registry: Registry,
-  log: Logger,
-  label: string,
-  read: () => Promise<readonly Depth[]>,
-  entries: readonly (readonly [name: string, help: string, value: (depth: Depth) => number])[],
-): void {
-  let reading: Promise<readonly Depth[]> | undefined;
-  const readOnce = (): Promise<readonly Depth[]> => {
-    reading ??= read()
-      .catch((error: unknown) => {
-        log.warn({ err: error }, 'depths could not be read for the metrics');
-        return [];
-      })
-      .finally(() => {
-        reading = undefined;
-      });
-    return reading;
-  };
-  for (const [name, help, value] of entries) {
-    new Gauge({
-      name,
-      help: `${help}, by ${label}.`,
-      labelNames: [label],
-      registers: [registry],
-      async collect() {
-        const depths = await readOnce();
-        this.reset();
-        for (const depth of depths) this.set({ [label]: depth.of }, value(depth));
-      },
-    });
-  }
 }
 
 /** 0 when nothing waits. */

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { EndedBatch } from '../../platform/batching/execute-batch.ts';
 import type { Closers } from '../../platform/lifecycle/closers.ts';
 import { newId } from '../../platform/lifecycle/new-id.ts';
 import { repeat } from '../../platform/lifecycle/repeat.ts';
@@ -73,13 +74,20 @@ export function messageAudit(databases: Databases, modules: readonly string[]): 
   });
 }
 
+/** Who hears of what modules do. */
+export interface ModuleObserver {
+  readonly log: Logger;
+  batchEnded(module: string, batch: EndedBatch): void;
+  /** Something was added to a log that views are made from. */
+  onLogged(): void;
+}
+
 /** The module on its schema. Its relay is woken by its commits and started once everybody has subscribed. */
 export function createLocalModule(
   module: Module,
   databases: Databases,
   broker: Broker,
-  log: Logger,
-  onLogged: () => void,
+  { log, batchEnded, onLogged }: ModuleObserver,
 ): { readonly local: LocalModule; readonly relay: OutboxRelay } {
   const pool = databases.poolOf(module.name);
   const relay = new OutboxRelay({
@@ -107,6 +115,7 @@ export function createLocalModule(
       return tell(transaction, events);
     },
     recorded: () => relay.wake(),
+    batchEnded: (batch) => batchEnded(module.name, batch),
   });
   return { local, relay };
 }

@@ -57,6 +57,30 @@ async function inOrder(...calls: readonly Call[]): Promise<void> {
 }
 
 describe('inventory on PostgreSQL', () => {
+  it('counts open holds for its gauge: held ones, and overdue ones', async () => {
+    const gauges = async () => (await Promise.all(local.gauges().map(({ read }) => read()))).map((one) => [...one]);
+    expect(await gauges()).toEqual([
+      [
+        ['held', 0],
+        ['overdue', 0],
+      ],
+    ]);
+    await inOrder(
+      adjust('goods-in', 'MUG', 5),
+      reserve(HOLD_1, ['MUG', 1]),
+      reserve(HOLD_2, ['MUG', 1]),
+      confirm(HOLD_2),
+    );
+    expect((await gauges())[0]?.[0]).toEqual(['held', 1]);
+    clock.advance(365 * 24 * 60 * 60_000);
+    expect(await gauges()).toEqual([
+      [
+        ['held', 0],
+        ['overdue', 1],
+      ],
+    ]);
+  });
+
   it('decides a batch of many commands on the same rows', async () => {
     await ask(adjust('goods-in', 'MUG', 30));
     const ids = Array.from({ length: 40 }, (_, index) => `00000000-0000-7000-8000-${String(index).padStart(12, '0')}`);

@@ -12,6 +12,7 @@ import { inventory } from './contract.ts';
 import { auditStock } from './queries/audit-stock.ts';
 import { getStock } from './queries/get-stock.ts';
 import { listHolds } from './queries/list-holds.ts';
+import { openHolds } from './queries/open-holds.ts';
 import { holds, movements, setAsides, shelves } from './tables.ts';
 
 export interface InventoryOptions {
@@ -36,6 +37,7 @@ export function inventoryModule({ sweepEveryMs = 5_000 }: InventoryOptions = {})
     ],
     keyedQueries: [getStock],
     sqlQueries: [auditStock, listHolds],
+    gauges: [openHolds],
     tasks: [sweepExpiredHolds(sweepEveryMs)],
   };
 }

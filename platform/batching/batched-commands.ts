@@ -20,7 +20,7 @@ export class BatchedCommands {
   constructor(name: string, context: BatchContext, clock: Clock, limits?: BatchLimits) {
     this.#context = context;
     this.#clock = clock;
-    this.#loop = new BatchLoop(name, (batch) => this.#run(batch), clock, limits);
+    this.#loop = new BatchLoop(name, (batch) => this.#runObserved(batch), clock, limits);
   }
 
   /** The command's reply. Rejects when it failed, or when nobody knows whether its transaction was committed. */
@@ -34,6 +34,14 @@ export class BatchedCommands {
 
   drained(): Promise<void> {
     return this.#loop.drained();
+  }
+
+  async #runObserved(batch: Pending[]): Promise<PromiseSettledResult<unknown>[]> {
+    const startedMs = this.#clock.nowMs();
+    const settled = await this.#run(batch);
+    const waitedMs = startedMs - (batch[0]?.nowMs ?? startedMs);
+    this.#context.batchEnded?.({ size: batch.length, waitedMs, durationMs: this.#clock.nowMs() - startedMs });
+    return settled;
   }
 
   async #run(batch: Pending[]): Promise<PromiseSettledResult<unknown>[]> {

@@ -37,6 +37,16 @@ export interface BatchContext {
   record(transaction: Transaction, events: readonly CommittedEvent[]): boolean;
   /** Called once recorded events have been committed: wakes whoever relays them. */
   recorded?(): void;
+  /** Called once a batch, when it has ended: for metrics. */
+  batchEnded?(batch: EndedBatch): void;
+}
+
+export interface EndedBatch {
+  /** Commands in it. */
+  readonly size: number;
+  /** How long its first command waited for it to begin. */
+  readonly waitedMs: number;
+  readonly durationMs: number;
 }
 
 /**

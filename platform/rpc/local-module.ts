@@ -1,7 +1,7 @@
 import type { BatchLimits } from '../batching/batch-loop.ts';
 import { BatchedCommands, BatchedQueries } from '../batching/batched-commands.ts';
 import type { Command } from '../batching/command.ts';
-import type { BatchContext, CommittedEvent } from '../batching/execute-batch.ts';
+import type { BatchContext, CommittedEvent, EndedBatch } from '../batching/execute-batch.ts';
 import { inHalves } from '../batching/in-halves.ts';
 import { WorkingSet } from '../batching/working-set.ts';
 import { present } from '../kernel/assert.ts';
@@ -11,7 +11,7 @@ import type { Store, Transaction } from '../store/store.ts';
 import type { Key, Table } from '../store/table.ts';
 import type { Call, Method } from './contract.ts';
 import { type CallContext, type Doors, Unanswered } from './doors.ts';
-import type { KeyedQuery, Module, Prepare, Reader } from './module.ts';
+import type { KeyedQuery, Module, ModuleGauge, Prepare, Reader } from './module.ts';
 
 // A module running in this process: commands go through its batches, keyed queries are answered together, SQL queries
 // one by one. Requests and replies are passed as they are; nothing is serialised.
@@ -24,6 +24,8 @@ export interface ModuleResources {
   record(transaction: Transaction, events: readonly CommittedEvent[]): boolean;
   /** Called once recorded events have been committed. */
   recorded?(): void;
+  /** Called once a batch, when it has ended. */
+  batchEnded?(batch: EndedBatch): void;
   readonly limits?: BatchLimits;
 }
 
@@ -65,6 +67,12 @@ export class LocalModule {
     return handler(request, context).catch((error: unknown) => {
       throw new Unanswered(method.path, (error as Error).message, { cause: error });
     });
+  }
+
+  /** The module's gauges, to be read now. */
+  gauges(): readonly { readonly gauge: ModuleGauge; read(): Promise<ReadonlyMap<string, number>> }[] {
+    const { reader, clock } = this.#resources;
+    return (this.module.gauges ?? []).map((gauge) => ({ gauge, read: () => gauge.read(reader, clock) }));
   }
 
   /** Starts the module's own tasks. The returned function stops them and resolves when the last run has ended. */

@@ -84,6 +84,17 @@ export interface Task {
   run(doors: Doors, reader: Reader, clock: Clock): Promise<void>;
 }
 
+/** Numbers that a module tells of itself for metrics. Read at every scrape, so reading them is cheap at any size. */
+export interface ModuleGauge {
+  /** Of the metric: "holdfast_holds". */
+  readonly name: string;
+  readonly help: string;
+  /** Name of its one label. */
+  readonly label: string;
+  /** By value of the label. */
+  read(reader: Reader, clock: Clock): Promise<ReadonlyMap<string, number>>;
+}
+
 /**
  * What a command needs from outside before it is decided, such as a provider's answer: called with the requests of a
  * batch, it answers, in their order, what is to be added to each, or why that one could not be prepared; if it rejects,
@@ -105,6 +116,7 @@ export interface Module {
   /** Of a module that keeps events: its schema has the tables of platform/eventstore. */
   readonly eventStore?: { readonly replays: Replays };
   readonly tasks?: readonly Task[];
+  readonly gauges?: readonly ModuleGauge[];
   /** By method. */
   readonly prepare?: ReadonlyMap<Method, Prepare>;
 }
