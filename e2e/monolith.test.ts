@@ -15,6 +15,14 @@ describe('the whole shop in one process', () => {
 
   acceptance(() => shop);
 
+  it('measures its batches, its outboxes and its holds', async () => {
+    const metrics = await (await fetch(`${shop.url}/metrics`)).text();
+    expect(metrics).toMatch(/holdfast_batch_size_count\{module="ordering"\} [1-9]/);
+    expect(metrics).toMatch(/holdfast_batch_wait_seconds_count\{module="inventory"\} [1-9]/);
+    expect(metrics).toContain('holdfast_outbox_records{module="ordering"} 0');
+    expect(metrics).toContain('holdfast_holds{state="overdue"} 0');
+  });
+
   it('lets no second instance onto its data', async () => {
     const second = await run(['up'], { PORT: String(await freePort()), HOLDFAST_DATA: shop.dataDirectory });
     expect(second.code).not.toBe(0);
