@@ -32,7 +32,7 @@ export function createMessagingMetrics(registry: Registry, log: Logger): Messagi
     name: 'holdfast_handler_batch_size',
     help: 'Messages in one call of a handler, by consumer.',
     labelNames,
-    buckets: [1, 2, 4, 8, 16, 32, 64, 128, 256],
+    buckets: [1, 4, 16, 64, 128, 256, 512],
     registers,
   });
   const retries = new Counter({

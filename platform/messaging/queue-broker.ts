@@ -14,7 +14,7 @@ export interface QueueBrokerOptions {
   readonly queues: Queues;
   readonly clock: Clock;
   readonly pollMs?: number;
-  /** Messages handed to a handler at once at the most. */
+  /** Messages handed to a handler at once at the most: the more, the faster a backlog goes and the later its first. */
   readonly batchSize?: number;
   /** Around every handler, the first outermost. */
   readonly middleware?: readonly Middleware[];
@@ -84,7 +84,7 @@ export class QueueBroker implements Broker {
   }
 
   #run(subscription: Subscription): Running {
-    const { queues, clock, pollMs = 1_000, batchSize = 256, middleware = [], onFailure, onDeadLetter } = this.#options;
+    const { queues, clock, pollMs = 1_000, batchSize = 512, middleware = [], onFailure, onDeadLetter } = this.#options;
     const name = subscription.consumer;
     const handle = middleware.reduceRight<Handler>((next, around) => around(subscription, next), subscription.handle);
     const consumer = new ConsumerDelivery({
