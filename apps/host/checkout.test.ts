@@ -3,6 +3,7 @@ import { inventory } from '../../modules/inventory/contract.ts';
 import { ordering } from '../../modules/order/contract.ts';
 import { payment } from '../../modules/payment/contract.ts';
 import { promotion } from '../../modules/promotion/contract.ts';
+import { wallet } from '../../modules/wallet/contract.ts';
 import { thenGiveUp } from '../../platform/saga/definition.ts';
 import { CheckoutWorld, type Fault, STOCK, WITH_COUPON } from './testing/checkout-world.ts';
 
@@ -182,6 +183,87 @@ describe('a checkout with a coupon', () => {
   it('sends nothing of coupons for an order without one', async () => {
     await world.checkOut();
     expect(world.calls).not.toContain('redeemCoupon');
+  });
+});
+
+describe('a checkout with store credit', () => {
+  const PART = { storeCreditMinor: 400 };
+  const ALL = { paymentMethod: 'wallet', storeCreditMinor: 1_000 } as const;
+
+  it('takes its part from the wallet and the rest from the card', async () => {
+    await world.giveCredit(500);
+    expect((await world.checkOut(PART)).status).toBe('completed');
+    expect(await world.order()).toMatchObject({ status: 'CONFIRMED', totalMinor: 1_000, storeCreditMinor: 400 });
+    expect(await world.credit()).toBe(100);
+    expect(await world.payment()).toMatchObject({ status: 'captured', capturedMinor: 600 });
+  });
+
+  it('asks no payment provider when the wallet pays all', async () => {
+    await world.giveCredit(1_000);
+    const { status, steps } = await world.checkOut(ALL);
+    expect([status, steps.map(({ name }) => name)]).toEqual([
+      'completed',
+      [
+        'place order',
+        'check customer and prices',
+        'reserve stock',
+        'take store credit',
+        'confirm stock',
+        'confirm order',
+      ],
+    ]);
+    expect(await world.order()).toMatchObject({ status: 'CONFIRMED' });
+    expect([await world.credit(), await world.payment()]).toEqual([0, undefined]);
+  });
+
+  it.each([
+    ['there is not enough in it', 999, 'insufficientFunds', 999],
+    ['there is nothing in it', 0, 'insufficientFunds', 0],
+    ['there is no wallet', undefined, 'noWallet', undefined],
+  ])('is declined, and the stock released, when %s', async (_case, amountMinor, error, left) => {
+    if (amountMinor !== undefined) await world.giveCredit(amountMinor);
+    const { status, steps } = await world.checkOut(ALL);
+    expect(status).toBe('compensated');
+    expect(steps.find(({ name }) => name === 'take store credit')).toMatchObject({ status: 'failed', error });
+    await expectNothingLeft('payment_declined');
+    expect(await world.credit()).toBe(left);
+  });
+
+  it('gives it back when the card is declined', async () => {
+    await world.giveCredit(500);
+    await world.call(
+      inventory.adjustStock({ adjustmentId: 'more', sku: 'MUG', warehouse: 'main', delta: 100, reason: 'goods in' }),
+    );
+    expect((await world.checkOut({ ...PART, quantity: 60 })).status).toBe('compensated');
+    expect(await world.order()).toMatchObject({ status: 'CANCELLED', reason: 'payment_declined' });
+    expect([await world.credit(), await world.available()]).toEqual([500, STOCK + 100]);
+  });
+
+  it.each(['request lost', 'reply lost'] as const)('takes it once when its %s', async (fault) => {
+    await world.giveCredit(500);
+    world.plan('takeCredit', [fault, fault]);
+    expect((await world.checkOut(PART)).status).toBe('completed');
+    expect(await world.credit()).toBe(100);
+  });
+
+  it.each(['request lost', 'reply lost'] as const)('leaves nothing when every %s, and its undo too', async (fault) => {
+    await world.giveCredit(500);
+    world.plan(
+      'takeCredit',
+      Array.from({ length: thenGiveUp.attempts }, () => fault),
+    );
+    world.plan('returnCredit', [fault, fault, fault]);
+    expect((await world.checkOut(PART)).status).toBe('compensated');
+    await expectNothingLeft('expired');
+    expect(await world.credit()).toBe(500);
+  });
+
+  it('is refused when its undo came first', async () => {
+    await world.giveCredit(500);
+    await world.call(wallet.returnCredit({ creditId: world.orderId }));
+    expect((await world.checkOut(PART)).status).toBe('compensated');
+    await expectNothingLeft('expired');
+    expect(await world.credit()).toBe(500);
   });
 });
 

@@ -94,6 +94,7 @@ function callAt(index: number): Call {
       paymentMethod: 'card',
       coupon: index % 2 === 0 ? 'TEN' : '',
       discountMinor: index % 2 === 0 ? 50 : 0,
+      storeCreditMinor: 0,
       lines: [{ productId: 'p', name: 'Mug', unitPriceMinor: 500, stocked: true, sku, quantity: 1 }],
     }),
     ordering.withdrawOrder({ orderId: ids[index % 3] as string, reason: 'expired' }),

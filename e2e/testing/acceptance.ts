@@ -222,5 +222,50 @@ export function acceptance(shopOf: () => Shop): void {
     expect(await available(shop, 'acceptance-plate')).toBe(190);
   });
 
+  it('pays with store credit, alone or with a card, and gives back to where the money came from', async () => {
+    const shop = shopOf();
+    await addProduct(shop, 'acceptance-lamp', '20.00', 10);
+    const opened = await shop.post('/wallets', { customer_id: 'saver' });
+    expect(opened.status).toBe(201);
+    const wallet = String(opened.body.id);
+    expect((await shop.post(`/accounts/${wallet}/deposit`, { amount: '30.00' })).status).toBe(200);
+    const balance = async () => (await shop.get(`/wallets/${wallet}`)).body.balance;
+    const buy = (terms: object) =>
+      shop.post('/orders', { ...order('acceptance-lamp'), customer_id: 'saver', ...terms }, { prefer: 'wait=10' });
+
+    const whole = await buy({ payment_method: 'wallet' });
+    expect(whole.body).toMatchObject({ status: 'CONFIRMED', payment: { status: 'captured' } });
+    const part = await buy({ store_credit: '10.00' });
+    expect(part.body).toMatchObject({
+      status: 'CONFIRMED',
+      payment: { method: 'card', captured: { amount: '20.00' }, store_credit: { taken: { amount: '10.00' } } },
+    });
+    expect(await balance()).toMatchObject({ amount: '0.00' });
+    const empty = await buy({ payment_method: 'wallet' });
+    expect(empty.body).toMatchObject({ status: 'CANCELLED', reason: 'payment_declined' });
+    expect(await available(shop, 'acceptance-lamp')).toBe(8);
+
+    for (const { body } of [whole, part]) {
+      expect((await shop.post(`/orders/${body.id}/cancel`, { reason: 'too bright' })).status).toBe(202);
+      await eventually(
+        'the cancellation',
+        () => shop.get(`/orders/${body.id}`),
+        (answer) => String(answer.body.status) === 'CANCELLED',
+      );
+    }
+    expect(await balance()).toMatchObject({ amount: '30.00' });
+    const statement = await shop.get(`/wallets/${wallet}/statement`);
+    expect([...(statement.body.data as Iterable<object>)]).toMatchObject([
+      { kind: 'returned', amount: { amount: '10.00' }, reference: part.body.id },
+      { kind: 'returned', amount: { amount: '20.00' }, reference: whole.body.id },
+      { kind: 'taken', amount: { amount: '-10.00' } },
+      { kind: 'taken', amount: { amount: '-20.00' } },
+      { kind: 'deposited' },
+      { kind: 'opened' },
+    ]);
+    expect((await shop.get(`/wallets/${wallet}?version=3`)).body.balance).toMatchObject({ amount: '10.00' });
+    await expectAudit(shop);
+  });
+
   it('passes its own audit', () => expectAudit(shopOf()));
 }

@@ -45,7 +45,7 @@ export function orderDocument(order: Order, paid: Payment | undefined): OrderDoc
     item_count: unitsOf(order.lines),
     ...discountOf({ code: order.coupon, discountMinor: order.discountMinor }, order.currency),
     total: moneyOf(order.totalMinor, order.currency),
-    payment: paymentDocument(paid ?? { ...UNPAID, method: order.paymentMethod }, order.currency),
+    payment: { ...paymentDocument(paidInAll(order, paid), order.currency), ...partOfWallet(order) },
     ...timelineOf(order.timeline),
   };
 }
@@ -103,6 +103,35 @@ function paymentDocument(paid: Paid, currency: string): NonNullable<OrderDocumen
     refunded: moneyOf(paid.refundedMinor, currency),
     ...(paid.declineCode === '' ? {} : { decline_code: paid.declineCode }),
   };
+}
+
+/** What payment provider and wallet took and gave back together. */
+function paidInAll(order: Order, paid: Payment | undefined): Paid {
+  const { takenMinor, returnedMinor } = storeCreditOf(order);
+  const byWallet = takenMinor === 0 ? 'none' : returnedMinor === 0 ? 'captured' : 'refunded';
+  const byProvider = paid ?? { ...UNPAID, method: order.paymentMethod, status: byWallet };
+  return {
+    ...byProvider,
+    authorisedMinor: byProvider.authorisedMinor + takenMinor,
+    capturedMinor: byProvider.capturedMinor + takenMinor,
+    refundedMinor: byProvider.refundedMinor + returnedMinor,
+  };
+}
+
+/** An order that asks for nothing from a wallet says nothing of it. */
+function partOfWallet(order: Order): Pick<NonNullable<OrderDocument['payment']>, 'store_credit'> {
+  if (order.storeCreditMinor === 0) return {};
+  const { takenMinor, returnedMinor } = storeCreditOf(order);
+  return {
+    store_credit: { taken: moneyOf(takenMinor, order.currency), returned: moneyOf(returnedMinor, order.currency) },
+  };
+}
+
+/** The wallet's part follows the order: a sold order holds it, one that was sold and then cancelled gave it back. */
+function storeCreditOf({ storeCreditMinor, status, timeline }: Order) {
+  const wasSold = timeline.some((change) => change.status === 'CONFIRMED');
+  const takenMinor = wasSold ? storeCreditMinor : 0;
+  return { takenMinor, returnedMinor: status === 'CANCELLED' || status === 'REFUNDED' ? takenMinor : 0 };
 }
 
 /** The coupon that an order is to use and what it takes off; an order without one says nothing of it. */

@@ -6,8 +6,9 @@ import { type CheckoutBegun, type CheckoutRequest, OrderWithdrawn } from '../../
 import type { Gateway } from '../dependencies.ts';
 import { SOON, tellOutage } from '../errors.ts';
 import type { Bounded } from '../in-time.ts';
+import { readPrice } from '../money.ts';
 import { preferredWaitSeconds } from '../prefer.ts';
-import { Problem } from '../problem.ts';
+import { invalidField, Problem } from '../problem.ts';
 import type { OrderDocument } from '../schemas/orders.ts';
 import { type Order, orderDocument, paymentsOf, placedDocument } from './documents.ts';
 
@@ -80,6 +81,23 @@ async function currentDocument(gateway: Gateway, orderId: string, traceId: strin
 
 export function locationOf(orderId: string): string {
   return `/v1/orders/${orderId}`;
+}
+
+/**
+ * What of the total the customer's wallet pays: all of it by the method `wallet`, else what was asked for, up to the total.
+ * @throws Problem when what was asked for is no amount.
+ */
+export function storeCreditOf(
+  terms: { payment_method?: string; store_credit?: string | number },
+  totalMinor: number,
+  currency: string,
+): number {
+  const { payment_method: method, store_credit: asked } = terms;
+  if (method === 'wallet') {
+    if (asked !== undefined) throw invalidField('/store_credit', 'is for a part; the payment method wallet pays all');
+    return totalMinor;
+  }
+  return asked === undefined ? 0 : Math.min(readPrice(asked, currency, '/store_credit', 1), totalMinor);
 }
 
 /** Refuses what this shop cannot honour, before anything is done. */

@@ -6,7 +6,7 @@ import type { App, Gateway } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
 import { timeLeft } from '../in-time.ts';
 import { orderDocument, paymentsOf } from '../orders/documents.ts';
-import { beginCheckout, checkTerms, getOrder, locationOf, placedAnswer } from '../orders/place-order.ts';
+import { beginCheckout, checkTerms, getOrder, locationOf, placedAnswer, storeCreditOf } from '../orders/place-order.ts';
 import { type Quote, quote } from '../orders/quote.ts';
 import { etagOf, requireMatch } from '../preconditions.ts';
 import { Problem } from '../problem.ts';
@@ -47,7 +47,10 @@ export function cartCheckoutRoutes(app: App, gateway: Gateway): void {
     },
     async (request, reply) => {
       const { customer_id: customerId, payment_method: paymentMethod = 'card', coupon } = request.body;
-      const buyer = { customerId, paymentMethod, coupon };
+      const { store_credit: storeCredit } = request.body;
+      const buyer = { customerId, paymentMethod, coupon, storeCredit };
+      // Refused before the cart is closed, if it is to be.
+      creditOf(buyer, 0, gateway.options.currency);
       checkTerms(request, request.body);
       const found = await existingCart(gateway, request.params.id, request.id);
       if (found.orderId !== '') return resume(gateway, found, buyer, request, reply);
@@ -62,6 +65,7 @@ interface Buyer {
   readonly paymentMethod: PaymentMethod;
   /** A code. */
   readonly coupon: string | undefined;
+  readonly storeCredit: string | number | undefined;
 }
 
 /** An open cart: everything that can be refused is, before the cart is closed. */
@@ -109,14 +113,21 @@ async function place(
   gateway: Gateway,
   orderId: string,
   priced: Quote,
-  { customerId, paymentMethod }: Buyer,
+  buyer: Buyer,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<OrderDocument> {
   const { currency } = gateway.options;
-  const order: CheckoutRequest = { orderId, customerId, currency, paymentMethod, ...priced };
+  const { customerId, paymentMethod } = buyer;
+  const storeCreditMinor = creditOf(buyer, priced.totalMinor, currency);
+  const order: CheckoutRequest = { orderId, customerId, currency, paymentMethod, storeCreditMinor, ...priced };
   const begun = await beginCheckout(gateway, order, request, timeLeft(gateway, request));
   return placedAnswer(gateway, order, begun, request, reply);
+}
+
+function creditOf({ paymentMethod, storeCredit }: Buyer, totalMinor: number, currency: string): number {
+  const asked = storeCredit === undefined ? {} : { store_credit: storeCredit };
+  return storeCreditOf({ payment_method: paymentMethod, ...asked }, totalMinor, currency);
 }
 
 function sameItems(left: Cart, right: Cart): boolean {

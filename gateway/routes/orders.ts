@@ -10,7 +10,7 @@ import { timeLeft } from '../in-time.ts';
 import { readPrice } from '../money.ts';
 import { bodyIsOptional } from '../optional-body.ts';
 import { listedDocument, type Order, orderDocument, paymentsOf } from '../orders/documents.ts';
-import { beginCheckout, checkTerms, getOrder, locationOf, placedAnswer } from '../orders/place-order.ts';
+import { beginCheckout, checkTerms, getOrder, locationOf, placedAnswer, storeCreditOf } from '../orders/place-order.ts';
 import { quote, type RequestedLine } from '../orders/quote.ts';
 import { etagOf, mismatch, notModified, requireMatch } from '../preconditions.ts';
 import { notFound, Problem } from '../problem.ts';
@@ -47,7 +47,10 @@ function placing(app: App, gateway: Gateway): void {
         response: { 201: OrderRef },
       },
       config: { problems: PLACING_PROBLEMS, reads: ['Prefer'] },
-      ...idempotent(gateway, (body: PlaceOrderBody) => requestedLines(body, currency)),
+      ...idempotent(gateway, (body: PlaceOrderBody) => {
+        requestedLines(body, currency);
+        storeCreditOf(body, 0, currency);
+      }),
     },
     async (request, reply) => {
       const { body } = request;
@@ -59,6 +62,7 @@ function placing(app: App, gateway: Gateway): void {
         customerId: body.customer_id,
         currency,
         paymentMethod: body.payment_method ?? 'card',
+        storeCreditMinor: storeCreditOf(body, priced.totalMinor, currency),
         ...priced,
       };
       const begun = await beginCheckout(gateway, order, request, timeLeft(gateway, request));

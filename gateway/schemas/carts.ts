@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { CLOSED, Id, MoneyRef, named, Quantity } from './building-blocks.ts';
-import { Coupon, PaymentMethodField } from './orders.ts';
+import { Coupon, PaymentMethodField, StoreCredit } from './orders.ts';
 
 export const CreateCart = Type.Object({}, { ...CLOSED, examples: [{}] });
 
@@ -14,7 +14,7 @@ export const ChangeItem = Type.Object({ quantity: Quantity }, { ...CLOSED, examp
 export const ItemParams = Type.Object({ id: Id, product_id: Id });
 
 export const CheckOutCart = Type.Object(
-  { customer_id: Id, coupon: Coupon, payment_method: PaymentMethodField },
+  { customer_id: Id, coupon: Coupon, payment_method: PaymentMethodField, store_credit: StoreCredit },
   { ...CLOSED, examples: [{ customer_id: 'cust_123' }] },
 );
 

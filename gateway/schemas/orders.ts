@@ -44,6 +44,13 @@ export const PaymentMethodField = Type.Optional(
   oneOf(PAYMENT_METHODS, { default: 'card', description: '`invoice` is for staff' }),
 );
 
+export const StoreCredit = Type.Optional(
+  Type.Union(Price.anyOf, {
+    description: "what the customer's wallet is to pay, at most the total; `payment_method` pays the rest",
+    examples: ['10.00'],
+  }),
+);
+
 const RequestedItem = Type.Object(
   {
     product_id: Id,
@@ -60,6 +67,7 @@ export const PlaceOrder = Type.Object(
     items: Type.Array(RequestedItem, { minItems: 1, maxItems: MAX_LINES }),
     coupon: Coupon,
     payment_method: PaymentMethodField,
+    store_credit: StoreCredit,
   },
   {
     ...CLOSED,
@@ -96,6 +104,12 @@ const Payment = Type.Object({
   captured: MoneyRef,
   refunded: MoneyRef,
   decline_code: Type.Optional(Type.String()),
+  store_credit: Type.Optional(
+    Type.Object(
+      { taken: MoneyRef, returned: MoneyRef },
+      { description: "The customer's wallet's part of captured and refunded" },
+    ),
+  ),
 });
 
 export const Order = Type.Object(

@@ -49,10 +49,11 @@ export class FakeCheckout implements Checkout {
     const { currency, totalMinor } = order;
     const declined = totalMinor > DECLINED_ABOVE_MINOR;
     const paid = { paymentId: orderId, method: order.paymentMethod, currency, refundedMinor: 0, version: 2 };
-    const taken = declined ? 0 : totalMinor;
+    const taken = declined ? 0 : totalMinor - order.storeCreditMinor;
     const status = declined ? 'declined' : 'captured';
     const declineCode = declined ? 'amount_too_high' : '';
-    this.payments.set(orderId, { ...paid, status, authorisedMinor: taken, capturedMinor: taken, declineCode });
+    if (declined || taken > 0)
+      this.payments.set(orderId, { ...paid, status, authorisedMinor: taken, capturedMinor: taken, declineCode });
     if (declined) this.move(orderId, 'CANCELLED', 'payment_declined');
     else for (const next of ['RESERVED', 'PAID', 'CONFIRMED']) this.move(orderId, next);
   }
@@ -90,7 +91,7 @@ export class FakeCheckout implements Checkout {
   }
 
   #place(request: CheckoutRequest): void {
-    const { orderId, customerId, currency, totalMinor, paymentMethod, coupon, lines } = request;
+    const { orderId, customerId, currency, totalMinor, paymentMethod, coupon, storeCreditMinor = 0, lines } = request;
     if (this.orders.has(orderId)) return;
     this.orders.set(orderId, {
       orderId,
@@ -99,6 +100,7 @@ export class FakeCheckout implements Checkout {
       status: 'PENDING',
       reason: '',
       cancellationRequested: '',
+      storeCreditMinor,
       currency,
       totalMinor,
       paymentMethod,

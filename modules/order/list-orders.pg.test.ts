@@ -31,7 +31,7 @@ beforeAll(async () => {
     record: () => false,
   });
   for (const order of ORDERS)
-    await call(ordering.placeOrder({ ...told, ...order, sagaId: SAGA, paymentMethod: 'card' }));
+    await call(ordering.placeOrder({ ...told, storeCreditMinor: 0, ...order, sagaId: SAGA, paymentMethod: 'card' }));
   await call(ordering.confirmOrder({ orderId: id(1), reservedAtMs: 0, paidAtMs: 0 }));
   await call(ordering.withdrawOrder({ orderId: id(4), reason: 'out_of_stock' }));
   await call(ordering.withdrawOrder({ orderId: id(9), reason: 'expired' }));

@@ -35,9 +35,11 @@ export function beginCancellations(store: Store, engine: SagaEngine, clock: Cloc
 }
 
 function sagaFor(envelope: Envelope): Parameters<SagaEngine['beginWithin']>[1][number] {
-  const { orderId, totalMinor, coupon } = envelope.data as Payload<typeof ordering.OrderCancellationRequested>;
+  const { orderId, totalMinor, coupon, storeCreditMinor } = envelope.data as Payload<
+    typeof ordering.OrderCancellationRequested
+  >;
   // The event happens once for an order, so its id is good for everything that its saga does once.
-  const data: CancellationData = { orderId, refundId: envelope.id, totalMinor, coupon };
+  const data: CancellationData = { orderId, refundId: envelope.id, totalMinor, coupon, storeCreditMinor };
   return {
     sagaId: envelope.id,
     definition: cancellation.name,

@@ -4,6 +4,7 @@ import { ordering } from '../../modules/order/contract.ts';
 import { payment } from '../../modules/payment/contract.ts';
 import { pricing } from '../../modules/pricing/contract.ts';
 import { promotion } from '../../modules/promotion/contract.ts';
+import { wallet } from '../../modules/wallet/contract.ts';
 import { present } from '../../platform/kernel/assert.ts';
 import { nothingToUndo, saga, thenGiveUp, untilAnswered } from '../../platform/saga/definition.ts';
 import { cancellationReason } from './cancellation-reason.ts';
@@ -53,11 +54,24 @@ export const checkout = saga<CheckoutData>('checkout.v1')
     undo: (order) => promotion.releaseCoupon({ orderId: order.orderId }),
     retry: thenGiveUp,
   })
+  .step('take store credit', {
+    when: (order) => storeCreditOf(order) > 0,
+    send: (order) =>
+      wallet.takeCredit({
+        creditId: order.orderId,
+        customerId: order.customerId,
+        currency: order.currency,
+        amountMinor: storeCreditOf(order),
+      }),
+    undo: (order) => wallet.returnCredit({ creditId: order.orderId }),
+    retry: thenGiveUp,
+  })
   .step('authorise payment', {
+    when: needsProvider,
     send: (order) =>
       payment.authorise({
         paymentId: order.orderId,
-        amountMinor: order.totalMinor,
+        amountMinor: order.totalMinor - storeCreditOf(order),
         currency: order.currency,
         method: order.paymentMethod,
       }),
@@ -71,6 +85,7 @@ export const checkout = saga<CheckoutData>('checkout.v1')
     retry: untilAnswered,
   })
   .forward('capture payment', {
+    when: needsProvider,
     send: (order) => payment.capture({ paymentId: order.orderId }),
     retry: untilAnswered,
   })
@@ -80,11 +95,21 @@ export const checkout = saga<CheckoutData>('checkout.v1')
       ordering.confirmOrder({
         orderId: order.orderId,
         reservedAtMs: completedAtMs('reserve stock'),
-        paidAtMs: completedAtMs('capture payment'),
+        paidAtMs: completedAtMs(needsProvider(order) ? 'capture payment' : 'confirm stock'),
       }),
     retry: untilAnswered,
   })
   .build();
+
+/** Sagas from before there was store credit say nothing of it. */
+function storeCreditOf({ storeCreditMinor = 0 }: CheckoutData): number {
+  return storeCreditMinor;
+}
+
+/** Where the wallet pays all of it, nothing is left for a payment provider. */
+function needsProvider(order: CheckoutData): boolean {
+  return storeCreditOf(order) === 0 || storeCreditOf(order) < order.totalMinor;
+}
 
 function placementOf(order: CheckoutData): Parameters<typeof ordering.placeOrder>[0] {
   return {
@@ -96,6 +121,7 @@ function placementOf(order: CheckoutData): Parameters<typeof ordering.placeOrder
     paymentMethod: order.paymentMethod,
     coupon: order.coupon?.code ?? '',
     discountMinor: order.coupon?.discountMinor ?? 0,
+    storeCreditMinor: storeCreditOf(order),
     lines: order.lines.map(({ agreed: _agreed, ...line }) => line),
   };
 }

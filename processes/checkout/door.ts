@@ -32,6 +32,8 @@ export interface CheckoutRequest {
   readonly totalMinor: number;
   readonly coupon?: CouponUse | undefined;
   readonly paymentMethod: PaymentMethod;
+  /** What of the total comes from the customer's wallet; all of it where the method is `wallet`. */
+  readonly storeCreditMinor?: number | undefined;
   readonly lines: readonly CheckoutLine[];
 }
 

@@ -5,6 +5,7 @@ import { orderModule } from '../../modules/order/module.ts';
 import { paymentModule, sandboxProvider } from '../../modules/payment/module.ts';
 import { pricingModule } from '../../modules/pricing/module.ts';
 import { promotionModule } from '../../modules/promotion/module.ts';
+import { walletModule } from '../../modules/wallet/module.ts';
 import { StoredIdempotency } from '../../platform/idempotency/stored-idempotency.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import type { NewId } from '../../platform/kernel/ids.ts';
@@ -112,6 +113,7 @@ function modulesOf(world: HostSurroundings, clock: Clock, storeOf: (schema: stri
     catalogModule(),
     pricingModule(),
     promotionModule(),
+    walletModule(),
     inventoryModule({ sweepEveryMs: SWEEP_MS }),
     orderModule(),
     paymentModule({ provider }),

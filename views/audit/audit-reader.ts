@@ -2,9 +2,20 @@ import { inventory } from '../../modules/inventory/contract.ts';
 import { ordering } from '../../modules/order/contract.ts';
 import { payment } from '../../modules/payment/contract.ts';
 import { promotion } from '../../modules/promotion/contract.ts';
+import { wallet } from '../../modules/wallet/contract.ts';
 import { present } from '../../platform/kernel/assert.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
-import type { AuditedCoupon, AuditedPayment, AuditedShelf, Hold, Order, OrderFacts, Redemption } from './facts.ts';
+import type {
+  AuditedCoupon,
+  AuditedPayment,
+  AuditedShelf,
+  AuditedWallet,
+  Credit,
+  Hold,
+  Order,
+  OrderFacts,
+  Redemption,
+} from './facts.ts';
 import { idBefore } from './id-before.ts';
 import { MergedCursor, smallestId } from './merge-by-id.ts';
 import { pageThrough } from './page-through.ts';
@@ -46,6 +57,23 @@ export class AuditReader {
     );
   }
 
+  /** Wallets in order of id, each beside what its events say. */
+  wallets(): AsyncGenerator<AuditedWallet> {
+    return pageThrough(
+      async (afterWalletId) => {
+        const { wallets, more } = await this.#doors.call(wallet.auditWallets({ afterWalletId, limit: PAGE }));
+        return { items: wallets, more };
+      },
+      ({ walletId }) => walletId,
+    );
+  }
+
+  async wallet(walletId: string): Promise<AuditedWallet | undefined> {
+    const page = { afterWalletId: idBefore(walletId), limit: 1 };
+    const { wallets } = await this.#doors.call(wallet.auditWallets(page));
+    return wallets.find((row) => row.walletId === walletId);
+  }
+
   /** Holds in order of id; of one status, or all of them for ''. */
   holds(status = ''): AsyncGenerator<Hold> {
     return pageThrough(
@@ -66,7 +94,8 @@ export class AuditReader {
       idOf: ({ paymentId }: AuditedPayment) => paymentId,
     });
     const redemptions = new MergedCursor({ items: this.#redemptions(), idOf: ({ orderId }: Redemption) => orderId });
-    const cursors = [orders, holds, payments, redemptions];
+    const credits = new MergedCursor({ items: this.#credits(), idOf: ({ creditId }: Credit) => creditId });
+    const cursors = [orders, holds, payments, redemptions, credits];
     for (const cursor of cursors) await cursor.advance();
     for (;;) {
       const orderId = smallestId(cursors.map(({ id }) => id));
@@ -74,7 +103,8 @@ export class AuditReader {
       const order = await orders.take(orderId);
       const hold = await holds.take(orderId);
       const payment = await payments.take(orderId);
-      yield { orderId, order, hold, payment, redemption: await redemptions.take(orderId) };
+      const redemption = await redemptions.take(orderId);
+      yield { orderId, order, hold, payment, redemption, credit: await credits.take(orderId) };
     }
   }
 
@@ -91,14 +121,15 @@ export class AuditReader {
           hold: await this.hold(id),
           payment: await this.#payment(id),
           redemption: await this.#redemption(id),
+          credit: await this.#credit(id),
         })),
       );
       const after = await this.orders(ids);
       for (const [index, orderId] of ids.entries()) {
         const order = after.get(orderId);
         if (order?.version !== before.get(orderId)?.version) continue;
-        const { hold, payment, redemption } = present(parts[index], `parts of order ${orderId}`);
-        yield { orderId, order, hold, payment, redemption };
+        const { hold, payment, redemption, credit } = present(parts[index], `parts of order ${orderId}`);
+        yield { orderId, order, hold, payment, redemption, credit };
       }
     }
   }
@@ -130,6 +161,21 @@ export class AuditReader {
     const page = { afterOrderId: idBefore(orderId), limit: 1 };
     const { redemptions } = await this.#doors.call(promotion.listRedemptions(page));
     return redemptions.find((row) => row.orderId === orderId);
+  }
+
+  async #credit(creditId: string): Promise<Credit | undefined> {
+    const { credits } = await this.#doors.call(wallet.getCredits({ creditIds: [creditId] }));
+    return credits[0];
+  }
+
+  #credits(): AsyncGenerator<Credit> {
+    return pageThrough(
+      async (afterCreditId) => {
+        const { credits, more } = await this.#doors.call(wallet.listCredits({ afterCreditId, limit: PAGE }));
+        return { items: credits, more };
+      },
+      ({ creditId }) => creditId,
+    );
   }
 
   #redemptions(): AsyncGenerator<Redemption> {

@@ -7,11 +7,13 @@ import { orderId, PaperShop } from './testing/paper-shop.ts';
 // A healthy shop first; then one thing is spoilt at a time, and exactly the invariant that owns it has to say so.
 
 /** Ten mugs, of which seven are sold to three orders, one of them with a coupon, and one order that came too late. */
+const WALLET = orderId(90);
+
 function healthyShop(): PaperShop {
   const shop = new PaperShop().stock(10, 7).sold(1, 2).sold(2, 4).sold(3, 1).soldOut(4, 9);
   shop.change(shop.orders, orderId(2), { coupon: 'TEN', discountMinor: 100, totalMinor: 1_900 });
   shop.pay(2, { status: 'captured', authorisedMinor: 1_900, capturedMinor: 1_900 });
-  return shop.coupon('TEN', 1).redeem(2, 'TEN').coupon('UNUSED', 0);
+  return shop.coupon('TEN', 1).redeem(2, 'TEN').coupon('UNUSED', 0).wallet(WALLET, 500);
 }
 
 async function violated(shop: PaperShop): Promise<Record<string, string>> {
@@ -34,6 +36,7 @@ describe('the audit of a healthy shop', () => {
       ['order-lifecycle', 'Followed 4 orders from status to status and added up their lines; nothing is wrong.'],
       ['redemptions-match-orders', 'Compared 4 orders with 1 redemption; nothing is wrong.'],
       ['coupon-uses', 'Compared 2 coupons with redemptions and limits; nothing is wrong.'],
+      ['wallet-equals-ledger', 'Compared 1 wallet with their events; nothing is wrong.'],
       ['sagas', 'Looked at 4 sagas and 0 orders in flight, none parked; nothing is wrong.'],
       ['holds-in-time', 'Compared 0 open holds with the clock; nothing is wrong.'],
       ['messages', 'Looked at 0 waiting messages, none dead, and 0 cancellations that were told of; nothing is wrong.'],

@@ -18,6 +18,7 @@ import { providerLedger } from './invariants/provider-ledger.ts';
 import { redemptionsMatchOrders } from './invariants/redemptions-match-orders.ts';
 import { abandoned, countSagas, stillOutlives } from './invariants/saga-invariant.ts';
 import { wrongShelf } from './invariants/stock-equals-ledger.ts';
+import { wrongWallet } from './invariants/wallet-equals-ledger.ts';
 import { stillWrong } from './still-wrong.ts';
 
 // Guarantees: what is reported was wrong at one moment, on a busy system too; orders that a saga is at work on are not
@@ -84,6 +85,7 @@ async function runAudit(options: AuditOptions) {
     invariants.push(resultOf(invariant.name, invariant.checked(orders.counts), findings));
   }
   invariants.push(await auditCoupons(reader));
+  invariants.push(await auditWallets(reader, settle));
   invariants.push(await auditSagas(sagas, reader, orders.inFlight, settle));
   const checkedAtMs = clock.nowMs();
   invariants.push(await holdsInTime(reader, checkedAtMs, holdGraceMs));
@@ -147,6 +149,30 @@ async function auditCoupons(reader: AuditReader): Promise<InvariantResult> {
     if (what !== undefined) findings.push({ id: `coupon ${coupon.code}`, what });
   }
   return resultOf('coupon-uses', `Compared ${count(looked, 'coupon')} with redemptions and limits`, findings);
+}
+
+/** Nothing is one snapshot here: what looks wrong on a busy wallet is read again. */
+async function auditWallets(
+  reader: AuditReader,
+  settle: { readonly clock: Clock; readonly settleMs: number },
+): Promise<InvariantResult> {
+  const suspects: string[] = [];
+  let looked = 0;
+  for await (const wallet of reader.wallets()) {
+    looked += 1;
+    if (wrongWallet(wallet) !== undefined) suspects.push(wallet.walletId);
+  }
+  const findings = await stillWrong(suspects, settle, async (ids) => {
+    const found: Finding[] = [];
+    for (const id of ids) {
+      const wallet = await reader.wallet(id);
+      const what = wallet && wrongWallet(wallet);
+      if (what !== undefined) found.push({ id, what });
+    }
+    return found;
+  });
+  const named = findings.map(({ id, what }) => ({ id: `wallet ${id}`, what }));
+  return resultOf('wallet-equals-ledger', `Compared ${count(looked, 'wallet')} with their events`, named);
 }
 
 async function auditSagas(

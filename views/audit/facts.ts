@@ -2,6 +2,7 @@ import type { inventory } from '../../modules/inventory/contract.ts';
 import type { ordering } from '../../modules/order/contract.ts';
 import type { payment } from '../../modules/payment/contract.ts';
 import type { promotion } from '../../modules/promotion/contract.ts';
+import type { wallet } from '../../modules/wallet/contract.ts';
 import type { Reply } from '../../platform/rpc/contract.ts';
 
 // What the modules tell of themselves for an audit. An order, its hold, its payment and its use of
@@ -13,6 +14,8 @@ export type Order = Reply<typeof ordering.auditOrders>['orders'][number];
 export type AuditedPayment = Reply<typeof payment.auditPayments>['payments'][number];
 export type AuditedCoupon = Reply<typeof promotion.auditCoupons>['coupons'][number];
 export type Redemption = Reply<typeof promotion.listRedemptions>['redemptions'][number];
+export type Credit = Reply<typeof wallet.listCredits>['credits'][number];
+export type AuditedWallet = Reply<typeof wallet.auditWallets>['wallets'][number];
 export type Payment = NonNullable<AuditedPayment['ours']>;
 
 /** Everything that is known under one order id. Any part may be missing. */
@@ -23,6 +26,8 @@ export interface OrderFacts {
   readonly payment: AuditedPayment | undefined;
   /** Its live use of a coupon. */
   readonly redemption: Redemption | undefined;
+  /** What it took from a wallet, or a tombstone. */
+  readonly credit: Credit | undefined;
 }
 
 const SOLD: ReadonlySet<string> = new Set([

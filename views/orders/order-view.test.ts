@@ -82,6 +82,7 @@ describe('the order view', () => {
           currency: 'GBP',
           totalMinor: 2_500,
           coupon: 'FIVE',
+          storeCreditMinor: 0,
         }),
       ],
     ],

@@ -10,6 +10,8 @@ import { pricing } from '../../../modules/pricing/contract.ts';
 import { pricingModule } from '../../../modules/pricing/module.ts';
 import { promotion } from '../../../modules/promotion/contract.ts';
 import { promotionModule } from '../../../modules/promotion/module.ts';
+import { wallet } from '../../../modules/wallet/contract.ts';
+import { walletModule } from '../../../modules/wallet/module.ts';
 import type { Clock } from '../../../platform/kernel/clock.ts';
 import { newId } from '../../../platform/lifecycle/new-id.ts';
 import type { Call, Reply } from '../../../platform/rpc/contract.ts';
@@ -68,6 +70,7 @@ export class CheckoutWorld {
       paymentModule({ provider }),
       pricingModule(),
       promotionModule(),
+      walletModule(),
     ].map(
       (module) =>
         new LocalModule(module, {
@@ -169,6 +172,20 @@ export class CheckoutWorld {
     const { levels } = await this.call(inventory.getStock({ skus: ['MUG'] }));
     const main = levels[0]?.warehouses[0];
     return (main?.onHand ?? 0) - (main?.reserved ?? 0);
+  }
+
+  /** Opens the customer's wallet with so much in it. */
+  async giveCredit(amountMinor: number): Promise<void> {
+    const walletId = newId();
+    await this.call(wallet.openWallet({ walletId, customerId: 'cust-1', currency: 'GBP' }));
+    const put = { movementId: newId(), walletId, amountMinor, currency: 'GBP', reason: '' };
+    if (amountMinor > 0) await this.call(wallet.deposit(put));
+  }
+
+  /** What is in the customer's wallet; undefined where there is none. */
+  async credit(): Promise<number | undefined> {
+    const { wallets } = await this.call(wallet.listWallets({ customerId: 'cust-1', afterWalletId: '', limit: 1 }));
+    return wallets[0]?.balanceMinor;
   }
 
   async couponUses(): Promise<number> {

@@ -8,6 +8,8 @@ import { pricing } from '../../../modules/pricing/contract.ts';
 import { pricingModule } from '../../../modules/pricing/module.ts';
 import { promotion } from '../../../modules/promotion/contract.ts';
 import { promotionModule } from '../../../modules/promotion/module.ts';
+import { wallet } from '../../../modules/wallet/contract.ts';
+import { walletModule } from '../../../modules/wallet/module.ts';
 import { isAccepted } from '../../../platform/rpc/contract.ts';
 import type { Doors } from '../../../platform/rpc/doors.ts';
 import { doorsOf, LocalModule } from '../../../platform/rpc/local-module.ts';
@@ -30,6 +32,9 @@ const STOCK = 5;
 const QUANTITY = 2;
 const PRICE_MINOR = 1_000;
 const DISCOUNT_MINOR = 300;
+/** What is in the customer's wallet to begin with. */
+const CREDIT_MINOR = 2_500;
+const WALLET_ID = '01930000-0000-7000-8000-0000000000a1';
 const HOUR_MS = 3_600_000;
 
 /** What a world starts with, and the calls that the saga's subject has behind it when the saga begins. */
@@ -42,6 +47,7 @@ async function openShop(clock: FakeClock): Promise<Doors> {
     paymentModule({ provider }),
     pricingModule(),
     promotionModule(),
+    walletModule(),
   ];
   const doors = doorsOf(
     modules.map((module) => {
@@ -71,10 +77,25 @@ async function openShop(clock: FakeClock): Promise<Doors> {
       endsAtMs: 0,
     }),
   );
+  const own = { walletId: WALLET_ID, currency: 'GBP' };
+  await doors.call(wallet.openWallet({ ...own, customerId: 'cust-1' }));
+  await doors.call(wallet.deposit({ ...own, movementId: 'goodwill', amountMinor: CREDIT_MINOR, reason: '' }));
   return doors;
 }
 
-function orderData(clock: FakeClock, { hasCoupon }: { readonly hasCoupon: boolean }): CheckoutData {
+/** The optional steps of a variant. */
+interface Options {
+  readonly hasCoupon: boolean;
+  /** What the wallet pays. */
+  readonly storeCreditMinor: number;
+}
+
+/** What is in the wallet while the order stands. */
+function creditAfter({ storeCreditMinor }: Options): number {
+  return CREDIT_MINOR - storeCreditMinor;
+}
+
+function orderData(clock: FakeClock, { hasCoupon, storeCreditMinor }: Options): CheckoutData {
   const goodsMinor = QUANTITY * PRICE_MINOR;
   return {
     orderId: ORDER_ID,
@@ -84,6 +105,7 @@ function orderData(clock: FakeClock, { hasCoupon }: { readonly hasCoupon: boolea
     totalMinor: hasCoupon ? goodsMinor - DISCOUNT_MINOR : goodsMinor,
     ...(hasCoupon ? { coupon: { code: 'ONCE', discountMinor: DISCOUNT_MINOR } } : {}),
     paymentMethod: 'card',
+    storeCreditMinor,
     priceList: 'retail',
     holdUntilMs: clock.nowMs() + HOUR_MS,
     lines: [
@@ -104,6 +126,7 @@ interface Left {
   readonly order: string | undefined;
   readonly available: number;
   readonly couponUses: number;
+  readonly credit: number | undefined;
 }
 
 /** The audit's invariants, and what the outcome must have left. */
@@ -120,10 +143,12 @@ async function wrongShop(doors: Doors, clock: FakeClock, sagas: Sagas, expected:
   const { levels } = await doors.call(inventory.getStock({ skus: ['MUG'] }));
   const main = levels[0]?.warehouses[0];
   const { coupons } = await doors.call(promotion.getCoupons({ codes: ['ONCE'] }));
+  const { wallets } = await doors.call(wallet.getWallets({ walletIds: [WALLET_ID] }));
   const left: Left = {
     order: orders[0]?.status,
     available: (main?.onHand ?? 0) - (main?.reserved ?? 0),
     couponUses: coupons[0]?.uses ?? 0,
+    credit: wallets[0]?.balanceMinor,
   };
   // An order that was withdrawn before it arrived does not exist.
   const isWithdrawn = expected.order === 'CANCELLED' && left.order === undefined;
@@ -139,14 +164,16 @@ function atOnce(_delayMs: number, task: () => void): () => void {
   return () => clearImmediate(immediate);
 }
 
-function checkoutSubject(variant: string, options: { readonly hasCoupon: boolean }): TortureSubject {
+function checkoutSubject(variant: string, options: Options): TortureSubject {
   return {
     definition: checkout,
     variant,
     async open(clock): Promise<TortureWorld> {
       const doors = await openShop(clock);
-      const sold: Left = { order: 'CONFIRMED', available: STOCK - QUANTITY, couponUses: options.hasCoupon ? 1 : 0 };
-      const undone: Left = { order: 'CANCELLED', available: STOCK, couponUses: 0 };
+      const couponUses = options.hasCoupon ? 1 : 0;
+      const credit = creditAfter(options);
+      const sold: Left = { order: 'CONFIRMED', available: STOCK - QUANTITY, couponUses, credit };
+      const undone: Left = { order: 'CANCELLED', available: STOCK, couponUses: 0, credit: CREDIT_MINOR };
       return {
         doors,
         saga: { sagaId: ORDER_ID, subjectId: ORDER_ID, data: orderData(clock, options) },
@@ -157,7 +184,7 @@ function checkoutSubject(variant: string, options: { readonly hasCoupon: boolean
 }
 
 /** A confirmed order whose cancellation was asked for. */
-function cancellationSubject(variant: string, options: { readonly hasCoupon: boolean }): TortureSubject {
+function cancellationSubject(variant: string, options: Options): TortureSubject {
   return {
     definition: cancellation,
     variant,
@@ -167,11 +194,17 @@ function cancellationSubject(variant: string, options: { readonly hasCoupon: boo
       await runUndisturbed(doors, clock, checkout, order);
       await doors.call(ordering.requestCancellation({ orderId: ORDER_ID, reason: 'cancelled_by_customer', note: '' }));
       const { totalMinor } = order;
+      const { storeCreditMinor } = options;
       const coupon = options.hasCoupon ? 'ONCE' : '';
-      const data: CancellationData = { orderId: ORDER_ID, refundId: REFUND_ID, totalMinor, coupon };
-      const cancelled: Left = { order: 'CANCELLED', available: STOCK, couponUses: 0 };
+      const data: CancellationData = { orderId: ORDER_ID, refundId: REFUND_ID, totalMinor, coupon, storeCreditMinor };
+      const cancelled: Left = { order: 'CANCELLED', available: STOCK, couponUses: 0, credit: CREDIT_MINOR };
       const uses = options.hasCoupon ? 1 : 0;
-      const stands: Left = { order: 'CONFIRMED', available: STOCK - QUANTITY, couponUses: uses };
+      const stands: Left = {
+        order: 'CONFIRMED',
+        available: STOCK - QUANTITY,
+        couponUses: uses,
+        credit: creditAfter(options),
+      };
       return {
         doors,
         saga: { sagaId: REFUND_ID, subjectId: ORDER_ID, data },
@@ -197,9 +230,17 @@ async function runUndisturbed(
   }
 }
 
+const NEITHER: Options = { hasCoupon: false, storeCreditMinor: 0 };
+const PART: Options = { ...NEITHER, storeCreditMinor: 700 };
+const ALL: Options = { ...NEITHER, storeCreditMinor: QUANTITY * PRICE_MINOR };
+
 export const SAGA_WORLDS: readonly TortureSubject[] = [
-  checkoutSubject('without a coupon', { hasCoupon: false }),
-  checkoutSubject('with a coupon', { hasCoupon: true }),
-  cancellationSubject('without a coupon', { hasCoupon: false }),
-  cancellationSubject('with a coupon', { hasCoupon: true }),
+  checkoutSubject('without a coupon', NEITHER),
+  checkoutSubject('with a coupon', { ...NEITHER, hasCoupon: true }),
+  checkoutSubject('with store credit for a part', PART),
+  checkoutSubject('with store credit for all', ALL),
+  cancellationSubject('without a coupon', NEITHER),
+  cancellationSubject('with a coupon', { ...NEITHER, hasCoupon: true }),
+  cancellationSubject('with store credit for a part', PART),
+  cancellationSubject('with store credit for all', ALL),
 ];

@@ -9,6 +9,14 @@ export function cancellationRequested({
   currency,
   totalMinor,
   coupon,
+  storeCreditMinor,
 }: Order): Emitted {
-  return event(ordering.OrderCancellationRequested, orderId, { orderId, reason, currency, totalMinor, coupon });
+  return event(ordering.OrderCancellationRequested, orderId, {
+    orderId,
+    reason,
+    currency,
+    totalMinor,
+    coupon,
+    storeCreditMinor,
+  });
 }

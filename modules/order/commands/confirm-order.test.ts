@@ -42,7 +42,14 @@ describe('confirming an order', () => {
       'ordering.v1.OrderCancellationRequested',
     ]);
     expect(payloadsOf(events, ordering.OrderCancellationRequested)).toEqual([
-      { orderId: ORDER, reason: 'cancelled_by_customer', currency: 'GBP', totalMinor: 1000, coupon: 'TEN' },
+      {
+        orderId: ORDER,
+        reason: 'cancelled_by_customer',
+        currency: 'GBP',
+        totalMinor: 1000,
+        coupon: 'TEN',
+        storeCreditMinor: 0,
+      },
     ]);
   });
 

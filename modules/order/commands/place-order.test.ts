@@ -31,7 +31,15 @@ describe('placing an order', () => {
   it('fails for an id that is no UUID', () =>
     expect(
       given()
-        .when(ordering.placeOrder({ ...told, orderId: 'order-1', sagaId: SAGA, paymentMethod: 'card' }))
+        .when(
+          ordering.placeOrder({
+            ...told,
+            storeCreditMinor: 0,
+            orderId: 'order-1',
+            sagaId: SAGA,
+            paymentMethod: 'card',
+          }),
+        )
         .then({}),
     ).rejects.toThrow('send a UUID'));
 });

@@ -15,7 +15,14 @@ describe('requesting a cancellation', () => {
       .when(byCustomer)
       .then({ kind: 'requested', orderId: ORDER, status: 'CONFIRMED' });
     expect(payloadsOf(events, ordering.OrderCancellationRequested)).toEqual([
-      { orderId: ORDER, reason: 'cancelled_by_customer', currency: 'GBP', totalMinor: 1000, coupon: 'TEN' },
+      {
+        orderId: ORDER,
+        reason: 'cancelled_by_customer',
+        currency: 'GBP',
+        totalMinor: 1000,
+        coupon: 'TEN',
+        storeCreditMinor: 0,
+      },
     ]);
     expect(store.rows(orders)).toMatchObject([
       { row: { status: 'CONFIRMED', cancellationRequested: 'cancelled_by_customer', note: 'too big' }, version: 3 },

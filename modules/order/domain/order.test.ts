@@ -11,6 +11,7 @@ const wanted: PlacedOrder = {
   paymentMethod: 'card',
   coupon: '',
   discountMinor: 0,
+  storeCreditMinor: 0,
   lines: [line],
 };
 const placed = place(wanted, 1_000);

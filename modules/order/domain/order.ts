@@ -28,6 +28,8 @@ export interface PlacedOrder {
   readonly coupon: string;
   /** What the coupon takes off the lines; the total is what is left. */
   readonly discountMinor: number;
+  /** What of the total is to come from the customer's wallet. */
+  readonly storeCreditMinor: number;
   readonly lines: readonly OrderLine[];
 }
 
@@ -53,6 +55,11 @@ export function place(placed: PlacedOrder, nowMs: number): Order {
     Number.isSafeInteger(placed.discountMinor) && placed.discountMinor >= 0,
     `order ${placed.orderId} has a discount of ${placed.discountMinor}; send minor units, from 0`,
   );
+  const { storeCreditMinor, totalMinor } = placed;
+  assert(
+    Number.isSafeInteger(storeCreditMinor) && storeCreditMinor >= 0 && storeCreditMinor <= totalMinor,
+    `order ${placed.orderId} takes ${storeCreditMinor} of ${totalMinor} from a wallet; send minor units, at most the total`,
+  );
   return {
     orderId: placed.orderId,
     sagaId: placed.sagaId,
@@ -62,6 +69,7 @@ export function place(placed: PlacedOrder, nowMs: number): Order {
     paymentMethod: placed.paymentMethod,
     coupon: placed.coupon,
     discountMinor: placed.discountMinor,
+    storeCreditMinor: placed.storeCreditMinor,
     lines: placed.lines.map(onlyOrdered),
     status: 'PENDING',
     reason: '',

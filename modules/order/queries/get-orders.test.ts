@@ -15,6 +15,7 @@ describe('looking up orders', () => {
     expect(reply.orders).toEqual([
       {
         ...told,
+        storeCreditMinor: 0,
         sagaId: SAGA,
         status: 'PENDING',
         reason: '',

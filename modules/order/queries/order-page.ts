@@ -10,7 +10,7 @@ type Order = OrderPage['orders'][number];
 
 const FIELDS = `order_id as "orderId", saga_id as "sagaId", customer_id as "customerId", status, reason,
   cancellation_requested as "cancellationRequested", currency, total_minor as "totalMinor",
-  payment_method as "paymentMethod", coupon, discount_minor as "discountMinor", lines, timeline, version`;
+  payment_method as "paymentMethod", coupon, discount_minor as "discountMinor", store_credit_minor as "storeCreditMinor", lines, timeline, version`;
 
 const DEFAULT_LIMIT = 100;
 const LARGEST_LIMIT = 1000;

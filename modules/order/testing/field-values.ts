@@ -9,6 +9,7 @@ export const orderingFieldValues: FieldValues = {
   paymentMethod: ['card'],
   coupon: ['', 'TEN'],
   discountMinor: [0],
+  storeCreditMinor: [0],
   quantity: [1, 2],
   expectedVersion: [undefined, undefined, 1, 2],
   reason: ['out_of_stock', 'cancelled_by_customer'],

@@ -20,7 +20,7 @@ export const told = {
   discountMinor: 0,
 };
 
-export const place = ordering.placeOrder({ ...told, sagaId: SAGA, paymentMethod: 'card' });
+export const place = ordering.placeOrder({ ...told, storeCreditMinor: 0, sagaId: SAGA, paymentMethod: 'card' });
 export const confirm = ordering.confirmOrder({
   orderId: ORDER,
   reservedAtMs: START_MS + 10,

@@ -1,20 +1,21 @@
 import { formatMinor } from '../../../platform/kernel/money.ts';
-import { hasEnded, isSold, type Order, type OrderFacts, type Payment } from '../facts.ts';
+import { type Credit, hasEnded, isSold, type Order, type OrderFacts, type Payment } from '../facts.ts';
 import { count } from '../finding.ts';
 import type { OrderInvariant } from './order-invariant.ts';
 
-// A sold order has been paid in full, an ended one not at all, and nobody has paid for an order that does not exist.
+// A sold order has been paid in full, by wallet and payment provider together, an ended one not at all, and nobody has
+// paid for an order that does not exist.
 
 export const paymentAndOrder: OrderInvariant = {
   name: 'payment-and-order',
   checked: ({ orders, payments }) => `Compared ${count(orders, 'order')} with ${count(payments, 'payment')}`,
-  wrong({ order, payment }: OrderFacts) {
+  wrong({ order, payment, credit }: OrderFacts) {
     const ours = payment?.ours;
     const impossible = ours && impossibleAmounts(ours);
     if (impossible !== undefined) return impossible;
-    if (order !== undefined && isSold(order)) return notPaid(order, ours);
+    if (order !== undefined && isSold(order)) return notPaid(order, ours, takenBy(credit));
     if (order !== undefined && !hasEnded(order)) return undefined;
-    const open = ours && stillOpen(ours);
+    const open = (ours && stillOpen(ours)) ?? stillTaken(credit);
     if (open === undefined) return undefined;
     return order === undefined ? `is a payment without an order, of which ${open}` : `is ${order.status} but ${open}`;
   },
@@ -26,12 +27,27 @@ function impossibleAmounts({ refundedMinor, capturedMinor, authorisedMinor }: Pa
   return `has ${authorisedMinor} authorised, ${capturedMinor} captured and ${refundedMinor} refunded, in minor units`;
 }
 
-function notPaid({ status, totalMinor, currency }: Order, ours: Payment | undefined): string | undefined {
+function takenBy(credit: Credit | undefined): number {
+  return credit?.status === 'taken' ? credit.amountMinor : 0;
+}
+
+function notPaid(order: Order, ours: Payment | undefined, creditMinor: number): string | undefined {
+  const { status, totalMinor, storeCreditMinor, currency } = order;
+  if (creditMinor !== storeCreditMinor) {
+    const amounts = `${formatMinor(storeCreditMinor, currency)} from a wallet but ${formatMinor(creditMinor, currency)}`;
+    return `is ${status} with ${amounts} was taken from one`;
+  }
+  if (ours === undefined && creditMinor > 0 && creditMinor === totalMinor) return undefined;
   if (ours === undefined) return totalMinor === 0 ? undefined : `is ${status} without a payment`;
   if (ours.currency !== currency) return `is in ${currency} but was paid in ${ours.currency}`;
-  const keptMinor = ours.capturedMinor - ours.refundedMinor;
+  const keptMinor = creditMinor + ours.capturedMinor - ours.refundedMinor;
   if (keptMinor === totalMinor) return undefined;
   return `is ${status} over ${formatMinor(totalMinor, currency)} but ${formatMinor(keptMinor, currency)} was taken`;
+}
+
+function stillTaken(credit: Credit | undefined): string | undefined {
+  if (credit?.status !== 'taken') return undefined;
+  return `${formatMinor(credit.amountMinor, credit.currency)} of store credit was kept`;
 }
 
 function stillOpen({ status, currency, capturedMinor, refundedMinor, authorisedMinor }: Payment): string | undefined {

@@ -2,6 +2,7 @@ import { inventory } from '../../../modules/inventory/contract.ts';
 import { ordering } from '../../../modules/order/contract.ts';
 import { payment } from '../../../modules/payment/contract.ts';
 import { promotion } from '../../../modules/promotion/contract.ts';
+import { wallet } from '../../../modules/wallet/contract.ts';
 import { present } from '../../../platform/kernel/assert.ts';
 import type { MessageFacts } from '../../../platform/messaging/message-facts.ts';
 import type { Call, Method } from '../../../platform/rpc/contract.ts';
@@ -10,7 +11,17 @@ import type { Sagas, SagaView } from '../../../platform/saga/saga-view.ts';
 import { FakeClock } from '../../../platform/testing/fake-clock.ts';
 import { createAudit } from '../create-audit.ts';
 import type { Audit, AuditReport } from '../door.ts';
-import type { AuditedCoupon, AuditedPayment, AuditedShelf, Hold, Order, Payment, Redemption } from '../facts.ts';
+import type {
+  AuditedCoupon,
+  AuditedPayment,
+  AuditedShelf,
+  AuditedWallet,
+  Credit,
+  Hold,
+  Order,
+  Payment,
+  Redemption,
+} from '../facts.ts';
 
 // A shop on paper: whatever a test writes down is what its doors answer, in pages of two, so that every list has several.
 
@@ -23,6 +34,9 @@ interface AnyRequest {
   readonly afterHoldId: string;
   readonly afterOrderId: string;
   readonly afterPaymentId: string;
+  readonly afterCreditId: string;
+  readonly creditIds: readonly string[];
+  readonly afterWalletId: string;
   readonly afterCode: string;
   readonly status: string;
   readonly skus: readonly string[];
@@ -42,6 +56,8 @@ export class PaperShop {
   readonly payments = new Map<string, AuditedPayment>();
   readonly coupons = new Map<string, AuditedCoupon>();
   readonly redemptions = new Map<string, Redemption>();
+  readonly credits = new Map<string, Credit>();
+  readonly wallets = new Map<string, AuditedWallet>();
   readonly sagas = new Map<string, SagaView>();
   messages: MessageFacts = { waiting: 0, dead: 0, overdue: [], refused: [], ownerless: [], deadAndWaiting: [] };
   /** Called with the name of each method before it is answered: a shop that goes on while it is audited. */
@@ -82,6 +98,7 @@ export class PaperShop {
       paymentMethod: 'card',
       coupon: '',
       discountMinor: 0,
+      storeCreditMinor: 0,
       lines: [line],
       timeline,
       version: statuses.length,
@@ -125,6 +142,22 @@ export class PaperShop {
   redeem(number: number, code: string): this {
     const id = orderId(number);
     this.redemptions.set(id, { orderId: id, code, customerId: 'ann', currency: 'GBP', discountMinor: 100 });
+    return this;
+  }
+
+  /** What an order took from a wallet, and that it asked for it. */
+  credit(number: number, amountMinor: number, status = 'taken'): this {
+    const id = orderId(number);
+    const taken = { walletId: 'w', customerId: 'ann', currency: 'GBP', amountMinor, status, version: 1 };
+    this.credits.set(id, { creditId: id, ...taken });
+    return this.change(this.orders, id, { storeCreditMinor: amountMinor });
+  }
+
+  /** A wallet whose events add up to what it has. */
+  wallet(walletId: string, balanceMinor: number): this {
+    const ledger = { ledgerMinor: balanceMinor, lowestMinor: 0, creditsMinor: 0, ledgerCreditsMinor: 0 };
+    const versions = { version: 3, events: 3, gapFree: true };
+    this.wallets.set(walletId, { walletId, currency: 'GBP', balanceMinor, ...ledger, ...versions });
     return this;
   }
 
@@ -178,6 +211,9 @@ export class PaperShop {
     [ordering.auditOrders, ({ afterOrderId }) => named('orders', page(this.orders, afterOrderId))],
     [promotion.auditCoupons, ({ afterCode }) => named('coupons', page(this.coupons, afterCode))],
     [promotion.listRedemptions, ({ afterOrderId }) => named('redemptions', page(this.redemptions, afterOrderId))],
+    [wallet.listCredits, ({ afterCreditId }) => named('credits', page(this.credits, afterCreditId))],
+    [wallet.getCredits, ({ creditIds }) => ({ credits: some(this.credits, creditIds) })],
+    [wallet.auditWallets, ({ afterWalletId }) => named('wallets', page(this.wallets, afterWalletId))],
     [ordering.getOrders, ({ orderIds }) => ({ orders: some(this.orders, orderIds) })],
     [payment.auditPayments, ({ afterPaymentId }) => named('payments', page(this.payments, afterPaymentId))],
   ]);
