@@ -37,7 +37,10 @@ async function addProducts(shop: Shop, prefix: string, count: number): Promise<s
 
 async function sagasEnded(shop: Shop): Promise<number> {
   const text = await (await fetch(`http://127.0.0.1:${shop.port}/metrics`)).text();
-  const line = /^holdfast_sagas_ended_total\{definition="checkout\.v1",status="completed"\} (\d+)$/m.exec(text);
+  const line =
+    /^holdfast_sagas_ended_total\{definition="checkout(?:\.choreographed)?\.v1",status="completed"\} (\d+)$/m.exec(
+      text,
+    );
   return Number(line?.[1] ?? 0);
 }
 

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acceptance } from './testing/acceptance.ts';
-import { freePort, run, Shop, scratchDirectory } from './testing/shop.ts';
+import { CHECKOUTS, freePort, run, Shop, scratchDirectory } from './testing/shop.ts';
 
-describe('the whole shop in one process', () => {
+describe.each(CHECKOUTS)('the whole shop in one process, its checkout %s', (checkout) => {
   let directory: Awaited<ReturnType<typeof scratchDirectory>>;
   let shop: Shop;
 
   beforeAll(async () => {
     directory = await scratchDirectory();
-    shop = new Shop(await freePort(), `${directory.path}/data of the shop`);
+    shop = new Shop(await freePort(), `${directory.path}/data of the shop`, { CHECKOUT: checkout });
     await shop.start();
   });
   afterAll(() => directory.remove());

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { invoices } from './testing/invoices.ts';
-import { freePort, Shop, scratchDirectory } from './testing/shop.ts';
+import { CHECKOUTS, freePort, Shop, scratchDirectory } from './testing/shop.ts';
 
-describe('the Online Retail invoices', () => {
+describe.each(CHECKOUTS)('the Online Retail invoices, the checkout %s', (checkout) => {
   let directory: Awaited<ReturnType<typeof scratchDirectory>>;
   let shop: Shop;
 
   beforeAll(async () => {
     directory = await scratchDirectory();
-    shop = new Shop(await freePort(), directory.path);
+    shop = new Shop(await freePort(), directory.path, { CHECKOUT: checkout });
     await shop.start();
   });
   afterAll(async () => {

@@ -4,7 +4,13 @@ import { readConfig } from './config.ts';
 
 describe('the configuration of a host', () => {
   it('is complete without any variable', () => {
-    expect(readConfig({})).toMatchObject({ host: '127.0.0.1', port: 8080, databaseUrl: undefined, unused: [] });
+    expect(readConfig({})).toMatchObject({
+      host: '127.0.0.1',
+      port: 8080,
+      checkout: 'orchestrated',
+      databaseUrl: undefined,
+      unused: [],
+    });
   });
 
   it('reports every variable at fault, by name, and none of their secrets', () => {
@@ -12,7 +18,7 @@ describe('the configuration of a host', () => {
       PORT: 'abc',
       HOST: '0.0.0.0',
       DATABASE_URL: 'mysql://root:secret@localhost/shop',
-      CHECKOUT: 'choreographed',
+      CHECKOUT: 'improvised',
       SANDBOX_FAILURE_RATE: '2',
     };
     expect(() => readConfig(faulty)).toThrow(InvalidConfiguration);
@@ -34,6 +40,10 @@ describe('the configuration of a host', () => {
     });
     expect([...config.databaseUrls]).toEqual([['inventory', 'postgres://127.0.0.1/stock']]);
     expect([...config.remoteUrls]).toEqual([['payment', 'http://127.0.0.1:9101']]);
+  });
+
+  it('takes either checkout', () => {
+    expect(readConfig({ CHECKOUT: 'choreographed' }).checkout).toBe('choreographed');
   });
 
   it('says which variables it has no use for', () => {

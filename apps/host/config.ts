@@ -17,6 +17,8 @@ export interface HostConfig {
   /** Modules that another process serves, by the address of its gRPC port. */
   readonly remoteUrls: ReadonlyMap<ModuleName, string>;
   readonly logLevel: string;
+  /** Which checkout new orders take. Those under way end as they began. */
+  readonly checkout: CheckoutMode;
   readonly sandbox: { readonly latencyMs: number; readonly failureRate: number; readonly lostReplyRate: number };
   readonly holdSweepMs: number;
   /** How long a first start waits for modules of other processes. */
@@ -26,6 +28,9 @@ export interface HostConfig {
   /** Variables that are set and that this version has no use for. */
   readonly unused: readonly string[];
 }
+
+export const CHECKOUT_MODES = ['orchestrated', 'choreographed'] as const;
+export type CheckoutMode = (typeof CHECKOUT_MODES)[number];
 
 const NO_USE_YET = ['REDIS_URL', 'NATS_URL', 'AMQP_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -39,9 +44,6 @@ export function readConfig(environment: Environment): HostConfig {
   if (!LOOPBACK.test(host)) {
     read.fault('HOST', `${host} is not a loopback address, and this version has no authentication: use 127.0.0.1`);
   }
-  if (read.oneOf('CHECKOUT', 'orchestrated', ['orchestrated', 'choreographed']) === 'choreographed') {
-    read.fault('CHECKOUT', 'the choreographed checkout is not part of this version: use orchestrated');
-  }
   const config: HostConfig = {
     host,
     port: read.integer('PORT', 8080, { min: 0, max: 65_535 }),
@@ -51,6 +53,7 @@ export function readConfig(environment: Environment): HostConfig {
     databaseUrls: urlsByModule((name) => read.url(`DATABASE_URL_${name.toUpperCase()}`, POSTGRES)),
     remoteUrls: urlsByModule((name) => read.url(`${name.toUpperCase()}_URL`, ['http:', 'https:'])),
     logLevel: read.oneOf('LOG_LEVEL', 'info', LOG_LEVELS),
+    checkout: read.oneOf('CHECKOUT', 'orchestrated', CHECKOUT_MODES),
     sandbox: {
       latencyMs: read.integer('SANDBOX_LATENCY_MS', 0, { min: 0, max: 60_000 }),
       failureRate: read.fraction('SANDBOX_FAILURE_RATE', 0),

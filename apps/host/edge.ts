@@ -11,18 +11,21 @@ import type { Broker } from '../../platform/messaging/broker.ts';
 import type { Projections } from '../../platform/projections/projections.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
 import { SagaEngine } from '../../platform/saga/saga-engine.ts';
+import type { SagaEngineOptions } from '../../platform/saga/saga-engine-options.ts';
 import { PostgresStore } from '../../platform/store/postgres-store.ts';
 import { StoreUnavailable } from '../../platform/store/store.ts';
 import { beginCancellations } from '../../processes/cancellation/begin-cancellations.ts';
+import { allSagas } from '../../processes/checkout/all-sagas.ts';
+import type { ChoreographedCheckout } from '../../processes/checkout/choreographed/choreographed-checkout.ts';
 import { OrchestratedCheckout } from '../../processes/checkout/orchestrated-checkout.ts';
 import { createAudit } from '../../views/audit/create-audit.ts';
 import { orderList } from '../../views/orders/order-list.ts';
 import { stockList } from '../../views/stock/stock-list.ts';
 import type { HostConfig } from './config.ts';
 import type { Databases } from './databases.ts';
-import { keepDeadLetters, messageAudit } from './messaging.ts';
+import { keepDeadLetters, keepInboxes, messageAudit } from './messaging.ts';
 import type { HostMetrics } from './metrics.ts';
-import { GATEWAY_SCHEMA, PROCESS_SCHEMA } from './migrations.ts';
+import { CHECKOUT_SCHEMA, GATEWAY_SCHEMA, PROCESS_SCHEMA } from './migrations.ts';
 import { readiness } from './readiness.ts';
 import { SAGAS } from './sagas.ts';
 import { asyncApi } from './topics.ts';
@@ -30,7 +33,7 @@ import { asyncApi } from './topics.ts';
 // The processes and the HTTP edge of a host. They are served together: an answer to a shopper waits for a saga.
 
 /** Price list that shoppers buy from. */
-const PRICE_LIST = 'retail';
+export const PRICE_LIST = 'retail';
 const IDEMPOTENCY_SWEEP_MS = 60_000;
 /** While the database is away every saga says so, every second: one line in this time will do. */
 const OUTAGE_LINE_MS = 5_000;
@@ -49,7 +52,8 @@ export interface EdgeParts {
 }
 
 /** Creates the saga engine and subscribes the processes; `start` it once the doors answer. */
-export function createEngine({ databases, doors, log, metrics }: EdgeParts, broker: Broker): SagaEngine {
+export function createEngine(parts: EdgeParts, broker: Broker): SagaEngine {
+  const { databases, doors, log, metrics } = parts;
   const store = new PostgresStore(databases.storePoolOf(PROCESS_SCHEMA), PROCESS_SCHEMA);
   const outages = new SparseLog(systemClock, OUTAGE_LINE_MS);
   const engine = new SagaEngine({
@@ -64,10 +68,7 @@ export function createEngine({ databases, doors, log, metrics }: EdgeParts, brok
       if (!(error instanceof StoreUnavailable)) log.warn({ err: error }, message);
       else outages.note('engine', (unsaid) => log.warn({ cause: error.message, unsaid }, message));
     },
-    onEnd: (definition, status, durationMs) => {
-      metrics.sagaEnded(definition, status, durationMs);
-      if (status === 'parked') log.error({ definition }, 'a saga is parked: see GET /sagas?status=parked');
-    },
+    onEnd: sagaEnded(parts),
     onLate: (definition, sagaId, ageMs) =>
       log.error({ definition, sagaId, ageMs }, 'a saga is past its deadline and its pivot: it goes on'),
   });
@@ -76,10 +77,23 @@ export function createEngine({ databases, doors, log, metrics }: EdgeParts, brok
   return engine;
 }
 
+/** Counts the end of a saga, and calls for a person where one is parked. */
+export function sagaEnded({ metrics, log }: EdgeParts): NonNullable<SagaEngineOptions['onEnd']> {
+  return (definition, status, durationMs) => {
+    metrics.sagaEnded(definition, status, durationMs);
+    if (status === 'parked') log.error({ definition }, 'a saga is parked: see GET /sagas?status=parked');
+  };
+}
+
 /** Listens for HTTP. Answers the address. */
-export async function startGateway(parts: EdgeParts, engine: SagaEngine): Promise<string> {
+export async function startGateway(
+  parts: EdgeParts,
+  engine: SagaEngine,
+  choreographed: ChoreographedCheckout,
+): Promise<string> {
   const { config, databases, doors, projections, log, registry, closers } = parts;
-  const sagas = engine.view();
+  const sagas = allSagas([engine.view(), choreographed.view()]);
+  const orchestrated = new OrchestratedCheckout({ engine, doors, clock: systemClock, newId, priceList: PRICE_LIST });
   const idempotency = new StoredIdempotency({
     store: new PostgresStore(databases.storePoolOf(GATEWAY_SCHEMA), GATEWAY_SCHEMA),
     clock: systemClock,
@@ -97,9 +111,14 @@ export async function startGateway(parts: EdgeParts, engine: SagaEngine): Promis
   );
   closers.add('sweep of idempotency keys', sweep);
   closers.add('idempotency keys', () => idempotency.drained());
+  keepInboxes(
+    [PROCESS_SCHEMA, CHECKOUT_SCHEMA].map((schema) => new PostgresStore(databases.storePoolOf(schema), schema)),
+    log,
+    closers,
+  );
   const gateway = await createGateway({
     doors,
-    checkout: new OrchestratedCheckout({ engine, doors, clock: systemClock, newId, priceList: PRICE_LIST }),
+    checkout: config.checkout === 'choreographed' ? choreographed : orchestrated,
     sagas,
     asyncApi: asyncApi(),
     deadLetters: keepDeadLetters(databases, log, closers),

@@ -9,13 +9,14 @@ import type { Module } from '../../platform/rpc/module.ts';
 import { serveModules } from '../../platform/rpc/module-server.ts';
 import { remoteModule } from '../../platform/rpc/remote-module.ts';
 import { PostgresStore } from '../../platform/store/postgres-store.ts';
+import { createChoreography } from './choreography.ts';
 import type { HostConfig } from './config.ts';
 import { openDatabases } from './databases.ts';
 import { createEngine, type EdgeParts, startGateway } from './edge.ts';
 import { createBroker, createLocalModule, startDelivery } from './messaging.ts';
 import { createMessagingMetrics, watchDepths } from './messaging-metrics.ts';
 import { createMetrics } from './metrics.ts';
-import { migrateAll } from './migrations.ts';
+import { CHECKOUT_SCHEMA, migrateAll } from './migrations.ts';
 import { createBatchMetrics, watchModules } from './module-metrics.ts';
 import { prepareOnceAnswered } from './prepare-once-answered.ts';
 import { createProjections, logsOf, startProjections } from './projections.ts';
@@ -119,7 +120,7 @@ async function start(
   const doors = connectDoors(config, locals);
   const metrics = createMetrics(registry, locals);
   watchModules(registry, locals, log);
-  const schemas = locals.map(({ module }) => module.name);
+  const schemas = [...locals.map(({ module }) => module.name), ...(withEdge ? [CHECKOUT_SCHEMA] : [])];
   watchDepths(registry, databases, schemas, { withConsumers: withEdge, log });
 
   const edge: EdgeParts | undefined = projections && {
@@ -134,20 +135,21 @@ async function start(
     modules: schemas,
   };
   const engine = edge && createEngine(edge, broker);
+  const choreography = edge && createChoreography(edge, broker);
   if (!withEdge) for (const consumer of CONSUMERS) broker.declare(consumer);
   for (const local of locals) closers.add(`module ${local.module.name}`, () => local.drained());
-  await startDelivery(
-    broker,
-    built.map(({ relay }) => relay),
-    closers,
-  );
+  const relays = built.map(({ relay }) => relay);
+  await startDelivery(broker, choreography === undefined ? relays : [...relays, choreography.relay], closers);
   startTasks(locals, doors, log, closers);
   const grpcPort = serveGrpc ? await startGrpc(config, locals, logs, closers) : undefined;
-  if (edge === undefined || engine === undefined) return { url: undefined, grpcPort, doors };
+  if (edge === undefined || engine === undefined || choreography === undefined)
+    return { url: undefined, grpcPort, doors };
 
   await engine.start();
   closers.add('saga engine', () => engine.stop());
   startProjections(edge.projections, metrics, closers);
+  choreography.checkout.start();
+  closers.add('choreographed checkout', () => choreography.checkout.stop());
   if (prepare !== undefined) {
     const waitMs = config.startWaitMs;
     await prepareOnceAnswered(() => prepare(doors), {
@@ -159,7 +161,7 @@ async function start(
       unwanted,
     });
   }
-  return { url: await startGateway(edge, engine), grpcPort, doors };
+  return { url: await startGateway(edge, engine, choreography.checkout), grpcPort, doors };
 }
 
 function hasEdge(rooms: readonly RoomName[]): boolean {

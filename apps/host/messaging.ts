@@ -8,6 +8,7 @@ import type { Broker } from '../../platform/messaging/broker.ts';
 import { DEAD_LETTER_KEPT_MS, type DeadLetters } from '../../platform/messaging/dead-letters.ts';
 import { createEmbeddedBroker } from '../../platform/messaging/embedded-broker.ts';
 import { typesOf } from '../../platform/messaging/event-versions.ts';
+import { sweepInbox } from '../../platform/messaging/inbox.ts';
 import type { MessageAudit } from '../../platform/messaging/message-facts.ts';
 import { recordEvents } from '../../platform/messaging/outbox.ts';
 import { OutboxRelay } from '../../platform/messaging/outbox-relay.ts';
@@ -18,6 +19,7 @@ import { logEvents } from '../../platform/projections/event-log.ts';
 import { LocalModule } from '../../platform/rpc/local-module.ts';
 import type { Module } from '../../platform/rpc/module.ts';
 import { PostgresStore } from '../../platform/store/postgres-store.ts';
+import type { Store } from '../../platform/store/store.ts';
 import type { Databases } from './databases.ts';
 import type { MessagingMetrics } from './messaging-metrics.ts';
 import { BROKER_SCHEMA } from './migrations.ts';
@@ -30,6 +32,9 @@ import { CONSUMERS, requireKnown } from './topics.ts';
 const CONSUMED_TYPES = new Set(CONSUMERS.flatMap(typesOf));
 
 const DEAD_LETTER_SWEEP_MS = 3_600_000;
+const INBOX_SWEEP_MS = 3_600_000;
+/** A dead letter may be redriven on its last day, and then be tried for a while. */
+const INBOX_KEPT_MS = DEAD_LETTER_KEPT_MS + 24 * 3_600_000;
 
 export function createBroker(databases: Databases, metrics: MessagingMetrics, log: Logger): Broker {
   return createEmbeddedBroker({
@@ -82,6 +87,19 @@ export interface ModuleObserver {
   onLogged(): void;
 }
 
+/** Forgets what consumers have heard once nobody can deliver it to them again. */
+export function keepInboxes(stores: readonly Store[], log: Logger, closers: Closers): void {
+  const sweep = repeat(
+    systemClock,
+    INBOX_SWEEP_MS,
+    async () => {
+      for (const store of stores) await sweepInbox(store, systemClock.nowMs(), INBOX_KEPT_MS);
+    },
+    (error) => log.warn({ err: error }, 'old inbox marks could not be removed; it is tried again'),
+  );
+  closers.add('sweep of inboxes', sweep);
+}
+
 /** The module on its schema. Its relay is woken by its commits and started once everybody has subscribed. */
 export function createLocalModule(
   module: Module,
@@ -90,14 +108,7 @@ export function createLocalModule(
   { log, batchEnded, onLogged }: ModuleObserver,
 ): { readonly local: LocalModule; readonly relay: OutboxRelay } {
   const pool = databases.poolOf(module.name);
-  const relay = new OutboxRelay({
-    queue: new PostgresOutbox(pool, module.name),
-    source: module.contract.service,
-    broker,
-    clock: systemClock,
-    onFailure: (error) =>
-      log.warn({ err: error, module: module.name }, 'the outbox could not be relayed; it is tried again'),
-  });
+  const relay = createRelay(databases, module.name, module.contract.service, broker, log);
   const tell = recordEvents(newId, { types: CONSUMED_TYPES });
   const keep = logEvents(newId, VIEWED_TYPES);
   const local = new LocalModule(module, {
@@ -118,6 +129,23 @@ export function createLocalModule(
     batchEnded: (batch) => batchEnded(module.name, batch),
   });
   return { local, relay };
+}
+
+/** Carries the outbox of a schema to the broker, once it is started. */
+export function createRelay(
+  databases: Databases,
+  schema: string,
+  source: string,
+  broker: Broker,
+  log: Logger,
+): OutboxRelay {
+  return new OutboxRelay({
+    queue: new PostgresOutbox(databases.poolOf(schema), schema),
+    source,
+    broker,
+    clock: systemClock,
+    onFailure: (error) => log.warn({ err: error, schema }, 'the outbox could not be relayed; it is tried again'),
+  });
 }
 
 /** Starts delivery. Relays stop before the broker does, and both before the connections end. */

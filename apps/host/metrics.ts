@@ -13,6 +13,7 @@ export interface HostMetrics {
   sagaEnded(definition: string, status: SagaStatus, durationMs: number): void;
   watchEngine(engine: SagaEngine): void;
   watchProjections(projections: Projections): void;
+  watchCheckouts(checkouts: { readonly openCount: number }): void;
 }
 
 export function createMetrics(registry: Registry, modules: readonly LocalModule[]): HostMetrics {
@@ -48,6 +49,16 @@ export function createMetrics(registry: Registry, modules: readonly LocalModule[
     },
     watchProjections(projections) {
       watchLag(registry, projections);
+    },
+    watchCheckouts(checkouts) {
+      new Gauge({
+        name: 'holdfast_checkouts_open',
+        help: 'Choreographed checkouts that were begun on this host and have not ended.',
+        registers: [registry],
+        collect() {
+          this.set(checkouts.openCount);
+        },
+      });
     },
   };
 }

@@ -8,6 +8,7 @@ import type { ModuleName } from './room-names.ts';
 
 /** Schemas that belong to the host and its processes rather than to a module. */
 export const PROCESS_SCHEMA = 'process';
+export const CHECKOUT_SCHEMA = 'checkout';
 export const GATEWAY_SCHEMA = 'gateway';
 export const BROKER_SCHEMA = 'broker';
 
@@ -42,6 +43,8 @@ export async function migrateAll(
   sources.push(messaging(BROKER_SCHEMA, 'broker'));
   if (withProcesses) {
     sources.push(source(PROCESS_SCHEMA, 'saga', 'platform', 'saga'), messaging(PROCESS_SCHEMA, 'inbox'));
+    sources.push(source(CHECKOUT_SCHEMA, 'checkout', 'processes', 'checkout'));
+    sources.push(messaging(CHECKOUT_SCHEMA, 'inbox'), messaging(CHECKOUT_SCHEMA, 'outbox'));
     sources.push(source(GATEWAY_SCHEMA, 'idempotency', 'platform', 'idempotency'));
     sources.push(projections(VIEW_SCHEMA, 'projections', 'views'));
     for (const { name } of PROJECTIONS) sources.push(source(VIEW_SCHEMA, `view_${name}`, 'views', name));

@@ -2,7 +2,7 @@ import type { Readiness } from '../../gateway/dependencies.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
 import { emptyQuery } from '../../platform/rpc/empty-query.ts';
 import { type Databases, schemaOf } from './databases.ts';
-import { BROKER_SCHEMA, GATEWAY_SCHEMA, PROCESS_SCHEMA } from './migrations.ts';
+import { BROKER_SCHEMA, CHECKOUT_SCHEMA, GATEWAY_SCHEMA, PROCESS_SCHEMA } from './migrations.ts';
 import { VIEW_SCHEMA } from './projections.ts';
 import { MODULE_NAMES, type ModuleName } from './room-names.ts';
 import { CONTRACTS } from './rooms.ts';
@@ -20,7 +20,7 @@ export async function readiness(
   doors: Doors,
 ): Promise<Readiness> {
   const modules = MODULE_NAMES.filter((name) => !remote.has(name)).map(schemaOf);
-  const schemas = [...modules, PROCESS_SCHEMA, GATEWAY_SCHEMA, BROKER_SCHEMA, VIEW_SCHEMA];
+  const schemas = [...modules, PROCESS_SCHEMA, CHECKOUT_SCHEMA, GATEWAY_SCHEMA, BROKER_SCHEMA, VIEW_SCHEMA];
   const asked = databases.pools.flatMap((pool) => {
     const held = schemas.filter((schema) => databases.poolOf(schema) === pool);
     return held.length === 0 ? [] : [{ name: `database (${held.join(', ')})`, ask: () => pool.query('select 1') }];

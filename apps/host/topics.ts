@@ -8,7 +8,10 @@ import { wallet } from '../../modules/wallet/contract.ts';
 import { assert } from '../../platform/kernel/assert.ts';
 import { asyncApiDocument } from '../../platform/messaging/asyncapi.ts';
 import type { Consumer } from '../../platform/messaging/broker.ts';
+import type { Contract } from '../../platform/rpc/contract.ts';
 import { cancellationConsumer } from '../../processes/cancellation/begin-cancellations.ts';
+import { choreography } from '../../processes/checkout/choreographed/events.ts';
+import { CHOREOGRAPHY_CONSUMERS } from '../../processes/checkout/choreographed/participants.ts';
 import { PROJECTIONS } from './projections.ts';
 import { CONTRACTS } from './rooms.ts';
 
@@ -16,7 +19,10 @@ import { CONTRACTS } from './rooms.ts';
 // against who has really subscribed.
 
 /** Everybody who consumes events, wherever they run. */
-export const CONSUMERS: readonly Consumer[] = [cancellationConsumer];
+export const CONSUMERS: readonly Consumer[] = [cancellationConsumer, ...CHOREOGRAPHY_CONSUMERS];
+
+/** Everybody who publishes: the modules, and the contexts of a choreographed checkout. */
+export const PUBLISHERS: readonly Pick<Contract, 'service' | 'events'>[] = [...Object.values(CONTRACTS), choreography];
 
 /** Views read their events from the modules' logs: nothing is delivered to them. */
 export const VIEWERS: readonly Consumer[] = PROJECTIONS.map(({ name, foldings }) => ({
@@ -60,7 +66,7 @@ export function asyncApi(): object {
     title: 'Holdfast',
     version: '1.0.0',
     description: 'Events of the shop: CloudEvents 1.0, at least once, in order for each source and subject.',
-    contracts: Object.values(CONTRACTS),
+    contracts: PUBLISHERS,
     consumers: [...CONSUMERS, ...VIEWERS],
     forOutsiders: FOR_OUTSIDERS,
   });

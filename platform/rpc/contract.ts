@@ -94,6 +94,11 @@ export function contract<S extends DescService, E extends Events>(
   return bound as unknown as Bound<S, E>;
 }
 
+/** An event that belongs to no service, such as those that the contexts of a process tell each other. */
+export function eventType<D extends DescMessage>(description: D): EventType<Plain<MessageShape<D>>> {
+  return { type: description.typeName, description };
+}
+
 function bindMethod(description: Unary, service: string, kind: 'command' | 'query'): Method {
   const accepted = hasOutcome(description.output)
     ? present(

@@ -20,7 +20,7 @@ export interface CheckoutData extends CheckoutRequest {
 // The hold, the payment and the order share the order's id, so a step whose reply was lost can still be undone.
 export const checkout = saga<CheckoutData>('checkout.v1')
   .step('place order', {
-    send: (order) => ordering.placeOrder(placementOf(order)),
+    send: placeOrder,
     undo: (order, failure) => ordering.withdrawOrder({ orderId: order.orderId, reason: cancellationReason(failure) }),
     retry: thenGiveUp,
   })
@@ -111,8 +111,9 @@ function needsProvider(order: CheckoutData): boolean {
   return storeCreditOf(order) === 0 || storeCreditOf(order) < order.totalMinor;
 }
 
-function placementOf(order: CheckoutData): Parameters<typeof ordering.placeOrder>[0] {
-  return {
+/** Makes the order durable, PENDING. */
+export function placeOrder(order: CheckoutData): ReturnType<typeof ordering.placeOrder> {
+  return ordering.placeOrder({
     orderId: order.orderId,
     sagaId: order.sagaId,
     customerId: order.customerId,
@@ -123,7 +124,7 @@ function placementOf(order: CheckoutData): Parameters<typeof ordering.placeOrder
     discountMinor: order.coupon?.discountMinor ?? 0,
     storeCreditMinor: storeCreditOf(order),
     lines: order.lines.map(({ agreed: _agreed, ...line }) => line),
-  };
+  });
 }
 
 function redemptionOf({

@@ -1,33 +1,17 @@
-import { customer } from '../../../modules/customer/contract.ts';
-import { customerModule } from '../../../modules/customer/module.ts';
-import { inventory } from '../../../modules/inventory/contract.ts';
-import { inventoryModule } from '../../../modules/inventory/module.ts';
-import { ordering } from '../../../modules/order/contract.ts';
-import { orderModule } from '../../../modules/order/module.ts';
-import { payment } from '../../../modules/payment/contract.ts';
-import { paymentModule, sandboxProvider } from '../../../modules/payment/module.ts';
-import { pricing } from '../../../modules/pricing/contract.ts';
-import { pricingModule } from '../../../modules/pricing/module.ts';
-import { promotion } from '../../../modules/promotion/contract.ts';
-import { promotionModule } from '../../../modules/promotion/module.ts';
-import { wallet } from '../../../modules/wallet/contract.ts';
-import { walletModule } from '../../../modules/wallet/module.ts';
 import type { Clock } from '../../../platform/kernel/clock.ts';
 import { newId } from '../../../platform/lifecycle/new-id.ts';
-import type { Call, Reply } from '../../../platform/rpc/contract.ts';
-import { type CallContext, type Doors, Unanswered } from '../../../platform/rpc/doors.ts';
-import { doorsOf, LocalModule } from '../../../platform/rpc/local-module.ts';
+import type { Call } from '../../../platform/rpc/contract.ts';
 import { SagaEngine } from '../../../platform/saga/saga-engine.ts';
 import type { SagaView } from '../../../platform/saga/saga-view.ts';
 import { MemoryStore } from '../../../platform/store/memory-store.ts';
 import { checkout } from '../../../processes/checkout/checkout.saga.ts';
 import type { CheckoutRequest } from '../../../processes/checkout/door.ts';
 import { OrchestratedCheckout } from '../../../processes/checkout/orchestrated-checkout.ts';
+import { runChoreography } from './choreography-in-memory.ts';
+import { type Fault, MemoryShop, PRICE_MINOR } from './memory-shop.ts';
+import type { RunningCheckout } from './running-checkout.ts';
 
-// The real modules and the real engine in memory, with doors that lose requests or replies when a test says so.
-
-/** What happens to the calls of one method, attempt by attempt; afterwards they arrive. */
-export type Fault = 'request lost' | 'reply lost';
+// The real modules in memory and a real checkout, of either kind, before them.
 
 /** Waiting costs no time: timers run at the end of the turn. Sweeps that repeat are left out by their length. */
 const hurriedClock: Clock = {
@@ -39,182 +23,123 @@ const hurriedClock: Clock = {
   },
 };
 
-export const STOCK = 5;
-const PRICE_MINOR = 1_000;
-/** Takes 3.00 off one order. */
-const COUPON = 'ONCE';
-const DISCOUNT_MINOR = 300;
-
-/** What is to be paid for one mug with the coupon. */
-export const WITH_COUPON = {
-  totalMinor: PRICE_MINOR - DISCOUNT_MINOR,
-  coupon: { code: COUPON, discountMinor: DISCOUNT_MINOR },
-};
+export type CheckoutKind = 'orchestrated' | 'choreographed';
 
 export class CheckoutWorld {
   readonly orderId = newId();
-  readonly #faults = new Map<string, Fault[]>();
-  readonly #doors: Doors;
-  readonly #engine: SagaEngine;
-  readonly #checkout: OrchestratedCheckout;
-  /** Paths of all calls, in order. */
-  readonly calls: string[] = [];
+  readonly #running: RunningCheckout;
 
-  constructor() {
-    const clock = hurriedClock;
-    const provider = sandboxProvider({ store: new MemoryStore(), clock, random: () => 0.5 });
-    const modules = [
-      customerModule(),
-      inventoryModule(),
-      orderModule(),
-      paymentModule({ provider }),
-      pricingModule(),
-      promotionModule(),
-      walletModule(),
-    ].map(
-      (module) =>
-        new LocalModule(module, {
-          store: new MemoryStore(),
-          clock,
-          reader: { query: () => Promise.reject(new Error('no SQL in memory')) },
-          record: () => false,
-        }),
-    );
-    const inner = doorsOf(modules);
-    this.#doors = { call: (call, context) => this.#carry(inner, call, context) };
-    this.#engine = new SagaEngine({
-      store: new MemoryStore(),
-      doors: this.#doors,
-      clock,
-      newId,
-      random: () => 0,
-      definitions: [checkout],
-      leaseMs: 60_000,
-      report: () => undefined,
-    });
-    this.#checkout = new OrchestratedCheckout({
-      engine: this.#engine,
-      doors: this.#doors,
-      clock,
-      newId,
-      priceList: 'retail',
-    });
+  constructor(kind: CheckoutKind = 'orchestrated') {
+    this.#running = kind === 'orchestrated' ? runOrchestration() : runChoreography();
+  }
+
+  /** Local names of all calls, in order. */
+  get calls(): readonly string[] {
+    return this.#running.shop.calls;
   }
 
   call<Request, ReplyType>(call: Call<Request, ReplyType>): Promise<ReplyType> {
-    return this.#doors.call(call);
+    return this.#running.shop.call(call);
   }
 
   async open(): Promise<void> {
-    await this.call(
-      pricing.setPrice({
-        productId: 'mug',
-        priceList: 'retail',
-        currency: 'GBP',
-        amountMinor: PRICE_MINOR,
-        open: false,
-      }),
-    );
-    await this.call(
-      inventory.adjustStock({ adjustmentId: 'first', sku: 'MUG', warehouse: 'main', delta: STOCK, reason: 'goods in' }),
-    );
-    await this.call(
-      promotion.createCoupon({
-        couponId: newId(),
-        code: COUPON,
-        discountKind: 'fixed',
-        value: DISCOUNT_MINOR,
-        currency: 'GBP',
-        minimumMinor: 0,
-        totalLimit: 1,
-        perCustomerLimit: 0,
-        startsAtMs: 0,
-        endsAtMs: 0,
-      }),
-    );
-    await this.#engine.start();
+    await this.#running.shop.open();
+    await this.#running.start();
   }
 
   /** The next calls of the method meet these faults, in order. */
   plan(localName: string, faults: readonly Fault[]): void {
-    this.#faults.set(localName, [...faults]);
+    this.#running.shop.plan(localName, faults);
   }
 
   /** Checks out one order and waits for the end of its saga. */
   async checkOut(
     changes: Partial<CheckoutRequest> & { quantity?: number; unitPriceMinor?: number } = {},
   ): Promise<SagaView> {
-    const { quantity = 1, unitPriceMinor = PRICE_MINOR, ...request } = changes;
-    const begun = this.#checkout.begin(
-      {
-        orderId: this.orderId,
-        customerId: 'cust-1',
-        currency: 'GBP',
-        totalMinor: quantity * unitPriceMinor,
-        paymentMethod: 'card',
-        lines: [{ productId: 'mug', sku: 'MUG', name: 'Mug', quantity, unitPriceMinor, agreed: false, stocked: true }],
-        ...request,
-      },
-      { traceId: '0af7651916cd43dd8448eb211c80319c' },
-    );
-    await begun.catch(() => undefined); // A checkout that fails at its first step says so here and in its saga.
-    await this.#checkout.ended(this.orderId, 5_000);
-    const saga = await this.#engine.view().get(this.orderId);
+    const { checkout, sagas, untilEnded } = this.#running;
+    const begun = checkout.begin(requestOf(this.orderId, changes), { traceId: '0af7651916cd43dd8448eb211c80319c' });
+    await Promise.all([
+      begun.catch(() => undefined), // A checkout that fails at its first step says so here and in its saga.
+      untilEnded(this.orderId),
+    ]);
+    const saga = await sagas.get(this.orderId);
     if (saga === undefined) throw new Error('the saga has no log');
     return saga;
   }
 
-  async order(): Promise<Reply<typeof ordering.getOrders>['orders'][number] | undefined> {
-    return (await this.call(ordering.getOrders({ orderIds: [this.orderId] }))).orders[0];
+  order(): ReturnType<MemoryShop['order']> {
+    return this.#running.shop.order(this.orderId);
   }
 
-  async available(): Promise<number> {
-    const { levels } = await this.call(inventory.getStock({ skus: ['MUG'] }));
-    const main = levels[0]?.warehouses[0];
-    return (main?.onHand ?? 0) - (main?.reserved ?? 0);
+  available(): Promise<number> {
+    return this.#running.shop.available();
   }
 
   /** Opens the customer's wallet with so much in it. */
-  async giveCredit(amountMinor: number): Promise<void> {
-    const walletId = newId();
-    await this.call(wallet.openWallet({ walletId, customerId: 'cust-1', currency: 'GBP' }));
-    const put = { movementId: newId(), walletId, amountMinor, currency: 'GBP', reason: '' };
-    if (amountMinor > 0) await this.call(wallet.deposit(put));
+  giveCredit(amountMinor: number): Promise<void> {
+    return this.#running.shop.giveCredit(amountMinor);
   }
 
   /** What is in the customer's wallet; undefined where there is none. */
-  async credit(): Promise<number | undefined> {
-    const { wallets } = await this.call(wallet.listWallets({ customerId: 'cust-1', afterWalletId: '', limit: 1 }));
-    return wallets[0]?.balanceMinor;
+  credit(): Promise<number | undefined> {
+    return this.#running.shop.credit();
   }
 
-  async couponUses(): Promise<number> {
-    return (await this.call(promotion.getCoupons({ codes: [COUPON] }))).coupons[0]?.uses ?? 0;
+  couponUses(): Promise<number> {
+    return this.#running.shop.couponUses();
   }
 
-  async payment(): Promise<{ status: string; capturedMinor: number } | undefined> {
-    return (await this.call(payment.getPayments({ paymentIds: [this.orderId] }))).payments[0];
+  payment(): ReturnType<MemoryShop['payment']> {
+    return this.#running.shop.payment(this.orderId);
   }
 
   deactivateCustomer(): Promise<unknown> {
-    return this.call(customer.setCustomerStatus({ customerId: 'cust-1', active: false }));
+    return this.#running.shop.deactivateCustomer();
   }
 
   async close(): Promise<void> {
-    await this.#engine.stop();
+    await this.#running.stop();
   }
+}
 
-  async #carry<Request, ReplyType>(
-    inner: Doors,
-    call: Call<Request, ReplyType>,
-    context?: CallContext,
-  ): Promise<ReplyType> {
-    const { localName, path } = call.method;
-    this.calls.push(localName);
-    const fault = this.#faults.get(localName)?.shift();
-    if (fault === 'request lost') throw new Unanswered(path, 'the request was lost');
-    const reply = await inner.call(call, context);
-    if (fault === 'reply lost') throw new Unanswered(path, 'the reply was lost');
-    return reply;
-  }
+export function requestOf(
+  orderId: string,
+  changes: Partial<CheckoutRequest> & { quantity?: number; unitPriceMinor?: number } = {},
+): CheckoutRequest {
+  const { quantity = 1, unitPriceMinor = PRICE_MINOR, ...request } = changes;
+  return {
+    orderId,
+    customerId: 'cust-1',
+    currency: 'GBP',
+    totalMinor: quantity * unitPriceMinor,
+    paymentMethod: 'card',
+    lines: [{ productId: 'mug', sku: 'MUG', name: 'Mug', quantity, unitPriceMinor, agreed: false, stocked: true }],
+    ...request,
+  };
+}
+
+function runOrchestration(): RunningCheckout {
+  const clock = hurriedClock;
+  const shop = new MemoryShop(clock);
+  const engine = new SagaEngine({
+    store: new MemoryStore(),
+    doors: shop.doors,
+    clock,
+    newId,
+    random: () => 0,
+    definitions: [checkout],
+    leaseMs: 60_000,
+    report: () => undefined,
+  });
+  const orchestrated = new OrchestratedCheckout({ engine, doors: shop.doors, clock, newId, priceList: 'retail' });
+  return {
+    shop,
+    checkout: orchestrated,
+    sagas: engine.view(),
+    start: () => engine.start(),
+    untilEnded: async (orderId) => {
+      await orchestrated.ended(orderId, 5_000);
+    },
+    stop: () => engine.stop(),
+  };
 }

@@ -1,0 +1,113 @@
+import { present } from '../../../platform/kernel/assert.ts';
+import { isUuid } from '../../../platform/kernel/ids.ts';
+import type {
+  OperatorAction,
+  OperatorOutcome,
+  SagaPage,
+  SagaStatus,
+  Sagas,
+  SagaView,
+} from '../../../platform/saga/saga-view.ts';
+import { Conflict, type Filter, type Store, type Transaction } from '../../../platform/store/store.ts';
+import type { CheckoutProcess, Ended } from './checkout-process.ts';
+import { type CheckoutState, canFail, isOver } from './checkout-state.ts';
+import { moveOn } from './move-on.ts';
+import { stepsOfLog } from './steps-of-log.ts';
+import { type CheckoutLogRow, type CheckoutRow, checkoutLog, checkouts, requests } from './tables.ts';
+
+/** Name under which choreographed checkouts are shown and counted, as definitions of sagas are. */
+export const CHOREOGRAPHED = 'checkout.choreographed.v1';
+
+const CONFLICT_ATTEMPTS = 10;
+/** Log entries that are read at once: more than a page of checkouts has, unless they waited for days. */
+const LOG_PAGE = 20_000;
+
+/** Choreographed checkouts in the shape of sagas, from their events. */
+export function choreographedSagas(process: CheckoutProcess, onEnded: (ended: readonly Ended[]) => void): Sagas {
+  const { store } = process;
+  return {
+    get: async (sagaId) => (isUuid(sagaId) ? await read(store, sagaId) : undefined),
+    list: (filter) => list(store, filter),
+    retry: (action) => operate(process, action, 'operator_retry', (state) => !isOver(state), onEnded),
+    compensate: (action) => operate(process, action, 'operator_compensate', canFail, onEnded),
+  };
+}
+
+function read(store: Store, sagaId: string): Promise<SagaView | undefined> {
+  return store.transact(async (transaction) => {
+    const key = checkouts.key(sagaId);
+    const stored = (await transaction.load(checkouts, [key], { lock: false })).get(key.id);
+    if (stored === undefined) return undefined;
+    return (await viewsOf(transaction, [stored.row]))[0];
+  });
+}
+
+function list(store: Store, { status, name, before, limit }: Parameters<Sagas['list']>[0]): Promise<SagaPage> {
+  if (name !== undefined && name !== CHOREOGRAPHED) return Promise.resolve({ sagas: [], more: false });
+  const filters: Filter[] = [];
+  if (status !== undefined) filters.push({ column: 'status', operator: '=', value: status });
+  if (before !== undefined) filters.push({ column: 'orderId', operator: '<', value: before });
+  return store.transact(async (transaction) => {
+    const found = await transaction.find(checkouts, filters, { limit: limit + 1, descending: true });
+    const page = found.slice(0, limit).map(({ row }) => row);
+    return { sagas: await viewsOf(transaction, page), more: found.length > limit };
+  });
+}
+
+async function viewsOf(transaction: Transaction, rows: readonly CheckoutRow[]): Promise<SagaView[]> {
+  const orderIds = rows.map(({ orderId }) => orderId);
+  const keys = orderIds.map((orderId) => requests.keyOf({ orderId }));
+  const asked = await transaction.load(requests, keys, { lock: false });
+  const logs = await logsOf(transaction, orderIds);
+  return rows.map(({ orderId, status, traceId }) => ({
+    sagaId: orderId,
+    name: CHOREOGRAPHED,
+    status: status as SagaStatus,
+    subjectId: orderId,
+    traceId,
+    steps: stepsOfLog(present(asked.get(orderId), `request of checkout ${orderId}`).row.data, logs.get(orderId) ?? []),
+  }));
+}
+
+async function logsOf(transaction: Transaction, orderIds: readonly string[]): Promise<Map<string, CheckoutLogRow[]>> {
+  const logs = new Map<string, CheckoutLogRow[]>();
+  if (orderIds.length === 0) return logs;
+  const found = await transaction.find(checkoutLog, [{ column: 'orderId', operator: 'in', value: orderIds }], {
+    limit: LOG_PAGE,
+  });
+  for (const { row } of found) {
+    const log = logs.get(row.orderId);
+    if (log === undefined) logs.set(row.orderId, [row]);
+    else log.push(row);
+  }
+  return logs;
+}
+
+/** An operator's action is an entry of the log like any other, with who acted and why. */
+async function operate(
+  process: CheckoutProcess,
+  { sagaId: orderId, who, why }: OperatorAction,
+  name: 'operator_retry' | 'operator_compensate',
+  isPossible: (state: CheckoutState) => boolean,
+  onEnded: (ended: readonly Ended[]) => void,
+): Promise<OperatorOutcome> {
+  if (!isUuid(orderId)) return 'not_found';
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const done = await process.store.transact(async (transaction): Promise<Ended[] | OperatorOutcome> => {
+        const key = checkouts.key(orderId);
+        const stored = (await transaction.load(checkouts, [key])).get(key.id);
+        if (stored === undefined) return 'not_found';
+        if (!isPossible(stored.row.state)) return 'not_possible';
+        const atMs = process.clock.nowMs();
+        return moveOn(process, transaction, [{ orderId, input: { name }, atMs, attempts: 1, error: `${who}: ${why}` }]);
+      });
+      if (typeof done === 'string') return done;
+      process.recorded();
+      onEnded(done);
+      return 'done';
+    } catch (error) {
+      if (!(error instanceof Conflict) || attempt === CONFLICT_ATTEMPTS) throw error;
+    }
+  }
+}
