@@ -1,16 +1,23 @@
 import { defineConfig } from 'vitest/config';
 
-// Three projects, one command: pure tests in memory, tests on a real PostgreSQL, tests on the built product.
+// Four projects, one command: pure tests in memory, the simulated world, tests on a real PostgreSQL, tests on the built product.
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
-          include: ['{platform,modules,processes,views,gateway,apps,simulation,tools,bench}/**/*.test.ts'],
+          include: ['{platform,modules,processes,views,gateway,apps,tools,bench}/**/*.test.ts'],
           exclude: ['**/*.{pg,redis}.test.ts', '**/node_modules/**', '**/dist/**', '**/planted/**'],
           // Properties are bounded by their runs. A bound on time is for what hangs: a busy machine is no failure.
           testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'simulation',
+          include: ['simulation/**/*.test.ts'],
+          testTimeout: 120_000,
         },
       },
       {

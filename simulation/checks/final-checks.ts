@@ -1,5 +1,6 @@
 import { ordering } from '../../modules/order/contract.ts';
 import { formatMinor } from '../../platform/kernel/money.ts';
+import { inboxTable } from '../../platform/messaging/inbox.ts';
 import type { SagaView } from '../../platform/saga/saga-view.ts';
 import { createAudit } from '../../views/audit/create-audit.ts';
 import type { ClientBook } from '../clients/client-book.ts';
@@ -9,6 +10,8 @@ import type { Observer } from './observer.ts';
 // What has to be true when the faults are over and the queues have drained: the whole audit, and what the clients were
 // told.
 
+/** A day has passed since, where all is well. */
+const ANSWERED_WITHIN_MS = 60_000;
 const SETTLED: ReadonlySet<string> = new Set(['CONFIRMED', 'CANCELLED']);
 
 export async function finalChecks(
@@ -25,6 +28,8 @@ export async function finalChecks(
     const order = known.get(orderId);
     if (order === undefined) wrong.push(`nothing-lost: order ${orderId} was acknowledged and does not exist`);
     else if (!SETTLED.has(order.status)) wrong.push(`everything-settles: order ${orderId} is still ${order.status}`);
+    else if (order.cancellationRequested !== '')
+      wrong.push(`everything-settles: order ${orderId} waits for its cancellation`);
     if (order !== undefined && formatMinor(order.totalMinor, order.currency) !== total) {
       wrong.push(`replies-match: order ${orderId} is over ${order.totalMinor}, and ${key} was told ${total}`);
     }
@@ -35,7 +40,19 @@ export async function finalChecks(
   for (const { consumer, messageId, cause } of world.queues.deadLetters) {
     wrong.push(`no-dead-letters: ${messageId} of ${consumer}: ${cause}`);
   }
-  return [...wrong, ...book.violations];
+  for (const orderId of book.promised) {
+    const status = known.get(orderId)?.status;
+    if (status !== 'CANCELLED') wrong.push(`everything-settles: ${orderId} was to be cancelled and is ${status}`);
+  }
+  for (const { name, pending } of world.hosts) {
+    for (const { what, sinceMs } of pending) {
+      if (world.scheduler.nowMs - sinceMs > ANSWERED_WITHIN_MS)
+        wrong.push(`every-waiter-answered: ${what} on ${name} waits still`);
+    }
+  }
+  const marks = world.databaseOf('process').committed.rows(inboxTable);
+  const unmarked = world.witness.unmarked(new Set(marks.map(({ row }) => row.messageId)));
+  return [...wrong, ...unmarked, ...book.violations, ...world.witness.verdict()];
 }
 
 async function allSagas(sagas: Observer['sagas']): Promise<readonly SagaView[]> {

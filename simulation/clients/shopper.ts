@@ -80,7 +80,9 @@ export class Shopper {
       'cancellation',
       (edge) => edge.cancelOrder(orderId, this.#plan.request.traceId),
       (answer) => answer.status < 500,
-      () => undefined,
+      (answer) => {
+        if (answer.status === 202) this.#book.promisedCancellation(orderId);
+      },
     );
   }
 

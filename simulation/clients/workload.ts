@@ -135,7 +135,7 @@ export class Workload {
       const host = generator.pick(open);
       scheduler.after(generator.between(0, 3), host, name, () => {
         host
-          .receive(call.method, call.request)
+          .receive(scheduler.nowMs, call.method, call.request)
           .then(answered, (error: Error) => scheduler.note(`${name}: ${error.message}`));
       });
     };

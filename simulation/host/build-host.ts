@@ -9,11 +9,12 @@ import { walletModule } from '../../modules/wallet/module.ts';
 import { StoredIdempotency } from '../../platform/idempotency/stored-idempotency.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import type { NewId } from '../../platform/kernel/ids.ts';
-import type { Consumer } from '../../platform/messaging/broker.ts';
+import type { Broker, Consumer } from '../../platform/messaging/broker.ts';
+import { toEnvelope } from '../../platform/messaging/envelope.ts';
 import { recordEvents } from '../../platform/messaging/outbox.ts';
 import { OutboxRelay } from '../../platform/messaging/outbox-relay.ts';
 import { QueueBroker } from '../../platform/messaging/queue-broker.ts';
-import { doorsOf, LocalModule } from '../../platform/rpc/local-module.ts';
+import { doorsOf, LocalModule, type ModuleResources } from '../../platform/rpc/local-module.ts';
 import type { Module } from '../../platform/rpc/module.ts';
 import { SagaEngine } from '../../platform/saga/saga-engine.ts';
 import type { Store } from '../../platform/store/store.ts';
@@ -67,9 +68,10 @@ export function buildHost(world: HostSurroundings, host: SimulatedHost): HostPar
     });
     const isHeard = module.contract.events.some(({ type }) => CONSUMED_TYPES.has(type));
     if (isHeard && !plant.server?.noRelay) relays.push(relay);
-    return localModule(world, module, { clock, store: storeOf(module.name), newId, relay });
+    return localModule(world, module, { clock, store: storeOf(module.name), newId, relay, broker });
   });
-  const local = doorsOf(locals);
+  const own = doorsOf(locals);
+  const local = plant.local?.(own) ?? own;
   const network = networkDoors(world, host);
   const doors = plant.doors?.(network) ?? network;
   const engine = new SagaEngine({
@@ -127,13 +129,15 @@ interface ModuleParts {
   readonly store: Store;
   readonly newId: NewId;
   readonly relay: OutboxRelay;
+  readonly broker: Broker;
 }
 
 function localModule(
   world: HostSurroundings,
   module: Module,
-  { clock, store, newId, relay }: ModuleParts,
+  { clock, store, newId, relay, broker }: ModuleParts,
 ): LocalModule {
+  const { publishesByItself } = world.plant.server ?? {};
   const { committed } = world.databaseOf(module.name);
   return new LocalModule(module, {
     store,
@@ -142,7 +146,19 @@ function localModule(
       query: () => Promise.reject(new Error(`${module.name} was asked for SQL`)),
       memory: (table) => committed.rows(table),
     },
-    record: recordEvents(newId, { types: CONSUMED_TYPES }),
+    record: publishesByItself ? publishing(module, newId, broker) : recordEvents(newId, { types: CONSUMED_TYPES }),
     recorded: () => relay.wake(),
   });
+}
+
+/** A planted bug: what is told may not have happened, and what has happened may not be told. */
+function publishing({ contract }: Module, newId: NewId, broker: Broker): ModuleResources['record'] {
+  return (_transaction, events) => {
+    const wanted = events.filter(({ emit }) => CONSUMED_TYPES.has(emit.type));
+    const envelopes = wanted.map(({ emit, ...event }) =>
+      toEnvelope(contract.service, { ...event, id: newId(), type: emit.type }),
+    );
+    broker.publish(envelopes).catch(() => undefined);
+    return false;
+  };
 }

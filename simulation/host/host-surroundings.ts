@@ -6,12 +6,14 @@ import type { Coverage } from '../world/coverage.ts';
 import type { Placement } from '../world/placement.ts';
 import type { Owner } from '../world/scheduler.ts';
 import type { Surroundings } from '../world/surroundings.ts';
+import type { Witness } from '../world/witness.ts';
 
 /** The world as a host in it knows it. */
 export interface HostSurroundings extends Surroundings {
   readonly coverage: Coverage;
   readonly placement: Placement;
   readonly plant: Plant;
+  readonly witness: Witness;
   readonly queues: MemoryQueues;
   outboxOf(schema: string): SimulatedOutbox;
   databaseOf(schema: string, owner?: Owner): SimulatedDatabase;

@@ -13,9 +13,12 @@ const TIMEOUT_MS = 10_000;
 export function networkDoors(world: HostSurroundings, caller: SimulatedHost): Doors {
   return {
     call<Request, Reply>({ method, request }: Call<Request, Reply>, context?: CallContext): Promise<Reply> {
+      world.witness.called(caller.name, method, request);
       const { target, isRemote } = world.placement.routeFor(caller);
       const inFlight = world.coverage.begin(method, caller.name, target.name);
-      const answer = isRemote ? carry(target, method, request, context) : caller.receive(method, request, context);
+      const answer = isRemote
+        ? carry(target, method, request, context)
+        : caller.receive(world.scheduler.nowMs, method, request, context);
       return answer.finally(() => world.coverage.end(inFlight)) as Promise<Reply>;
     },
   };
@@ -40,8 +43,8 @@ export function networkDoors(world: HostSurroundings, caller: SimulatedHost): Do
         });
       };
       const deliver = (): void => {
-        scheduler.send(delayMs(method), target, `${localName} arrives from ${caller.name}`, () => {
-          target.receive(method, request, context).then(
+        scheduler.send(backlogMs(method) + delayMs(method), target, `${localName} arrives from ${caller.name}`, () => {
+          target.receive(scheduler.nowMs, method, request, context).then(
             (answer) => reply(() => resolve(answer)),
             (error: Error) => reply(() => reject(new Unanswered(path, error.message))),
           );
@@ -55,8 +58,17 @@ export function networkDoors(world: HostSurroundings, caller: SimulatedHost): Do
   function occurs(fault: Fault, method: Method): boolean {
     if (!world.faults.occurs(fault)) return false;
     world.coverage.met(fault, method);
+    world.witness.met(fault);
     world.scheduler.note(`${fault}: ${method.localName}`);
     return true;
+  }
+
+  /** What waits at a service that is away arrives when it is back: long after its sender has given up. */
+  function backlogMs(method: Method): number {
+    const waitMs = world.placement.heldUntilMs(method.service) - world.scheduler.nowMs;
+    if (waitMs <= 0) return 0;
+    world.coverage.met('backlog', method);
+    return waitMs;
   }
 
   function delayMs(method: Method): number {

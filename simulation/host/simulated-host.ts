@@ -12,6 +12,11 @@ export interface HostParts {
   start(): Promise<void>;
 }
 
+export interface PendingCall {
+  readonly what: string;
+  readonly sinceMs: number;
+}
+
 /** One process from its start to its crash. Its successor is another object and knows nothing of it. */
 export class SimulatedHost implements Owner {
   readonly name: string;
@@ -22,6 +27,8 @@ export class SimulatedHost implements Owner {
   skewMs: number;
   /** Requests of shoppers that it works on. */
   busy = 0;
+  /** Calls that its modules have not answered. */
+  readonly pending = new Set<PendingCall>();
   #parts: HostParts | undefined;
 
   /** Its connection to the broker. */
@@ -46,9 +53,11 @@ export class SimulatedHost implements Owner {
   }
 
   /** A call for one of its modules. */
-  receive(method: Method, request: unknown, context?: CallContext): Promise<unknown> {
+  receive(nowMs: number, method: Method, request: unknown, context?: CallContext): Promise<unknown> {
     if (this.#parts === undefined) return Promise.reject(new Error(`${this.name} has not been built yet`));
-    return this.#parts.local.call({ method, request }, context);
+    const call: PendingCall = { what: method.localName, sinceMs: nowMs };
+    this.pending.add(call);
+    return this.#parts.local.call({ method, request }, context).finally(() => this.pending.delete(call));
   }
 
   die(): void {

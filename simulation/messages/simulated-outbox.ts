@@ -74,7 +74,9 @@ export class SimulatedOutbox {
     const { scheduler, faults, generator } = world;
     return new Promise((resolve, reject) => {
       scheduler.after(generator.between(0, 3), owner, `${schema} outbox: ${what}`, () => {
-        if (faults.occurs('store away')) reject(new StoreUnavailable('the connection is broken'));
+        const isAway = faults.occurs('store away');
+        if (isAway) world.met('store away', { host: owner.name, schema });
+        if (isAway) reject(new StoreUnavailable('the connection is broken'));
         else resolve();
       });
     });

@@ -5,6 +5,7 @@ import type { DeliveryQueue, Queues } from '../../platform/messaging/queues.ts';
 import { StoreUnavailable } from '../../platform/store/store.ts';
 import type { Owner } from '../world/scheduler.ts';
 import type { Surroundings } from '../world/surroundings.ts';
+import type { Witness } from '../world/witness.ts';
 
 // A host's way to the broker's queues: every word of it takes time, publications are made of which nobody hears, and
 // what was delivered is delivered again.
@@ -12,11 +13,13 @@ import type { Surroundings } from '../world/surroundings.ts';
 export class SimulatedQueues implements Queues {
   readonly #connection: MemoryConnection;
   readonly #world: Surroundings;
+  readonly #witness: Witness;
   readonly #owner: Owner;
 
-  constructor(connection: MemoryConnection, world: Surroundings, owner: Owner) {
+  constructor(connection: MemoryConnection, world: Surroundings & { readonly witness: Witness }, owner: Owner) {
     this.#connection = connection;
     this.#world = world;
+    this.#witness = world.witness;
     this.#owner = owner;
   }
 
@@ -26,6 +29,7 @@ export class SimulatedQueues implements Queues {
 
   async enqueue(envelopes: readonly Envelope[]): Promise<ReadonlySet<string>> {
     await this.#word('publish');
+    this.#witness.published(envelopes);
     const types = await this.#connection.enqueue(envelopes);
     await this.#word('published');
     if (this.#occurs('publication of unknown outcome')) throw new StoreUnavailable('the broker gave no answer');
@@ -51,8 +55,9 @@ export class SimulatedQueues implements Queues {
   }
 
   #word(what: string): Promise<void> {
-    const { scheduler, generator } = this.#world;
-    return new Promise((resolve) => scheduler.after(generator.between(0, 5), this.#owner, `broker: ${what}`, resolve));
+    const { scheduler, generator, faults } = this.#world;
+    const delayMs = faults.occurs('broker slow') ? generator.between(20, 4_000) : generator.between(0, 5);
+    return new Promise((resolve) => scheduler.after(delayMs, this.#owner, `broker: ${what}`, resolve));
   }
 
   #occurs(fault: 'publication of unknown outcome' | 'consumer fails' | 'message repeated'): boolean {

@@ -14,7 +14,10 @@ export interface Plant {
   readonly name: string;
   readonly module?: (module: Module) => Module;
   readonly store?: (schema: string, store: Store) => Store;
+  /** On the caller's side of every call. */
   readonly doors?: (doors: Doors) => Doors;
+  /** On the side of the modules. */
+  readonly local?: (doors: Doors) => Doors;
   readonly provider?: (provider: PaymentProvider) => PaymentProvider;
   readonly saga?: <Data>(definition: SagaDefinition<Data>) => SagaDefinition<Data>;
   readonly checkout?: (checkout: Checkout) => Checkout;
@@ -30,6 +33,8 @@ export interface ServerPlant {
   readonly forgetfulSchemas?: readonly string[];
   readonly noRelay?: boolean;
   readonly relayTakesNoTurn?: boolean;
+  /** Events go to the broker when they are decided, and not by an outbox. */
+  readonly publishesByItself?: boolean;
 }
 
 export const NO_PLANT: Plant = { name: 'nothing' };

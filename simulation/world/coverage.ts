@@ -87,6 +87,7 @@ const MESSAGE_FAULTS: ReadonlySet<Fault> = new Set([
   'message repeated',
   'publication of unknown outcome',
   'consumer fails',
+  'broker slow',
 ]);
 /** It changes no row, so that nothing is committed for it. */
 const QUERIES: ReadonlySet<string> = new Set(['checkPrices']);

@@ -19,6 +19,17 @@ export class Placement {
     this.#remoteShare = generator.chance(0.25) ? 0 : generator.fraction();
   }
 
+  readonly #backlogs = new Map<string, number>();
+
+  /** Until then nothing that is sent to the service by the network arrives; what is not lost arrives afterwards. */
+  hold(service: string, untilMs: number): void {
+    this.#backlogs.set(service, untilMs);
+  }
+
+  heldUntilMs(service: string): number {
+    return this.#backlogs.get(service) ?? 0;
+  }
+
   routeFor(caller: SimulatedHost): Route {
     if (!this.#generator.chance(this.#remoteShare)) return { target: caller, isRemote: false };
     const alive = this.#hosts().filter((host) => host.isAlive);

@@ -13,6 +13,7 @@ import { Generator } from './generator.ts';
 import { Placement } from './placement.ts';
 import { type Owner, Scheduler } from './scheduler.ts';
 import { Trace } from './trace.ts';
+import { Witness } from './witness.ts';
 
 // The world that owns every source of nondeterminism: one generator decides what the seed makes happen. Hosts live and
 // die in it; what a server keeps outlives them.
@@ -24,6 +25,8 @@ export interface WorldOptions {
 }
 
 const MOST_HOSTS = 3;
+/** Those whose steps are undone. */
+const SERVICES = ['ordering.v1', 'inventory.v1', 'payment.v1'];
 /** Clocks of machines that are kept in step by the network are off by so much at the most. */
 const MOST_SKEW_MS = 400;
 const MOST_JUMP_MS = 8_000;
@@ -39,6 +42,7 @@ export class World implements HostSurroundings {
   readonly placement: Placement;
   readonly plant: Plant;
   readonly queues = new MemoryQueues();
+  readonly witness = new Witness();
   /** Schemas in which something was committed since the last look. */
   readonly changed = new Set<string>();
   readonly #databases = new Map<string, SimulatedDatabase>();
@@ -129,6 +133,7 @@ export class World implements HostSurroundings {
 
   met(fault: Fault, place: Place): void {
     this.coverage.metAt(fault, place);
+    this.witness.met(fault);
     this.scheduler.note(`${fault}: ${place.host}${place.schema === undefined ? '' : ` at ${place.schema}`}`);
   }
 
@@ -144,6 +149,7 @@ export class World implements HostSurroundings {
     ['crash', (host) => this.crash(host)],
     ['freeze', (host) => this.#freeze(host)],
     ['suspension', () => this.#suspend()],
+    ['backlog', (host) => this.#cutOff(host)],
     [
       'clock jump',
       (host) => {
@@ -152,6 +158,17 @@ export class World implements HostSurroundings {
       },
     ],
   ];
+
+  /** A service cannot be reached by the network for a while. */
+  #cutOff(host: SimulatedHost): void {
+    const service = this.generator.pick(SERVICES);
+    this.met('backlog', { host: host.name });
+    this.scheduler.note(`${service} cannot be reached`);
+    // A long one outlasts the time that a checkout has: its requests arrive when it has been undone.
+    const isLong = this.generator.chance(0.4);
+    const awayMs = isLong ? this.generator.between(125_000, 180_000) : this.generator.between(5_000, 60_000);
+    this.placement.hold(service, this.scheduler.nowMs + awayMs);
+  }
 
   /** Every machine sleeps and wakes up, as virtual ones do: whatever was due meanwhile is late. */
   #suspend(): void {

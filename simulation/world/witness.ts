@@ -1,0 +1,78 @@
+import type { Envelope } from '../../platform/messaging/envelope.ts';
+import type { Method } from '../../platform/rpc/contract.ts';
+import type { Fault } from './faults.ts';
+
+// Sees what hosts do, where no store shows it afterwards: in which order a saga is undone, how often an event is
+// published, who still waits for an answer.
+
+/** Why an event may be published twice: somebody could not know that it had been. */
+const EXCUSES: ReadonlySet<Fault> = new Set([
+  'crash',
+  'crash before commit',
+  'crash after commit',
+  'store away',
+  'publication of unknown outcome',
+  'freeze',
+  'suspension',
+]);
+
+/** Why a copy of a request may arrive when its saga is over, and place a hold that expires. */
+const LATE: ReadonlySet<Fault> = new Set(['request repeated', 'request delayed', 'backlog', 'freeze', 'suspension']);
+
+/** Undos of a checkout, in the order in which they have to come: last in, first out. */
+const UNDOS = ['void', 'releaseStock', 'withdrawOrder'];
+
+export class Witness {
+  readonly violations: string[] = [];
+  readonly #published = new Set<string>();
+  readonly #released = new Set<string>();
+  readonly #undone = new Map<string, number>();
+  #repeated: string | undefined;
+  #mayRepeat = false;
+  #mayArriveLate = false;
+
+  met(fault: Fault): void {
+    if (EXCUSES.has(fault)) this.#mayRepeat = true;
+    if (LATE.has(fault)) this.#mayArriveLate = true;
+  }
+
+  published(envelopes: readonly Envelope[]): void {
+    for (const { id, type } of envelopes) {
+      if (this.#published.has(id)) this.#repeated ??= `${type} ${id}`;
+      this.#published.add(id);
+    }
+  }
+
+  /** What has been published and has no mark of its effect: it was not had, or may be had again. */
+  unmarked(marked: ReadonlySet<string>): readonly string[] {
+    const missing = [...this.#published].filter((id) => !marked.has(id));
+    return missing.map((id) => `applied-once: message ${id} has no mark in the inbox`);
+  }
+
+  /** A call as its caller sends it. */
+  called(host: string, { localName }: Method, request: unknown): void {
+    if (localName === 'releaseStock') this.#released.add((request as { holdId: string }).holdId);
+    const rank = UNDOS.indexOf(localName);
+    if (rank === -1) return;
+    const { paymentId, holdId, orderId } = request as Record<string, string>;
+    const saga = `${host} ${paymentId ?? holdId ?? orderId}`;
+    const before = this.#undone.get(saga) ?? 0;
+    if (rank < before) this.violations.push(`undo-order: ${saga}: ${localName} came after ${UNDOS[before]}`);
+    this.#undone.set(saga, Math.max(rank, before));
+  }
+
+  /** What is wrong when everything has drained and nothing has expired yet. */
+  leftOver(heldHolds: readonly string[]): readonly string[] {
+    // What was released leaves a tombstone, however late a copy of its request comes.
+    const excused = (holdId: string): boolean => this.#mayArriveLate && !this.#released.has(holdId);
+    return heldHolds
+      .filter((holdId) => !excused(holdId))
+      .map((holdId) => `nothing-left-over: hold ${holdId} is held, and nobody works on its order`);
+  }
+
+  /** What is wrong when all is over. */
+  verdict(): readonly string[] {
+    if (this.#repeated === undefined || this.#mayRepeat) return this.violations;
+    return [...this.violations, `published-once: ${this.#repeated} was published twice, and nothing had failed`];
+  }
+}
