@@ -23,5 +23,5 @@ export const inventory = contract(
     StockDepleted: StockDepletedSchema,
     StockRestocked: StockRestockedSchema,
   },
-  { queries: ['getStock', 'auditStock', 'listHolds'] },
+  { queries: ['getSetAsides', 'getStock', 'auditStock', 'listHolds'] },
 );

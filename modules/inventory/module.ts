@@ -10,6 +10,7 @@ import { setAsideStock } from './commands/set-aside-stock.ts';
 import { sweepExpiredHolds } from './commands/sweep-expired-holds.ts';
 import { inventory } from './contract.ts';
 import { auditStock } from './queries/audit-stock.ts';
+import { getSetAsides } from './queries/get-set-asides.ts';
 import { getStock } from './queries/get-stock.ts';
 import { listHolds } from './queries/list-holds.ts';
 import { openHolds } from './queries/open-holds.ts';
@@ -35,7 +36,7 @@ export function inventoryModule({ sweepEveryMs = 5_000 }: InventoryOptions = {})
       setAsideStock,
       endSetAside,
     ],
-    keyedQueries: [getStock],
+    keyedQueries: [getSetAsides, getStock],
     sqlQueries: [auditStock, listHolds],
     gauges: [openHolds],
     tasks: [sweepExpiredHolds(sweepEveryMs)],

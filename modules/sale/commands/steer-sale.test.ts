@@ -45,8 +45,16 @@ describe('steering a sale', () => {
     expect(events).toEqual([]);
   });
 
-  it.each(['open', 'pause', 'drain'])('cannot %s a sale that is closed', async (action) => {
-    await given(schedule(), steer('close')).when(steer(action)).then({ kind: 'notPossible', state: 'closed' });
+  it.each(['open', 'pause', 'drain'])('cannot %s a sale that is closing', async (action) => {
+    await given(schedule(), steer('close')).when(steer(action)).then({ kind: 'notPossible', state: 'closing' });
+  });
+
+  it('closes in two steps, so that its last orders get their stock', async () => {
+    await given(schedule()).when(steer('finish')).then({ kind: 'notPossible', state: 'scheduled' });
+    await given(schedule(), steer('close')).when(steer('finish')).then({ kind: 'steered', state: 'closed' });
+    await given(schedule(), steer('close'), steer('finish'))
+      .when(steer('close'))
+      .then({ kind: 'steered', state: 'closed' });
   });
 
   it('cannot drain a sale that has not begun', () =>

@@ -7,7 +7,7 @@ import { sales } from '../tables.ts';
 export const steerSale = command(sale.steerSale, {
   loads: ({ saleId }) => [sales.key(saleId)],
   decide: (rows, { saleId, action, who, why }) => {
-    assert(isAction(action), `a sale is opened, paused, drained or closed; it cannot be "${action}"`);
+    assert(isAction(action), `a sale is opened, paused, drained, closed or finished; it cannot be "${action}"`);
     const known = rows.get(sales.key(saleId));
     if (known === undefined) return refuse('unknown', { saleId });
     const state = after(known.state, action);

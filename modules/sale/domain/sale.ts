@@ -1,8 +1,9 @@
-// A sale's life. scheduled -> open -> closed by the clock; an operator may open it early, pause it, let it drain (nothing
-// new is sold, what is under way goes on) and close it. Closed is the end.
+// A sale's life. scheduled -> open -> closing -> closed by the clock; an operator may open it early, pause it, let it drain
+// (nothing new is sold, what is under way goes on) and close it. While it is closing its last orders draw their stock; when
+// they have, it is finished: closed is the end.
 
-export type SaleState = 'scheduled' | 'open' | 'paused' | 'draining' | 'closed';
-export type SaleAction = 'open' | 'pause' | 'drain' | 'close';
+export type SaleState = 'scheduled' | 'open' | 'paused' | 'draining' | 'closing' | 'closed';
+export type SaleAction = 'open' | 'pause' | 'drain' | 'close' | 'finish';
 
 export interface SaleTerms {
   readonly productId: string;
@@ -36,14 +37,16 @@ const FROM: Readonly<Record<SaleAction, readonly SaleState[]>> = {
   open: ['scheduled', 'open', 'paused', 'draining'],
   pause: ['scheduled', 'open', 'paused', 'draining'],
   drain: ['open', 'paused', 'draining'],
-  close: ['scheduled', 'open', 'paused', 'draining', 'closed'],
+  close: ['scheduled', 'open', 'paused', 'draining', 'closing', 'closed'],
+  finish: ['closing', 'closed'],
 };
 
 const TO: Readonly<Record<SaleAction, SaleState>> = {
   open: 'open',
   pause: 'paused',
   drain: 'draining',
-  close: 'closed',
+  close: 'closing',
+  finish: 'closed',
 };
 
 export function scheduled(saleId: string, terms: SaleTerms): Sale {
@@ -67,12 +70,13 @@ export function isAction(action: string): action is SaleAction {
 
 /** The state after the action; undefined where the sale's state does not allow it. */
 export function after(state: SaleState, action: SaleAction): SaleState | undefined {
-  return FROM[action].includes(state) ? TO[action] : undefined;
+  if (!FROM[action].includes(state)) return undefined;
+  return state === 'closed' ? state : TO[action];
 }
 
 /** The state that counts at this instant: the clock opens and closes a sale whether or not anybody has written it down. */
 export function stateAt({ state, terms }: Sale, nowMs: number): SaleState {
-  if (state === 'closed' || nowMs >= terms.endsAtMs) return 'closed';
+  if (state === 'closed' || state === 'closing' || nowMs >= terms.endsAtMs) return 'closed';
   return state === 'scheduled' && nowMs >= terms.startsAtMs ? 'open' : state;
 }
 

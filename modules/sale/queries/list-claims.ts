@@ -1,5 +1,6 @@
 import { sqlQuery } from '../../../platform/rpc/module.ts';
 import { sale } from '../contract.ts';
+import { claims } from '../tables.ts';
 import { BEFORE_ALL, pageSize } from './page-size.ts';
 
 interface ClaimRow {
@@ -16,17 +17,28 @@ const CLAIMS = `
   where sale_id = $1 and order_id > $2::uuid and ($3 = '' or status = $3)
   order by order_id limit $4`;
 
-export const listClaims = sqlQuery(sale.listClaims, async (reader, { saleId, afterOrderId, limit, status }) => {
-  const size = pageSize(limit);
-  const after = afterOrderId === '' ? BEFORE_ALL : afterOrderId;
-  const rows = await reader.query<ClaimRow>(CLAIMS, [saleId, after, status, size + 1]);
-  const claims = rows.slice(0, size).map((row) => ({
-    orderId: row.order_id,
-    saleId,
-    customerId: row.customer_id,
-    quantity: row.quantity,
-    status: row.status,
-    claimedAtMs: row.claimed_at_ms,
-  }));
-  return { claims, more: rows.length > size };
-});
+export const listClaims = sqlQuery(
+  sale.listClaims,
+  async (reader, { saleId, afterOrderId, limit, status }) => {
+    const size = pageSize(limit);
+    const after = afterOrderId === '' ? BEFORE_ALL : afterOrderId;
+    const rows = await reader.query<ClaimRow>(CLAIMS, [saleId, after, status, size + 1]);
+    const listed = rows.slice(0, size).map((row) => ({
+      orderId: row.order_id,
+      saleId,
+      customerId: row.customer_id,
+      quantity: row.quantity,
+      status: row.status,
+      claimedAtMs: row.claimed_at_ms,
+    }));
+    return { claims: listed, more: rows.length > size };
+  },
+  async (rows, { saleId, afterOrderId, limit, status }) => {
+    const size = pageSize(limit);
+    const found = rows(claims)
+      .map(({ row: { claimedAt, ...claim } }) => ({ ...claim, claimedAtMs: claimedAt }))
+      .filter((claim) => claim.saleId === saleId && claim.orderId > afterOrderId)
+      .filter((claim) => status === '' || claim.status === status);
+    return { claims: found.slice(0, size), more: found.length > size };
+  },
+);

@@ -16,7 +16,7 @@ export const saleFieldValues: FieldValues = {
   perCustomerLimit: [3],
   rateRequests: [5],
   rateWindowMs: [1_000],
-  action: ['open', 'open', 'open', 'pause', 'drain', 'close'],
+  action: ['open', 'open', 'open', 'pause', 'drain', 'close', 'finish'],
   epoch: [0, 1, 1, 2],
   orderId: [1, 2, 3, 4, 5, 6, 7, 8].map((digit) => `00000000-0000-7000-8000-00000000e00${digit}`),
   customerId: ['ann', 'ben', 'cid'],

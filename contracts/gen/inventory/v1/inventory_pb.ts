@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file inventory/v1/inventory.proto.
  */
 export const file_inventory_v1_inventory: GenFile = /*@__PURE__*/
-  fileDesc("ChxpbnZlbnRvcnkvdjEvaW52ZW50b3J5LnByb3RvEgxpbnZlbnRvcnkudjEiKgoJU3RvY2tMaW5lEgsKA3NrdRgBIAEoCRIQCghxdWFudGl0eRgCIAEoBSI+CgpBbGxvY2F0aW9uEgsKA3NrdRgBIAEoCRIRCgl3YXJlaG91c2UYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUiRgoOV2FyZWhvdXNlTGV2ZWwSEQoJd2FyZWhvdXNlGAEgASgJEg8KB29uX2hhbmQYAiABKAMSEAoIcmVzZXJ2ZWQYAyABKAMiXAoKU3RvY2tMZXZlbBILCgNza3UYASABKAkSMAoKd2FyZWhvdXNlcxgCIAMoCzIcLmludmVudG9yeS52MS5XYXJlaG91c2VMZXZlbBIPCgd2ZXJzaW9uGAMgASgFIp4BChJBZGp1c3RTdG9ja1JlcXVlc3QSFQoNYWRqdXN0bWVudF9pZBgBIAEoCRILCgNza3UYAiABKAkSEQoJd2FyZWhvdXNlGAMgASgJEg0KBWRlbHRhGAQgASgDEg4KBnJlYXNvbhgFIAEoCRIdChBleHBlY3RlZF92ZXJzaW9uGAYgASgFSACIAQFCEwoRX2V4cGVjdGVkX3ZlcnNpb24ivAEKE0FkanVzdFN0b2NrUmVzcG9uc2USLAoIYWRqdXN0ZWQYASABKAsyGC5pbnZlbnRvcnkudjEuU3RvY2tMZXZlbEgAEjUKDmJlbG93X3Jlc2VydmVkGAIgASgLMhsuaW52ZW50b3J5LnYxLkJlbG93UmVzZXJ2ZWRIABI1Cg92ZXJzaW9uX2NoYW5nZWQYAyABKAsyGi5pbnZlbnRvcnkudjEuU3RvY2tDaGFuZ2VkSABCCQoHb3V0Y29tZSIsCgxTdG9ja0NoYW5nZWQSCwoDc2t1GAEgASgJEg8KB3ZlcnNpb24YAiABKAUiUgoNQmVsb3dSZXNlcnZlZBILCgNza3UYASABKAkSEQoJd2FyZWhvdXNlGAIgASgJEg8KB29uX2hhbmQYAyABKAMSEAoIcmVzZXJ2ZWQYBCABKAMilQEKE1Jlc2VydmVTdG9ja1JlcXVlc3QSDwoHaG9sZF9pZBgBIAEoCRImCgVsaW5lcxgCIAMoCzIXLmludmVudG9yeS52MS5TdG9ja0xpbmUSFQoNZXhwaXJlc19hdF9tcxgDIAEoAxIYChBwcmVmZXJfd2FyZWhvdXNlGAQgASgJEhQKDHNldF9hc2lkZV9pZBgFIAEoCSKlAQoUUmVzZXJ2ZVN0b2NrUmVzcG9uc2USLAoIcmVzZXJ2ZWQYASABKAsyGC5pbnZlbnRvcnkudjEuSG9sZFBsYWNlZEgAEiQKBXNob3J0GAIgASgLMhMuaW52ZW50b3J5LnYxLlNob3J0SAASLgoIcmVsZWFzZWQYAyABKAsyGi5pbnZlbnRvcnkudjEuSG9sZFJlbGVhc2VkSABCCQoHb3V0Y29tZSJMCgpIb2xkUGxhY2VkEg8KB2hvbGRfaWQYASABKAkSLQoLYWxsb2NhdGlvbnMYAiADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbiIVCgVTaG9ydBIMCgRza3VzGAEgAygJIh8KDEhvbGRSZWxlYXNlZBIPCgdob2xkX2lkGAEgASgJIiAKDUhvbGRDb25maXJtZWQSDwoHaG9sZF9pZBgBIAEoCSIbCghIb2xkS2VwdBIPCgdob2xkX2lkGAEgASgJIiYKE1JlbGVhc2VTdG9ja1JlcXVlc3QSDwoHaG9sZF9pZBgBIAEoCSKDAQoUUmVsZWFzZVN0b2NrUmVzcG9uc2USLgoIcmVsZWFzZWQYASABKAsyGi5pbnZlbnRvcnkudjEuSG9sZFJlbGVhc2VkSAASMAoJY29uZmlybWVkGAIgASgLMhsuaW52ZW50b3J5LnYxLkhvbGRDb25maXJtZWRIAEIJCgdvdXRjb21lIm4KFFNldEFzaWRlU3RvY2tSZXF1ZXN0EhQKDHNldF9hc2lkZV9pZBgBIAEoCRImCgVsaW5lcxgCIAMoCzIXLmludmVudG9yeS52MS5TdG9ja0xpbmUSGAoQcHJlZmVyX3dhcmVob3VzZRgDIAEoCSKpAQoVU2V0QXNpZGVTdG9ja1Jlc3BvbnNlEjEKCXNldF9hc2lkZRgBIAEoCzIcLmludmVudG9yeS52MS5TZXRBc2lkZVBsYWNlZEgAEiQKBXNob3J0GAIgASgLMhMuaW52ZW50b3J5LnYxLlNob3J0SAASLAoFZW5kZWQYAyABKAsyGy5pbnZlbnRvcnkudjEuU2V0QXNpZGVFbmRlZEgAQgkKB291dGNvbWUiJgoOU2V0QXNpZGVQbGFjZWQSFAoMc2V0X2FzaWRlX2lkGAEgASgJIiUKDVNldEFzaWRlRW5kZWQSFAoMc2V0X2FzaWRlX2lkGAEgASgJIioKEkVuZFNldEFzaWRlUmVxdWVzdBIUCgxzZXRfYXNpZGVfaWQYASABKAkiTgoTRW5kU2V0QXNpZGVSZXNwb25zZRIsCgVlbmRlZBgBIAEoCzIbLmludmVudG9yeS52MS5TZXRBc2lkZUVuZGVkSABCCQoHb3V0Y29tZSImChNDb25maXJtU3RvY2tSZXF1ZXN0Eg8KB2hvbGRfaWQYASABKAkigwEKFENvbmZpcm1TdG9ja1Jlc3BvbnNlEjAKCWNvbmZpcm1lZBgBIAEoCzIbLmludmVudG9yeS52MS5Ib2xkQ29uZmlybWVkSAASLgoIcmVsZWFzZWQYAiABKAsyGi5pbnZlbnRvcnkudjEuSG9sZFJlbGVhc2VkSABCCQoHb3V0Y29tZSIlChJSZXR1cm5TdG9ja1JlcXVlc3QSDwoHaG9sZF9pZBgBIAEoCSJQChNSZXR1cm5TdG9ja1Jlc3BvbnNlEi4KCHJldHVybmVkGAEgASgLMhouaW52ZW50b3J5LnYxLkhvbGRSZWxlYXNlZEgAQgkKB291dGNvbWUiJAoRRXhwaXJlSG9sZFJlcXVlc3QSDwoHaG9sZF9pZBgBIAEoCSJ2ChJFeHBpcmVIb2xkUmVzcG9uc2USLQoHZXhwaXJlZBgBIAEoCzIaLmludmVudG9yeS52MS5Ib2xkUmVsZWFzZWRIABImCgRrZXB0GAIgASgLMhYuaW52ZW50b3J5LnYxLkhvbGRLZXB0SABCCQoHb3V0Y29tZSIfCg9HZXRTdG9ja1JlcXVlc3QSDAoEc2t1cxgBIAMoCSI8ChBHZXRTdG9ja1Jlc3BvbnNlEigKBmxldmVscxgBIAMoCzIYLmludmVudG9yeS52MS5TdG9ja0xldmVsIjUKEUF1ZGl0U3RvY2tSZXF1ZXN0EhEKCWFmdGVyX3NrdRgBIAEoCRINCgVsaW1pdBgCIAEoBSJPChJBdWRpdFN0b2NrUmVzcG9uc2USKwoHc2hlbHZlcxgBIAMoCzIaLmludmVudG9yeS52MS5BdWRpdGVkU2hlbGYSDAoEbW9yZRgCIAEoCCJ3CgxBdWRpdGVkU2hlbGYSCwoDc2t1GAEgASgJEhEKCXdhcmVob3VzZRgCIAEoCRIPCgdvbl9oYW5kGAMgASgDEhAKCHJlc2VydmVkGAQgASgDEhYKDmxlZGdlcl9vbl9oYW5kGAUgASgDEgwKBGhlbGQYBiABKAMibQoESG9sZBIPCgdob2xkX2lkGAEgASgJEg4KBnN0YXR1cxgCIAEoCRIVCg1leHBpcmVzX2F0X21zGAMgASgDEi0KC2FsbG9jYXRpb25zGAQgAygLMhguaW52ZW50b3J5LnYxLkFsbG9jYXRpb24iSAoQTGlzdEhvbGRzUmVxdWVzdBIVCg1hZnRlcl9ob2xkX2lkGAEgASgJEg0KBWxpbWl0GAIgASgFEg4KBnN0YXR1cxgDIAEoCSJEChFMaXN0SG9sZHNSZXNwb25zZRIhCgVob2xkcxgBIAMoCzISLmludmVudG9yeS52MS5Ib2xkEgwKBG1vcmUYAiABKAgiZQoNU3RvY2tSZXNlcnZlZBIPCgdob2xkX2lkGAEgASgJEi0KC2FsbG9jYXRpb25zGAIgAygLMhguaW52ZW50b3J5LnYxLkFsbG9jYXRpb24SFAoMc2V0X2FzaWRlX2lkGAMgASgJInUKDVN0b2NrUmVsZWFzZWQSDwoHaG9sZF9pZBgBIAEoCRItCgthbGxvY2F0aW9ucxgCIAMoCzIYLmludmVudG9yeS52MS5BbGxvY2F0aW9uEg4KBnJlYXNvbhgDIAEoCRIUCgxzZXRfYXNpZGVfaWQYBCABKAkiVAoNU3RvY2tTZXRBc2lkZRIUCgxzZXRfYXNpZGVfaWQYASABKAkSLQoLYWxsb2NhdGlvbnMYAiADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbiJXChBTZXRBc2lkZVJldHVybmVkEhQKDHNldF9hc2lkZV9pZBgBIAEoCRItCgthbGxvY2F0aW9ucxgCIAMoCzIYLmludmVudG9yeS52MS5BbGxvY2F0aW9uIlAKDlN0b2NrQ29uZmlybWVkEg8KB2hvbGRfaWQYASABKAkSLQoLYWxsb2NhdGlvbnMYAiADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbiJOCg1TdG9ja0FkanVzdGVkEgsKA3NrdRgBIAEoCRIRCgl3YXJlaG91c2UYAiABKAkSDQoFZGVsdGEYAyABKAMSDgoGcmVhc29uGAQgASgJIhwKDVN0b2NrRGVwbGV0ZWQSCwoDc2t1GAEgASgJIh0KDlN0b2NrUmVzdG9ja2VkEgsKA3NrdRgBIAEoCTKoBwoQSW52ZW50b3J5U2VydmljZRJSCgtBZGp1c3RTdG9jaxIgLmludmVudG9yeS52MS5BZGp1c3RTdG9ja1JlcXVlc3QaIS5pbnZlbnRvcnkudjEuQWRqdXN0U3RvY2tSZXNwb25zZRJVCgxSZXNlcnZlU3RvY2sSIS5pbnZlbnRvcnkudjEuUmVzZXJ2ZVN0b2NrUmVxdWVzdBoiLmludmVudG9yeS52MS5SZXNlcnZlU3RvY2tSZXNwb25zZRJVCgxSZWxlYXNlU3RvY2sSIS5pbnZlbnRvcnkudjEuUmVsZWFzZVN0b2NrUmVxdWVzdBoiLmludmVudG9yeS52MS5SZWxlYXNlU3RvY2tSZXNwb25zZRJYCg1TZXRBc2lkZVN0b2NrEiIuaW52ZW50b3J5LnYxLlNldEFzaWRlU3RvY2tSZXF1ZXN0GiMuaW52ZW50b3J5LnYxLlNldEFzaWRlU3RvY2tSZXNwb25zZRJSCgtFbmRTZXRBc2lkZRIgLmludmVudG9yeS52MS5FbmRTZXRBc2lkZVJlcXVlc3QaIS5pbnZlbnRvcnkudjEuRW5kU2V0QXNpZGVSZXNwb25zZRJVCgxDb25maXJtU3RvY2sSIS5pbnZlbnRvcnkudjEuQ29uZmlybVN0b2NrUmVxdWVzdBoiLmludmVudG9yeS52MS5Db25maXJtU3RvY2tSZXNwb25zZRJSCgtSZXR1cm5TdG9jaxIgLmludmVudG9yeS52MS5SZXR1cm5TdG9ja1JlcXVlc3QaIS5pbnZlbnRvcnkudjEuUmV0dXJuU3RvY2tSZXNwb25zZRJPCgpFeHBpcmVIb2xkEh8uaW52ZW50b3J5LnYxLkV4cGlyZUhvbGRSZXF1ZXN0GiAuaW52ZW50b3J5LnYxLkV4cGlyZUhvbGRSZXNwb25zZRJJCghHZXRTdG9jaxIdLmludmVudG9yeS52MS5HZXRTdG9ja1JlcXVlc3QaHi5pbnZlbnRvcnkudjEuR2V0U3RvY2tSZXNwb25zZRJPCgpBdWRpdFN0b2NrEh8uaW52ZW50b3J5LnYxLkF1ZGl0U3RvY2tSZXF1ZXN0GiAuaW52ZW50b3J5LnYxLkF1ZGl0U3RvY2tSZXNwb25zZRJMCglMaXN0SG9sZHMSHi5pbnZlbnRvcnkudjEuTGlzdEhvbGRzUmVxdWVzdBofLmludmVudG9yeS52MS5MaXN0SG9sZHNSZXNwb25zZWIGcHJvdG8z");
+  fileDesc("ChxpbnZlbnRvcnkvdjEvaW52ZW50b3J5LnByb3RvEgxpbnZlbnRvcnkudjEiKgoJU3RvY2tMaW5lEgsKA3NrdRgBIAEoCRIQCghxdWFudGl0eRgCIAEoBSI+CgpBbGxvY2F0aW9uEgsKA3NrdRgBIAEoCRIRCgl3YXJlaG91c2UYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUiRgoOV2FyZWhvdXNlTGV2ZWwSEQoJd2FyZWhvdXNlGAEgASgJEg8KB29uX2hhbmQYAiABKAMSEAoIcmVzZXJ2ZWQYAyABKAMiXAoKU3RvY2tMZXZlbBILCgNza3UYASABKAkSMAoKd2FyZWhvdXNlcxgCIAMoCzIcLmludmVudG9yeS52MS5XYXJlaG91c2VMZXZlbBIPCgd2ZXJzaW9uGAMgASgFIp4BChJBZGp1c3RTdG9ja1JlcXVlc3QSFQoNYWRqdXN0bWVudF9pZBgBIAEoCRILCgNza3UYAiABKAkSEQoJd2FyZWhvdXNlGAMgASgJEg0KBWRlbHRhGAQgASgDEg4KBnJlYXNvbhgFIAEoCRIdChBleHBlY3RlZF92ZXJzaW9uGAYgASgFSACIAQFCEwoRX2V4cGVjdGVkX3ZlcnNpb24ivAEKE0FkanVzdFN0b2NrUmVzcG9uc2USLAoIYWRqdXN0ZWQYASABKAsyGC5pbnZlbnRvcnkudjEuU3RvY2tMZXZlbEgAEjUKDmJlbG93X3Jlc2VydmVkGAIgASgLMhsuaW52ZW50b3J5LnYxLkJlbG93UmVzZXJ2ZWRIABI1Cg92ZXJzaW9uX2NoYW5nZWQYAyABKAsyGi5pbnZlbnRvcnkudjEuU3RvY2tDaGFuZ2VkSABCCQoHb3V0Y29tZSIsCgxTdG9ja0NoYW5nZWQSCwoDc2t1GAEgASgJEg8KB3ZlcnNpb24YAiABKAUiUgoNQmVsb3dSZXNlcnZlZBILCgNza3UYASABKAkSEQoJd2FyZWhvdXNlGAIgASgJEg8KB29uX2hhbmQYAyABKAMSEAoIcmVzZXJ2ZWQYBCABKAMilQEKE1Jlc2VydmVTdG9ja1JlcXVlc3QSDwoHaG9sZF9pZBgBIAEoCRImCgVsaW5lcxgCIAMoCzIXLmludmVudG9yeS52MS5TdG9ja0xpbmUSFQoNZXhwaXJlc19hdF9tcxgDIAEoAxIYChBwcmVmZXJfd2FyZWhvdXNlGAQgASgJEhQKDHNldF9hc2lkZV9pZBgFIAEoCSKlAQoUUmVzZXJ2ZVN0b2NrUmVzcG9uc2USLAoIcmVzZXJ2ZWQYASABKAsyGC5pbnZlbnRvcnkudjEuSG9sZFBsYWNlZEgAEiQKBXNob3J0GAIgASgLMhMuaW52ZW50b3J5LnYxLlNob3J0SAASLgoIcmVsZWFzZWQYAyABKAsyGi5pbnZlbnRvcnkudjEuSG9sZFJlbGVhc2VkSABCCQoHb3V0Y29tZSJMCgpIb2xkUGxhY2VkEg8KB2hvbGRfaWQYASABKAkSLQoLYWxsb2NhdGlvbnMYAiADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbiIVCgVTaG9ydBIMCgRza3VzGAEgAygJIh8KDEhvbGRSZWxlYXNlZBIPCgdob2xkX2lkGAEgASgJIiAKDUhvbGRDb25maXJtZWQSDwoHaG9sZF9pZBgBIAEoCSIbCghIb2xkS2VwdBIPCgdob2xkX2lkGAEgASgJIiYKE1JlbGVhc2VTdG9ja1JlcXVlc3QSDwoHaG9sZF9pZBgBIAEoCSKDAQoUUmVsZWFzZVN0b2NrUmVzcG9uc2USLgoIcmVsZWFzZWQYASABKAsyGi5pbnZlbnRvcnkudjEuSG9sZFJlbGVhc2VkSAASMAoJY29uZmlybWVkGAIgASgLMhsuaW52ZW50b3J5LnYxLkhvbGRDb25maXJtZWRIAEIJCgdvdXRjb21lIm4KFFNldEFzaWRlU3RvY2tSZXF1ZXN0EhQKDHNldF9hc2lkZV9pZBgBIAEoCRImCgVsaW5lcxgCIAMoCzIXLmludmVudG9yeS52MS5TdG9ja0xpbmUSGAoQcHJlZmVyX3dhcmVob3VzZRgDIAEoCSKpAQoVU2V0QXNpZGVTdG9ja1Jlc3BvbnNlEjEKCXNldF9hc2lkZRgBIAEoCzIcLmludmVudG9yeS52MS5TZXRBc2lkZVBsYWNlZEgAEiQKBXNob3J0GAIgASgLMhMuaW52ZW50b3J5LnYxLlNob3J0SAASLAoFZW5kZWQYAyABKAsyGy5pbnZlbnRvcnkudjEuU2V0QXNpZGVFbmRlZEgAQgkKB291dGNvbWUiJgoOU2V0QXNpZGVQbGFjZWQSFAoMc2V0X2FzaWRlX2lkGAEgASgJIiUKDVNldEFzaWRlRW5kZWQSFAoMc2V0X2FzaWRlX2lkGAEgASgJIioKEkVuZFNldEFzaWRlUmVxdWVzdBIUCgxzZXRfYXNpZGVfaWQYASABKAkiTgoTRW5kU2V0QXNpZGVSZXNwb25zZRIsCgVlbmRlZBgBIAEoCzIbLmludmVudG9yeS52MS5TZXRBc2lkZUVuZGVkSABCCQoHb3V0Y29tZSIsChNHZXRTZXRBc2lkZXNSZXF1ZXN0EhUKDXNldF9hc2lkZV9pZHMYASADKAkiQgoUR2V0U2V0QXNpZGVzUmVzcG9uc2USKgoKc2V0X2FzaWRlcxgBIAMoCzIWLmludmVudG9yeS52MS5TZXRBc2lkZSJfCghTZXRBc2lkZRIUCgxzZXRfYXNpZGVfaWQYASABKAkSDgoGc3RhdHVzGAIgASgJEi0KC2FsbG9jYXRpb25zGAMgAygLMhguaW52ZW50b3J5LnYxLkFsbG9jYXRpb24iJgoTQ29uZmlybVN0b2NrUmVxdWVzdBIPCgdob2xkX2lkGAEgASgJIoMBChRDb25maXJtU3RvY2tSZXNwb25zZRIwCgljb25maXJtZWQYASABKAsyGy5pbnZlbnRvcnkudjEuSG9sZENvbmZpcm1lZEgAEi4KCHJlbGVhc2VkGAIgASgLMhouaW52ZW50b3J5LnYxLkhvbGRSZWxlYXNlZEgAQgkKB291dGNvbWUiJQoSUmV0dXJuU3RvY2tSZXF1ZXN0Eg8KB2hvbGRfaWQYASABKAkiUAoTUmV0dXJuU3RvY2tSZXNwb25zZRIuCghyZXR1cm5lZBgBIAEoCzIaLmludmVudG9yeS52MS5Ib2xkUmVsZWFzZWRIAEIJCgdvdXRjb21lIiQKEUV4cGlyZUhvbGRSZXF1ZXN0Eg8KB2hvbGRfaWQYASABKAkidgoSRXhwaXJlSG9sZFJlc3BvbnNlEi0KB2V4cGlyZWQYASABKAsyGi5pbnZlbnRvcnkudjEuSG9sZFJlbGVhc2VkSAASJgoEa2VwdBgCIAEoCzIWLmludmVudG9yeS52MS5Ib2xkS2VwdEgAQgkKB291dGNvbWUiHwoPR2V0U3RvY2tSZXF1ZXN0EgwKBHNrdXMYASADKAkiPAoQR2V0U3RvY2tSZXNwb25zZRIoCgZsZXZlbHMYASADKAsyGC5pbnZlbnRvcnkudjEuU3RvY2tMZXZlbCI1ChFBdWRpdFN0b2NrUmVxdWVzdBIRCglhZnRlcl9za3UYASABKAkSDQoFbGltaXQYAiABKAUiTwoSQXVkaXRTdG9ja1Jlc3BvbnNlEisKB3NoZWx2ZXMYASADKAsyGi5pbnZlbnRvcnkudjEuQXVkaXRlZFNoZWxmEgwKBG1vcmUYAiABKAgidwoMQXVkaXRlZFNoZWxmEgsKA3NrdRgBIAEoCRIRCgl3YXJlaG91c2UYAiABKAkSDwoHb25faGFuZBgDIAEoAxIQCghyZXNlcnZlZBgEIAEoAxIWCg5sZWRnZXJfb25faGFuZBgFIAEoAxIMCgRoZWxkGAYgASgDIm0KBEhvbGQSDwoHaG9sZF9pZBgBIAEoCRIOCgZzdGF0dXMYAiABKAkSFQoNZXhwaXJlc19hdF9tcxgDIAEoAxItCgthbGxvY2F0aW9ucxgEIAMoCzIYLmludmVudG9yeS52MS5BbGxvY2F0aW9uIkgKEExpc3RIb2xkc1JlcXVlc3QSFQoNYWZ0ZXJfaG9sZF9pZBgBIAEoCRINCgVsaW1pdBgCIAEoBRIOCgZzdGF0dXMYAyABKAkiRAoRTGlzdEhvbGRzUmVzcG9uc2USIQoFaG9sZHMYASADKAsyEi5pbnZlbnRvcnkudjEuSG9sZBIMCgRtb3JlGAIgASgIImUKDVN0b2NrUmVzZXJ2ZWQSDwoHaG9sZF9pZBgBIAEoCRItCgthbGxvY2F0aW9ucxgCIAMoCzIYLmludmVudG9yeS52MS5BbGxvY2F0aW9uEhQKDHNldF9hc2lkZV9pZBgDIAEoCSJ1Cg1TdG9ja1JlbGVhc2VkEg8KB2hvbGRfaWQYASABKAkSLQoLYWxsb2NhdGlvbnMYAiADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbhIOCgZyZWFzb24YAyABKAkSFAoMc2V0X2FzaWRlX2lkGAQgASgJIlQKDVN0b2NrU2V0QXNpZGUSFAoMc2V0X2FzaWRlX2lkGAEgASgJEi0KC2FsbG9jYXRpb25zGAIgAygLMhguaW52ZW50b3J5LnYxLkFsbG9jYXRpb24iVwoQU2V0QXNpZGVSZXR1cm5lZBIUCgxzZXRfYXNpZGVfaWQYASABKAkSLQoLYWxsb2NhdGlvbnMYAiADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbiJQCg5TdG9ja0NvbmZpcm1lZBIPCgdob2xkX2lkGAEgASgJEi0KC2FsbG9jYXRpb25zGAIgAygLMhguaW52ZW50b3J5LnYxLkFsbG9jYXRpb24iTgoNU3RvY2tBZGp1c3RlZBILCgNza3UYASABKAkSEQoJd2FyZWhvdXNlGAIgASgJEg0KBWRlbHRhGAMgASgDEg4KBnJlYXNvbhgEIAEoCSIcCg1TdG9ja0RlcGxldGVkEgsKA3NrdRgBIAEoCSIdCg5TdG9ja1Jlc3RvY2tlZBILCgNza3UYASABKAky/wcKEEludmVudG9yeVNlcnZpY2USUgoLQWRqdXN0U3RvY2sSIC5pbnZlbnRvcnkudjEuQWRqdXN0U3RvY2tSZXF1ZXN0GiEuaW52ZW50b3J5LnYxLkFkanVzdFN0b2NrUmVzcG9uc2USVQoMUmVzZXJ2ZVN0b2NrEiEuaW52ZW50b3J5LnYxLlJlc2VydmVTdG9ja1JlcXVlc3QaIi5pbnZlbnRvcnkudjEuUmVzZXJ2ZVN0b2NrUmVzcG9uc2USVQoMUmVsZWFzZVN0b2NrEiEuaW52ZW50b3J5LnYxLlJlbGVhc2VTdG9ja1JlcXVlc3QaIi5pbnZlbnRvcnkudjEuUmVsZWFzZVN0b2NrUmVzcG9uc2USWAoNU2V0QXNpZGVTdG9jaxIiLmludmVudG9yeS52MS5TZXRBc2lkZVN0b2NrUmVxdWVzdBojLmludmVudG9yeS52MS5TZXRBc2lkZVN0b2NrUmVzcG9uc2USUgoLRW5kU2V0QXNpZGUSIC5pbnZlbnRvcnkudjEuRW5kU2V0QXNpZGVSZXF1ZXN0GiEuaW52ZW50b3J5LnYxLkVuZFNldEFzaWRlUmVzcG9uc2USVQoMQ29uZmlybVN0b2NrEiEuaW52ZW50b3J5LnYxLkNvbmZpcm1TdG9ja1JlcXVlc3QaIi5pbnZlbnRvcnkudjEuQ29uZmlybVN0b2NrUmVzcG9uc2USUgoLUmV0dXJuU3RvY2sSIC5pbnZlbnRvcnkudjEuUmV0dXJuU3RvY2tSZXF1ZXN0GiEuaW52ZW50b3J5LnYxLlJldHVyblN0b2NrUmVzcG9uc2USTwoKRXhwaXJlSG9sZBIfLmludmVudG9yeS52MS5FeHBpcmVIb2xkUmVxdWVzdBogLmludmVudG9yeS52MS5FeHBpcmVIb2xkUmVzcG9uc2USVQoMR2V0U2V0QXNpZGVzEiEuaW52ZW50b3J5LnYxLkdldFNldEFzaWRlc1JlcXVlc3QaIi5pbnZlbnRvcnkudjEuR2V0U2V0QXNpZGVzUmVzcG9uc2USSQoIR2V0U3RvY2sSHS5pbnZlbnRvcnkudjEuR2V0U3RvY2tSZXF1ZXN0Gh4uaW52ZW50b3J5LnYxLkdldFN0b2NrUmVzcG9uc2USTwoKQXVkaXRTdG9jaxIfLmludmVudG9yeS52MS5BdWRpdFN0b2NrUmVxdWVzdBogLmludmVudG9yeS52MS5BdWRpdFN0b2NrUmVzcG9uc2USTAoJTGlzdEhvbGRzEh4uaW52ZW50b3J5LnYxLkxpc3RIb2xkc1JlcXVlc3QaHy5pbnZlbnRvcnkudjEuTGlzdEhvbGRzUmVzcG9uc2ViBnByb3RvMw");
 
 /**
  * @generated from message inventory.v1.StockLine
@@ -601,6 +601,71 @@ export const EndSetAsideResponseSchema: GenMessage<EndSetAsideResponse> = /*@__P
   messageDesc(file_inventory_v1_inventory, 22);
 
 /**
+ * @generated from message inventory.v1.GetSetAsidesRequest
+ */
+export type GetSetAsidesRequest = Message<"inventory.v1.GetSetAsidesRequest"> & {
+  /**
+   * @generated from field: repeated string set_aside_ids = 1;
+   */
+  setAsideIds: string[];
+};
+
+/**
+ * Describes the message inventory.v1.GetSetAsidesRequest.
+ * Use `create(GetSetAsidesRequestSchema)` to create a new message.
+ */
+export const GetSetAsidesRequestSchema: GenMessage<GetSetAsidesRequest> = /*@__PURE__*/
+  messageDesc(file_inventory_v1_inventory, 23);
+
+/**
+ * @generated from message inventory.v1.GetSetAsidesResponse
+ */
+export type GetSetAsidesResponse = Message<"inventory.v1.GetSetAsidesResponse"> & {
+  /**
+   * @generated from field: repeated inventory.v1.SetAside set_asides = 1;
+   */
+  setAsides: SetAside[];
+};
+
+/**
+ * Describes the message inventory.v1.GetSetAsidesResponse.
+ * Use `create(GetSetAsidesResponseSchema)` to create a new message.
+ */
+export const GetSetAsidesResponseSchema: GenMessage<GetSetAsidesResponse> = /*@__PURE__*/
+  messageDesc(file_inventory_v1_inventory, 24);
+
+/**
+ * @generated from message inventory.v1.SetAside
+ */
+export type SetAside = Message<"inventory.v1.SetAside"> & {
+  /**
+   * @generated from field: string set_aside_id = 1;
+   */
+  setAsideId: string;
+
+  /**
+   * "open" or "ended".
+   *
+   * @generated from field: string status = 2;
+   */
+  status: string;
+
+  /**
+   * What no hold has drawn.
+   *
+   * @generated from field: repeated inventory.v1.Allocation allocations = 3;
+   */
+  allocations: Allocation[];
+};
+
+/**
+ * Describes the message inventory.v1.SetAside.
+ * Use `create(SetAsideSchema)` to create a new message.
+ */
+export const SetAsideSchema: GenMessage<SetAside> = /*@__PURE__*/
+  messageDesc(file_inventory_v1_inventory, 25);
+
+/**
  * @generated from message inventory.v1.ConfirmStockRequest
  */
 export type ConfirmStockRequest = Message<"inventory.v1.ConfirmStockRequest"> & {
@@ -615,7 +680,7 @@ export type ConfirmStockRequest = Message<"inventory.v1.ConfirmStockRequest"> & 
  * Use `create(ConfirmStockRequestSchema)` to create a new message.
  */
 export const ConfirmStockRequestSchema: GenMessage<ConfirmStockRequest> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 23);
+  messageDesc(file_inventory_v1_inventory, 26);
 
 /**
  * @generated from message inventory.v1.ConfirmStockResponse
@@ -644,7 +709,7 @@ export type ConfirmStockResponse = Message<"inventory.v1.ConfirmStockResponse"> 
  * Use `create(ConfirmStockResponseSchema)` to create a new message.
  */
 export const ConfirmStockResponseSchema: GenMessage<ConfirmStockResponse> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 24);
+  messageDesc(file_inventory_v1_inventory, 27);
 
 /**
  * @generated from message inventory.v1.ReturnStockRequest
@@ -661,7 +726,7 @@ export type ReturnStockRequest = Message<"inventory.v1.ReturnStockRequest"> & {
  * Use `create(ReturnStockRequestSchema)` to create a new message.
  */
 export const ReturnStockRequestSchema: GenMessage<ReturnStockRequest> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 25);
+  messageDesc(file_inventory_v1_inventory, 28);
 
 /**
  * @generated from message inventory.v1.ReturnStockResponse
@@ -684,7 +749,7 @@ export type ReturnStockResponse = Message<"inventory.v1.ReturnStockResponse"> & 
  * Use `create(ReturnStockResponseSchema)` to create a new message.
  */
 export const ReturnStockResponseSchema: GenMessage<ReturnStockResponse> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 26);
+  messageDesc(file_inventory_v1_inventory, 29);
 
 /**
  * @generated from message inventory.v1.ExpireHoldRequest
@@ -701,7 +766,7 @@ export type ExpireHoldRequest = Message<"inventory.v1.ExpireHoldRequest"> & {
  * Use `create(ExpireHoldRequestSchema)` to create a new message.
  */
 export const ExpireHoldRequestSchema: GenMessage<ExpireHoldRequest> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 27);
+  messageDesc(file_inventory_v1_inventory, 30);
 
 /**
  * @generated from message inventory.v1.ExpireHoldResponse
@@ -730,7 +795,7 @@ export type ExpireHoldResponse = Message<"inventory.v1.ExpireHoldResponse"> & {
  * Use `create(ExpireHoldResponseSchema)` to create a new message.
  */
 export const ExpireHoldResponseSchema: GenMessage<ExpireHoldResponse> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 28);
+  messageDesc(file_inventory_v1_inventory, 31);
 
 /**
  * @generated from message inventory.v1.GetStockRequest
@@ -747,7 +812,7 @@ export type GetStockRequest = Message<"inventory.v1.GetStockRequest"> & {
  * Use `create(GetStockRequestSchema)` to create a new message.
  */
 export const GetStockRequestSchema: GenMessage<GetStockRequest> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 29);
+  messageDesc(file_inventory_v1_inventory, 32);
 
 /**
  * @generated from message inventory.v1.GetStockResponse
@@ -764,7 +829,7 @@ export type GetStockResponse = Message<"inventory.v1.GetStockResponse"> & {
  * Use `create(GetStockResponseSchema)` to create a new message.
  */
 export const GetStockResponseSchema: GenMessage<GetStockResponse> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 30);
+  messageDesc(file_inventory_v1_inventory, 33);
 
 /**
  * @generated from message inventory.v1.AuditStockRequest
@@ -786,7 +851,7 @@ export type AuditStockRequest = Message<"inventory.v1.AuditStockRequest"> & {
  * Use `create(AuditStockRequestSchema)` to create a new message.
  */
 export const AuditStockRequestSchema: GenMessage<AuditStockRequest> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 31);
+  messageDesc(file_inventory_v1_inventory, 34);
 
 /**
  * @generated from message inventory.v1.AuditStockResponse
@@ -808,7 +873,7 @@ export type AuditStockResponse = Message<"inventory.v1.AuditStockResponse"> & {
  * Use `create(AuditStockResponseSchema)` to create a new message.
  */
 export const AuditStockResponseSchema: GenMessage<AuditStockResponse> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 32);
+  messageDesc(file_inventory_v1_inventory, 35);
 
 /**
  * One SKU in one warehouse, with what its ledger and its holds say it should be.
@@ -852,7 +917,7 @@ export type AuditedShelf = Message<"inventory.v1.AuditedShelf"> & {
  * Use `create(AuditedShelfSchema)` to create a new message.
  */
 export const AuditedShelfSchema: GenMessage<AuditedShelf> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 33);
+  messageDesc(file_inventory_v1_inventory, 36);
 
 /**
  * @generated from message inventory.v1.Hold
@@ -886,7 +951,7 @@ export type Hold = Message<"inventory.v1.Hold"> & {
  * Use `create(HoldSchema)` to create a new message.
  */
 export const HoldSchema: GenMessage<Hold> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 34);
+  messageDesc(file_inventory_v1_inventory, 37);
 
 /**
  * @generated from message inventory.v1.ListHoldsRequest
@@ -915,7 +980,7 @@ export type ListHoldsRequest = Message<"inventory.v1.ListHoldsRequest"> & {
  * Use `create(ListHoldsRequestSchema)` to create a new message.
  */
 export const ListHoldsRequestSchema: GenMessage<ListHoldsRequest> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 35);
+  messageDesc(file_inventory_v1_inventory, 38);
 
 /**
  * @generated from message inventory.v1.ListHoldsResponse
@@ -937,7 +1002,7 @@ export type ListHoldsResponse = Message<"inventory.v1.ListHoldsResponse"> & {
  * Use `create(ListHoldsResponseSchema)` to create a new message.
  */
 export const ListHoldsResponseSchema: GenMessage<ListHoldsResponse> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 36);
+  messageDesc(file_inventory_v1_inventory, 39);
 
 /**
  * Event: stock is held for an order.
@@ -968,7 +1033,7 @@ export type StockReserved = Message<"inventory.v1.StockReserved"> & {
  * Use `create(StockReservedSchema)` to create a new message.
  */
 export const StockReservedSchema: GenMessage<StockReserved> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 37);
+  messageDesc(file_inventory_v1_inventory, 40);
 
 /**
  * Event: held or sold stock is free again. Reason: "released", "expired" or "returned".
@@ -1004,7 +1069,7 @@ export type StockReleased = Message<"inventory.v1.StockReleased"> & {
  * Use `create(StockReleasedSchema)` to create a new message.
  */
 export const StockReleasedSchema: GenMessage<StockReleased> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 38);
+  messageDesc(file_inventory_v1_inventory, 41);
 
 /**
  * Event: stock is taken out of what everybody may buy.
@@ -1028,7 +1093,7 @@ export type StockSetAside = Message<"inventory.v1.StockSetAside"> & {
  * Use `create(StockSetAsideSchema)` to create a new message.
  */
 export const StockSetAsideSchema: GenMessage<StockSetAside> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 39);
+  messageDesc(file_inventory_v1_inventory, 42);
 
 /**
  * Event: what no hold had drawn of a set-aside is back on the shelf.
@@ -1052,7 +1117,7 @@ export type SetAsideReturned = Message<"inventory.v1.SetAsideReturned"> & {
  * Use `create(SetAsideReturnedSchema)` to create a new message.
  */
 export const SetAsideReturnedSchema: GenMessage<SetAsideReturned> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 40);
+  messageDesc(file_inventory_v1_inventory, 43);
 
 /**
  * Event: held stock is sold.
@@ -1076,7 +1141,7 @@ export type StockConfirmed = Message<"inventory.v1.StockConfirmed"> & {
  * Use `create(StockConfirmedSchema)` to create a new message.
  */
 export const StockConfirmedSchema: GenMessage<StockConfirmed> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 41);
+  messageDesc(file_inventory_v1_inventory, 44);
 
 /**
  * Event: what is on hand changed.
@@ -1110,7 +1175,7 @@ export type StockAdjusted = Message<"inventory.v1.StockAdjusted"> & {
  * Use `create(StockAdjustedSchema)` to create a new message.
  */
 export const StockAdjustedSchema: GenMessage<StockAdjusted> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 42);
+  messageDesc(file_inventory_v1_inventory, 45);
 
 /**
  * Event: nothing of this SKU is available any more.
@@ -1129,7 +1194,7 @@ export type StockDepleted = Message<"inventory.v1.StockDepleted"> & {
  * Use `create(StockDepletedSchema)` to create a new message.
  */
 export const StockDepletedSchema: GenMessage<StockDepleted> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 43);
+  messageDesc(file_inventory_v1_inventory, 46);
 
 /**
  * Event: a depleted SKU is available again.
@@ -1148,7 +1213,7 @@ export type StockRestocked = Message<"inventory.v1.StockRestocked"> & {
  * Use `create(StockRestockedSchema)` to create a new message.
  */
 export const StockRestockedSchema: GenMessage<StockRestocked> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 44);
+  messageDesc(file_inventory_v1_inventory, 47);
 
 /**
  * Stock per SKU and warehouse, and the holds on it.
@@ -1235,6 +1300,16 @@ export const InventoryService: GenService<{
     methodKind: "unary";
     input: typeof ExpireHoldRequestSchema;
     output: typeof ExpireHoldResponseSchema;
+  },
+  /**
+   * The named set-asides; unknown ids are left out.
+   *
+   * @generated from rpc inventory.v1.InventoryService.GetSetAsides
+   */
+  getSetAsides: {
+    methodKind: "unary";
+    input: typeof GetSetAsidesRequestSchema;
+    output: typeof GetSetAsidesResponseSchema;
   },
   /**
    * Levels of the named SKUs; unknown SKUs are left out.

@@ -93,7 +93,7 @@ export type Sale = Message<"sale.v1.Sale"> & {
   terms?: SaleTerms | undefined;
 
   /**
-   * "scheduled", "open", "paused", "draining", "closed".
+   * "scheduled", "open", "paused", "draining", "closing", "closed".
    *
    * @generated from field: string state = 3;
    */
@@ -234,7 +234,7 @@ export type SteerSaleRequest = Message<"sale.v1.SteerSaleRequest"> & {
   saleId: string;
 
   /**
-   * "open", "pause", "drain", "close".
+   * "open", "pause", "drain", "close"; "finish" once a sale that is closing has nothing under way.
    *
    * @generated from field: string action = 2;
    */
@@ -1052,7 +1052,7 @@ export const SaleService: GenService<{
     output: typeof ScheduleSaleResponseSchema;
   },
   /**
-   * Opens, pauses, drains or closes a sale, for the clock or for an operator.
+   * Opens, pauses, drains, closes or finishes a sale, for the clock or for an operator.
    *
    * @generated from rpc sale.v1.SaleService.SteerSale
    */
