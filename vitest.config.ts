@@ -32,7 +32,7 @@ export default defineConfig({
       {
         test: {
           name: 'redis',
-          include: ['{platform,modules,apps}/**/*.redis.test.ts'],
+          include: ['{platform,modules,processes,apps}/**/*.redis.test.ts'],
         },
       },
       {

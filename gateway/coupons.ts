@@ -4,6 +4,7 @@ import type { Reply, Request } from '../platform/rpc/contract.ts';
 import type { Gateway } from './dependencies.ts';
 import { moneyOf, readPrice } from './money.ts';
 import { invalidField, notFound } from './problem.ts';
+import { readMoment } from './read-moment.ts';
 import type { AddCouponBody, ChangeCouponBody, CouponDocument } from './schemas/coupons.ts';
 
 // Coupons as they cross the edge: percentages and amounts as decimals, moments in ISO 8601, no bound by leaving it out.
@@ -76,12 +77,4 @@ function readPercentage(value: string | number): number {
     throw invalidField('/value', 'must be a percentage of more than 0 and at most 100, with at most 2 decimals');
   }
   return hundredths;
-}
-
-/** Milliseconds since the Unix epoch; 0 for none. */
-function readMoment(moment: string | undefined, path: string): number {
-  if (moment === undefined) return 0;
-  const atMs = Date.parse(moment);
-  if (!(atMs > 0)) throw invalidField(path, 'must be a moment that there is, after 1970');
-  return atMs;
 }

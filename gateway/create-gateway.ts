@@ -32,7 +32,11 @@ import { processRoutes } from './routes/process.ts';
 import { productRoutes } from './routes/products.ts';
 import { projectionRoutes } from './routes/projections.ts';
 import { sagaRoutes } from './routes/sagas.ts';
+import { saleEventRoutes } from './routes/sale-events.ts';
+import { saleOrderRoutes } from './routes/sale-orders.ts';
+import { saleRoutes } from './routes/sales.ts';
 import { walletRoutes } from './routes/wallets.ts';
+import { SaleFeed } from './sale-feed.ts';
 import { Money, Problem as ProblemSchema } from './schemas/building-blocks.ts';
 import { Cart } from './schemas/carts.ts';
 import { Coupon } from './schemas/coupons.ts';
@@ -41,6 +45,7 @@ import { SkuStock, Stock } from './schemas/inventory.ts';
 import { AuditReport, Customer, Health, ProblemTypes, Projection, Saga } from './schemas/operations.ts';
 import { Order as OrderSchema } from './schemas/orders.ts';
 import { Product } from './schemas/products.ts';
+import { Sale } from './schemas/sales.ts';
 import { StatementEntry, Wallet } from './schemas/wallets.ts';
 import { randomTraceIds, traceIdOf } from './trace-context.ts';
 import { compileValidator } from './validation.ts';
@@ -60,6 +65,9 @@ const ROUTES = [
   couponRoutes,
   walletRoutes,
   sagaRoutes,
+  saleRoutes,
+  saleOrderRoutes,
+  saleEventRoutes,
   deadLetterRoutes,
   auditRoutes,
   projectionRoutes,
@@ -75,6 +83,7 @@ const NAMED_SCHEMAS = [
   Coupon,
   SkuStock,
   Saga,
+  Sale,
   DeadLetter,
   Redriven,
   AuditReport,
@@ -121,7 +130,10 @@ export async function createGateway(dependencies: GatewayDependencies): Promise<
     // Its default asks a server of somebody else's to validate the document.
     uiConfig: { validatorUrl: null },
   });
-  app.addHook('preClose', async () => gateway.watch.close());
+  app.addHook('preClose', async () => {
+    gateway.watch.close();
+    gateway.saleFeed.close();
+  });
   await app.ready();
   return app;
 }
@@ -140,11 +152,19 @@ function gatewayOf(dependencies: GatewayDependencies): Gateway {
         logger.warn({ err: error, unsaid }, 'orders that are being followed could not be read'),
       ),
   });
+  const saleFeed = new SaleFeed({
+    get: (saleId) => dependencies.sales.get(saleId),
+    clock,
+    everyMs: options.watchEveryMs,
+    capacity: options.maxSaleWatchers,
+    report: (error) => logger.warn({ err: error }, 'sales that are being followed could not be read'),
+  });
   const lookups = { clock: dependencies.clock, keepMs: options.lookupMs, capacity: MOST_LOOKUPS };
   return {
     ...dependencies,
     options,
     watch,
+    saleFeed,
     recentProducts: new RecentLookups(lookups),
     recentPrices: new RecentLookups(lookups),
     outages,

@@ -15,12 +15,14 @@ import type { Reply } from '../platform/rpc/contract.ts';
 import type { Doors } from '../platform/rpc/doors.ts';
 import type { Sagas } from '../platform/saga/saga-view.ts';
 import type { Checkout } from '../processes/checkout/door.ts';
+import type { Sales } from '../processes/sale/door.ts';
 import type { Audit } from '../views/audit/door.ts';
 import type { OrderList } from '../views/orders/door.ts';
 import type { StockList } from '../views/stock/door.ts';
 import type { OrderWatch } from './order-watch.ts';
 import type { Order } from './orders/documents.ts';
 import type { RecentLookups } from './orders/recent-lookups.ts';
+import type { SaleFeed } from './sale-feed.ts';
 
 // All that the edge stands on is handed to it: it owns no state and opens no connection.
 
@@ -39,6 +41,8 @@ export interface GatewayOptions {
   readonly bodyLimitBytes: number;
   /** Clients that may follow orders by SSE at once. */
   readonly maxWatchers: number;
+  /** Clients that may follow sales by SSE at once. */
+  readonly maxSaleWatchers: number;
   /** How often the orders that somebody follows are read. */
   readonly watchEveryMs: number;
   /** How old the products and list prices of a new order's answer may be. Its checkout asks for the current ones. */
@@ -55,6 +59,7 @@ export const DEFAULT_OPTIONS: GatewayOptions = {
   demoMode: true,
   bodyLimitBytes: 1024 * 1024,
   maxWatchers: 1_000,
+  maxSaleWatchers: 20_000,
   watchEveryMs: 200,
   lookupMs: 1_000,
   slowMs: 2_000,
@@ -77,6 +82,7 @@ export interface GatewayDependencies {
   readonly doors: Doors;
   readonly checkout: Checkout;
   readonly sagas: Sagas;
+  readonly sales: Sales;
   readonly deadLetters: DeadLetters;
   /** The AsyncAPI document of the events. */
   readonly asyncApi: object;
@@ -103,6 +109,7 @@ export type ListPrice = Reply<typeof pricing.getPrices>['prices'][number];
 export interface Gateway extends Omit<GatewayDependencies, 'options'> {
   readonly options: GatewayOptions;
   readonly watch: OrderWatch<Order>;
+  readonly saleFeed: SaleFeed;
   /** What the lines of new orders are called and cost on the list, as of a moment ago. */
   readonly recentProducts: RecentLookups<Product>;
   readonly recentPrices: RecentLookups<ListPrice>;

@@ -19,6 +19,8 @@ export interface Operation extends OperationKey {
 }
 
 const KEY = /^[\x20-\x7e]{1,200}$/;
+/** Refusals that time alone lifts: the same call is another matter a moment later. */
+const PASSING = new Set([425, 429]);
 const KEPT_HEADERS = ['content-type', 'location', 'etag', 'preference-applied'];
 
 /**
@@ -94,7 +96,7 @@ export interface AnswerKeeper {
 
 /** A fault of ours, and a refusal for now, are not remembered: the next call may have more luck. */
 function isForgotten(status: number): boolean {
-  return status >= 500 || status === 429;
+  return status >= 500 || PASSING.has(status);
 }
 
 /**

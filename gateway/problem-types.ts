@@ -38,6 +38,11 @@ const types = {
     description:
       'Agreed prices, invoices, sagas, dead letters, stock, wallets and the audit are for staff and service keys.',
   },
+  limit_reached: {
+    status: 403,
+    title: 'The limit of this sale is reached',
+    description: 'A customer may have so many units over all of their orders in the sale; `limit` says how many.',
+  },
   not_found: {
     status: 404,
     title: 'There is no such thing',
@@ -103,6 +108,21 @@ const types = {
     title: 'The stock is needed',
     description: 'The adjustment would leave less on hand than is reserved.',
   },
+  sold_out: {
+    status: 409,
+    title: 'Sold out',
+    description: 'Nothing is left of this sale, or less than was asked for. Units may come back while it is open.',
+  },
+  sale_short: {
+    status: 409,
+    title: 'There is not enough stock',
+    description: 'Less than the quantity of the sale is available to be set aside.',
+  },
+  sale_action_not_possible: {
+    status: 409,
+    title: 'The sale cannot do that any more',
+    description: '`sale_state` says how it stands.',
+  },
   saga_action_not_possible: {
     status: 409,
     title: 'The saga cannot do that any more',
@@ -163,6 +183,21 @@ const types = {
     title: 'The order is worth too much',
     description: 'The total leaves the range in which amounts are exact.',
   },
+  sale_over: {
+    status: 410,
+    title: 'The sale is over',
+    description: 'Nothing is sold in it any more.',
+  },
+  too_early: {
+    status: 425,
+    title: 'The sale has not begun',
+    description: '`starts_at` says when it does; `Retry-After` how many seconds that is.',
+  },
+  rate_limited: {
+    status: 429,
+    title: 'Too many requests',
+    description: 'Of one customer so many are accepted in a window; `RateLimit-Policy` says how many.',
+  },
   order_withdrawn: {
     status: 410,
     title: 'The order was withdrawn before it was placed',
@@ -213,6 +248,16 @@ const types = {
     status: 503,
     title: 'A part of the shop does not answer',
     description: 'Repeat the call after `Retry-After` seconds, with the same idempotency key.',
+  },
+  sale_paused: {
+    status: 503,
+    title: 'The sale is paused',
+    description: 'It may go on: try again after `Retry-After` seconds.',
+  },
+  queue_full: {
+    status: 503,
+    title: 'The queue is full',
+    description: 'More orders wait than can be served soon; nothing was done. Try again after `Retry-After` seconds.',
   },
   outcome_unknown: {
     status: 503,

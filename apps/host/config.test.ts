@@ -47,6 +47,6 @@ describe('the configuration of a host', () => {
   });
 
   it('says which variables it has no use for', () => {
-    expect(readConfig({ REDIS_URL: 'redis://cache.example' }).unused).toEqual(['REDIS_URL']);
+    expect(readConfig({ NATS_URL: 'nats://broker.example' }).unused).toEqual(['NATS_URL']);
   });
 });

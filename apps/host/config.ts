@@ -16,6 +16,8 @@ export interface HostConfig {
   readonly databaseUrls: ReadonlyMap<ModuleName, string>;
   /** Modules that another process serves, by the address of its gRPC port. */
   readonly remoteUrls: ReadonlyMap<ModuleName, string>;
+  /** Unset: gates and rate limits in this process. */
+  readonly redisUrl: string | undefined;
   readonly logLevel: string;
   /** Which checkout new orders take. Those under way end as they began. */
   readonly checkout: CheckoutMode;
@@ -32,7 +34,7 @@ export interface HostConfig {
 export const CHECKOUT_MODES = ['orchestrated', 'choreographed'] as const;
 export type CheckoutMode = (typeof CHECKOUT_MODES)[number];
 
-const NO_USE_YET = ['REDIS_URL', 'NATS_URL', 'AMQP_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
+const NO_USE_YET = ['NATS_URL', 'AMQP_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 const POSTGRES = ['postgres:', 'postgresql:'];
@@ -52,6 +54,7 @@ export function readConfig(environment: Environment): HostConfig {
     databaseUrl: read.url('DATABASE_URL', POSTGRES),
     databaseUrls: urlsByModule((name) => read.url(`DATABASE_URL_${name.toUpperCase()}`, POSTGRES)),
     remoteUrls: urlsByModule((name) => read.url(`${name.toUpperCase()}_URL`, ['http:', 'https:'])),
+    redisUrl: read.url('REDIS_URL', ['redis:', 'rediss:']),
     logLevel: read.oneOf('LOG_LEVEL', 'info', LOG_LEVELS),
     checkout: read.oneOf('CHECKOUT', 'orchestrated', CHECKOUT_MODES),
     sandbox: {

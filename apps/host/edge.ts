@@ -12,12 +12,14 @@ import type { Projections } from '../../platform/projections/projections.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
 import { SagaEngine } from '../../platform/saga/saga-engine.ts';
 import type { SagaEngineOptions } from '../../platform/saga/saga-engine-options.ts';
+import type { Sagas } from '../../platform/saga/saga-view.ts';
 import { PostgresStore } from '../../platform/store/postgres-store.ts';
 import { StoreUnavailable } from '../../platform/store/store.ts';
 import { beginCancellations } from '../../processes/cancellation/begin-cancellations.ts';
-import { allSagas } from '../../processes/checkout/all-sagas.ts';
 import type { ChoreographedCheckout } from '../../processes/checkout/choreographed/choreographed-checkout.ts';
+import type { Checkout } from '../../processes/checkout/door.ts';
 import { OrchestratedCheckout } from '../../processes/checkout/orchestrated-checkout.ts';
+import type { Sales } from '../../processes/sale/door.ts';
 import { createAudit } from '../../views/audit/create-audit.ts';
 import { orderList } from '../../views/orders/order-list.ts';
 import { stockList } from '../../views/stock/stock-list.ts';
@@ -85,15 +87,26 @@ export function sagaEnded({ metrics, log }: EdgeParts): NonNullable<SagaEngineOp
   };
 }
 
-/** Listens for HTTP. Answers the address. */
-export async function startGateway(
-  parts: EdgeParts,
+/** The checkout that new orders take. */
+export function checkoutOf(
+  { config, doors }: EdgeParts,
   engine: SagaEngine,
   choreographed: ChoreographedCheckout,
-): Promise<string> {
+): Checkout {
+  if (config.checkout === 'choreographed') return choreographed;
+  return new OrchestratedCheckout({ engine, doors, clock: systemClock, newId, priceList: PRICE_LIST });
+}
+
+/** What HTTP is answered from. */
+export interface Processes {
+  readonly sagas: Sagas;
+  readonly checkout: Checkout;
+  readonly sales: Sales;
+}
+
+/** Listens for HTTP. Answers the address. */
+export async function startGateway(parts: EdgeParts, { sagas, checkout, sales }: Processes): Promise<string> {
   const { config, databases, doors, projections, log, registry, closers } = parts;
-  const sagas = allSagas([engine.view(), choreographed.view()]);
-  const orchestrated = new OrchestratedCheckout({ engine, doors, clock: systemClock, newId, priceList: PRICE_LIST });
   const idempotency = new StoredIdempotency({
     store: new PostgresStore(databases.storePoolOf(GATEWAY_SCHEMA), GATEWAY_SCHEMA),
     clock: systemClock,
@@ -118,8 +131,9 @@ export async function startGateway(
   );
   const gateway = await createGateway({
     doors,
-    checkout: config.checkout === 'choreographed' ? choreographed : orchestrated,
+    checkout,
     sagas,
+    sales,
     asyncApi: asyncApi(),
     deadLetters: keepDeadLetters(databases, log, closers),
     idempotency,

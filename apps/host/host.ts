@@ -9,10 +9,11 @@ import type { Module } from '../../platform/rpc/module.ts';
 import { serveModules } from '../../platform/rpc/module-server.ts';
 import { remoteModule } from '../../platform/rpc/remote-module.ts';
 import { PostgresStore } from '../../platform/store/postgres-store.ts';
+import { allSagas } from '../../processes/checkout/all-sagas.ts';
 import { createChoreography } from './choreography.ts';
 import type { HostConfig } from './config.ts';
 import { openDatabases } from './databases.ts';
-import { createEngine, type EdgeParts, startGateway } from './edge.ts';
+import { checkoutOf, createEngine, type EdgeParts, startGateway } from './edge.ts';
 import { createBroker, createLocalModule, startDelivery } from './messaging.ts';
 import { createMessagingMetrics, watchDepths } from './messaging-metrics.ts';
 import { createMetrics } from './metrics.ts';
@@ -22,6 +23,7 @@ import { prepareOnceAnswered } from './prepare-once-answered.ts';
 import { createProjections, logsOf, startProjections } from './projections.ts';
 import { MODULE_NAMES, type ModuleName, type RoomName } from './room-names.ts';
 import { CONTRACTS, MODULES } from './rooms.ts';
+import { createSales } from './sales.ts';
 import { CONSUMERS } from './topics.ts';
 
 // The composition root: which rooms run in this process, on which databases, and how they reach the others. What is
@@ -136,14 +138,15 @@ async function start(
   };
   const engine = edge && createEngine(edge, broker);
   const choreography = edge && createChoreography(edge, broker);
+  const checkout = edge && engine && choreography && checkoutOf(edge, engine, choreography.checkout);
+  const sales = edge && checkout && (await createSales(edge, checkout, broker));
   if (!withEdge) for (const consumer of CONSUMERS) broker.declare(consumer);
   for (const local of locals) closers.add(`module ${local.module.name}`, () => local.drained());
   const relays = built.map(({ relay }) => relay);
   await startDelivery(broker, choreography === undefined ? relays : [...relays, choreography.relay], closers);
   startTasks(locals, doors, log, closers);
   const grpcPort = serveGrpc ? await startGrpc(config, locals, logs, closers) : undefined;
-  if (edge === undefined || engine === undefined || choreography === undefined)
-    return { url: undefined, grpcPort, doors };
+  if (!(edge && engine && choreography && checkout && sales)) return { url: undefined, grpcPort, doors };
 
   await engine.start();
   closers.add('saga engine', () => engine.stop());
@@ -161,7 +164,9 @@ async function start(
       unwanted,
     });
   }
-  return { url: await startGateway(edge, engine, choreography.checkout), grpcPort, doors };
+  sales.start();
+  const sagas = allSagas([engine.view(), choreography.checkout.view()]);
+  return { url: await startGateway(edge, { sagas, checkout, sales: sales.sales }), grpcPort, doors };
 }
 
 function hasEdge(rooms: readonly RoomName[]): boolean {

@@ -12,6 +12,11 @@ import type { Contract } from '../../platform/rpc/contract.ts';
 import { cancellationConsumer } from '../../processes/cancellation/begin-cancellations.ts';
 import { choreography } from '../../processes/checkout/choreographed/events.ts';
 import { CHOREOGRAPHY_CONSUMERS } from '../../processes/checkout/choreographed/participants.ts';
+import {
+  saleCancellationConsumer,
+  saleCheckoutConsumer,
+  saleReturnConsumer,
+} from '../../processes/sale/begin-sale-checkouts.ts';
 import { PROJECTIONS } from './projections.ts';
 import { CONTRACTS } from './rooms.ts';
 
@@ -19,7 +24,13 @@ import { CONTRACTS } from './rooms.ts';
 // against who has really subscribed.
 
 /** Everybody who consumes events, wherever they run. */
-export const CONSUMERS: readonly Consumer[] = [cancellationConsumer, ...CHOREOGRAPHY_CONSUMERS];
+export const CONSUMERS: readonly Consumer[] = [
+  cancellationConsumer,
+  ...CHOREOGRAPHY_CONSUMERS,
+  saleCheckoutConsumer,
+  saleCancellationConsumer,
+  saleReturnConsumer,
+];
 
 /** Everybody who publishes: the modules, and the contexts of a choreographed checkout. */
 export const PUBLISHERS: readonly Pick<Contract, 'service' | 'events'>[] = [...Object.values(CONTRACTS), choreography];
@@ -55,8 +66,6 @@ export const FOR_OUTSIDERS: ReadonlyMap<string, string> = new Map([
   [wallet.BalanceChanged.type, BOOKS],
   [wallet.WalletClosed.type, CRM],
   [wallet.WalletReopened.type, CRM],
-  [sale.UnitsClaimed.type, FUNNEL],
-  [sale.UnitsReturned.type, FUNNEL],
   [sale.SaleStateChanged.type, FUNNEL],
 ]);
 

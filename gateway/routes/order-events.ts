@@ -7,6 +7,7 @@ import { SOON } from '../errors.ts';
 import type { Order } from '../orders/documents.ts';
 import { Problem } from '../problem.ts';
 import { IdParams } from '../schemas/building-blocks.ts';
+import { sendStream } from '../send-stream.ts';
 import { existingOrder } from './orders.ts';
 
 // An order's changes of status as server-sent events. The id of an event is its place in the order's timeline, so a
@@ -47,11 +48,6 @@ export function orderEventRoutes(app: App, gateway: Gateway): void {
 
 function sendNothing(reply: FastifyReply): FastifyReply {
   return reply.code(204).send();
-}
-
-function sendStream(reply: FastifyReply, stream: Readable): FastifyReply {
-  reply.header('content-type', 'text/event-stream').header('cache-control', 'no-store');
-  return reply.header('x-accel-buffering', 'no').send(stream);
 }
 
 /** How many entries of the timeline the client has; an id that is none of ours counts as none. */

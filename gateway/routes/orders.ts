@@ -11,6 +11,7 @@ import { readPrice } from '../money.ts';
 import { bodyIsOptional } from '../optional-body.ts';
 import { listedDocument, type Order, orderDocument, paymentsOf } from '../orders/documents.ts';
 import { beginCheckout, checkTerms, getOrder, locationOf, placedAnswer, storeCreditOf } from '../orders/place-order.ts';
+import { queuedOrder } from '../orders/queued-order.ts';
 import { quote, type RequestedLine } from '../orders/quote.ts';
 import { etagOf, mismatch, notModified, requireMatch } from '../preconditions.ts';
 import { notFound, Problem } from '../problem.ts';
@@ -208,7 +209,7 @@ async function orderSeen(
 
 /** @throws Problem when there is no such order. */
 export async function existingOrder(gateway: Gateway, orderId: string, traceId: string): Promise<Order> {
-  const order = await getOrder(gateway, orderId, traceId);
+  const order = (await getOrder(gateway, orderId, traceId)) ?? (await queuedOrder(gateway, orderId, traceId));
   if (order === undefined) throw notFound('order', orderId);
   return order;
 }

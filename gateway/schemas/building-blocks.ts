@@ -41,6 +41,15 @@ export const Quantity = Type.Integer({ minimum: 1, maximum: 1_000_000 });
 
 export const Time = Type.String({ description: 'ISO 8601, UTC', examples: ['2026-11-21T10:00:00.000Z'] });
 
+const MOMENT_PATTERN = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,3})?)?(?:Z|[+-]\\d{2}:\\d{2})$';
+
+/** A point in time that a caller names. */
+export const Moment = Type.String({
+  pattern: MOMENT_PATTERN,
+  description: 'a moment in ISO 8601 with its offset',
+  examples: ['2026-12-24T00:00:00Z'],
+});
+
 export const Money = Type.Object(
   { amount: Type.String({ description: 'Decimal string' }), currency: Type.String({ description: 'ISO 4217' }) },
   { $id: 'Money', examples: [{ amount: '50.00', currency: 'GBP' }] },

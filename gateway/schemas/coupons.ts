@@ -1,15 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { oneOf } from '../validation.ts';
-import { CLOSED, Id, MoneyRef, named, PAGE_QUERY, Price, pageOf, Time } from './building-blocks.ts';
+import { CLOSED, Id, Moment, MoneyRef, named, PAGE_QUERY, Price, pageOf, Time } from './building-blocks.ts';
 
 const COUPON_KINDS = ['percentage', 'fixed'] as const;
 
-const MOMENT_PATTERN = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,3})?)?(?:Z|[+-]\\d{2}:\\d{2})$';
-const Moment = Type.String({
-  pattern: MOMENT_PATTERN,
-  description: 'a moment in ISO 8601 with its offset',
-  examples: ['2026-12-24T00:00:00Z'],
-});
 const Limit = Type.Integer({ minimum: 1, maximum: 1_000_000_000 });
 
 const CouponCode = Type.String({

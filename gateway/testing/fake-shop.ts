@@ -12,6 +12,7 @@ import { FakeCoupons } from './fake-coupons.ts';
 import { FakeDoors } from './fake-doors.ts';
 import { FakeIdempotency } from './fake-idempotency.ts';
 import { FakeSagas } from './fake-sagas.ts';
+import { FakeSales } from './fake-sales.ts';
 import { FakeStock } from './fake-stock.ts';
 import { FakeViews } from './fake-views.ts';
 import { FakeWallets } from './fake-wallets.ts';
@@ -38,6 +39,7 @@ export class FakeShop {
   readonly checkout = new FakeCheckout(this.clock);
   readonly idempotency = new FakeIdempotency(this.newId);
   readonly sagas = new FakeSagas();
+  readonly sales = new FakeSales();
   readonly queues = new MemoryQueues();
   readonly views = new FakeViews();
   readonly registry = new Registry();
@@ -80,6 +82,7 @@ export class FakeShop {
       doors: this.doors,
       checkout: this.checkout,
       sagas: this.sagas,
+      sales: this.sales,
       asyncApi: { asyncapi: '3.0.0' },
       deadLetters: new MemoryDeadLetters(this.queues, this.clock),
       idempotency: this.idempotency,

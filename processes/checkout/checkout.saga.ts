@@ -43,7 +43,7 @@ export const checkout = saga<CheckoutData>('checkout.v1')
         lines: order.lines.filter(({ stocked }) => stocked).map(({ sku, quantity }) => ({ sku, quantity })),
         expiresAtMs: order.holdUntilMs,
         preferWarehouse: '',
-        setAsideId: '',
+        setAsideId: order.setAsideId ?? '',
       }),
     undo: (order) => inventory.releaseStock({ holdId: order.orderId }),
     retry: thenGiveUp,

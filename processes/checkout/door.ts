@@ -35,6 +35,8 @@ export interface CheckoutRequest {
   /** What of the total comes from the customer's wallet; all of it where the method is `wallet`. */
   readonly storeCreditMinor?: number | undefined;
   readonly lines: readonly CheckoutLine[];
+  /** The stock that the order draws from, where it is not what everybody may buy. */
+  readonly setAsideId?: string;
 }
 
 export interface CheckoutBegun {

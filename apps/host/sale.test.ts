@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import { inventory } from '../../modules/inventory/contract.ts';
+import { sale } from '../../modules/sale/contract.ts';
+import { newId } from '../../platform/lifecycle/new-id.ts';
+import { SaleWorld, STARTS_MS } from './testing/sale-world.ts';
+
+// A flash sale over the real modules: what people are answered, and that the books balance whatever becomes of the gate.
+
+async function openWorld(...terms: Parameters<SaleWorld['open']>): Promise<SaleWorld> {
+  const world = new SaleWorld(2);
+  await world.open(...terms);
+  return world;
+}
+
+function kinds(outcomes: readonly { kind: string }[]): Record<string, number> {
+  const counted: Record<string, number> = {};
+  for (const { kind } of outcomes) counted[kind] = (counted[kind] ?? 0) + 1;
+  return counted;
+}
+
+describe('a flash sale', () => {
+  it('gives 10 units to a crowd of 200 at two hosts, and not one more', async () => {
+    const world = await openWorld();
+    const crowd = Array.from({ length: 200 }, (_, index) => world.order(`customer-${index}`, 1, newId(), index % 2));
+    expect(kinds(await Promise.all(crowd))).toEqual({ queued: 10, sold_out: 190 });
+    expect(await world.view()).toMatchObject({ state: 'sold_out', remaining: 0 });
+    expect(await world.books()).toEqual({ claimed: 10, state: 'open', available: 90, setAside: 10 });
+  });
+
+  it('takes its quantity out of what the ordinary shop can sell', async () => {
+    const world = new SaleWorld();
+    expect(await world.schedule({ quantity: 60 })).toMatchObject({ kind: 'scheduled', sale: { state: 'scheduled' } });
+    expect(await world.books()).toMatchObject({ available: 40, setAside: 60 });
+  });
+
+  it('is not held without stock', async () => {
+    const world = new SaleWorld();
+    expect(await world.schedule({ quantity: 101 })).toEqual({ kind: 'short' });
+    expect(await world.view()).toMatchObject({ state: 'closed' });
+    await world.tend();
+    expect(await world.books()).toMatchObject({ state: 'closed', available: 100, setAside: 0 });
+  });
+
+  it('limits a customer over all of their orders', async () => {
+    const world = await openWorld();
+    expect(await world.order('ann', 2)).toMatchObject({ kind: 'queued' });
+    expect(await world.order('ann')).toEqual({ kind: 'limit_reached', limit: 2 });
+    expect(await world.order('ben', 3)).toEqual({ kind: 'limit_reached', limit: 2 });
+  });
+
+  it('limits how often a customer may ask', async () => {
+    const world = await openWorld();
+    const asked = await Promise.all(Array.from({ length: 7 }, () => world.order('bot', 2)));
+    expect(kinds(asked)).toEqual({ queued: 1, limit_reached: 4, rate_limited: 2 });
+  });
+
+  it('answers by its clock: too early, open, over', async () => {
+    const world = new SaleWorld();
+    await world.schedule();
+    expect(await world.order('ann')).toEqual({ kind: 'too_early', startsAtMs: STARTS_MS });
+    world.clock.advance(3_600_000);
+    expect(await world.order('ann')).toMatchObject({ kind: 'queued' });
+    world.clock.advance(3_600_000);
+    expect(await world.order('ben')).toEqual({ kind: 'over' });
+  });
+
+  it.each([
+    { action: 'pause', kind: 'paused' },
+    { action: 'drain', kind: 'over' },
+    { action: 'close', kind: 'over' },
+  ] as const)('sells nothing after an operator said $action', async ({ action, kind }) => {
+    const world = await openWorld();
+    await world.steer(action);
+    expect(await world.order('ann')).toEqual({ kind });
+  });
+
+  it('goes on after a pause', async () => {
+    const world = await openWorld();
+    await world.steer('pause');
+    await world.steer('open');
+    expect(await world.order('ann')).toMatchObject({ kind: 'queued' });
+  });
+
+  it('answers one order once, however often it is sent', async () => {
+    const world = await openWorld();
+    const orderId = newId();
+    const outcomes = await Promise.all([1, 2, 3].map((_, host) => world.order('ann', 1, orderId, host % 2)));
+    expect(outcomes).toEqual(Array(3).fill({ kind: 'queued', orderId }));
+    expect(await world.books()).toMatchObject({ claimed: 1 });
+  });
+
+  it.each([undefined, 31_000])('does no work for a queue that waits %s ms', async (waitMs) => {
+    const world = await openWorld();
+    world.waitMs = waitMs;
+    expect(await world.order('ann')).toMatchObject({ kind: 'queue_full', retryAfterMs: 1_000 });
+    expect(await world.books()).toMatchObject({ claimed: 0 });
+  });
+
+  it('lets the next in line have what came back', async () => {
+    const world = await openWorld();
+    const orderId = newId();
+    await world.order('ann', 2, orderId);
+    for (let index = 0; index < 4; index++) await world.order(`customer-${index}`, 2);
+    expect(await world.order('ben')).toEqual({ kind: 'sold_out' });
+
+    await world.call(sale.returnUnits({ orderId }));
+    await world.gate.giveBack(world.saleId, [orderId]);
+    world.clock.advance(250);
+    expect(await world.order('ben', 2)).toMatchObject({ kind: 'queued' });
+    expect(await world.books()).toMatchObject({ claimed: 10 });
+  });
+});
+
+describe('the gate of a sale', () => {
+  it('is opened from the ledger when it was lost, under the next epoch', async () => {
+    const world = await openWorld();
+    await world.order('ann', 2);
+    await world.loseGate();
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => world.order(`customer-${index}`, 1, newId(), index % 2)),
+    );
+    expect(kinds(outcomes)).toEqual({ queued: 8, sold_out: 42 });
+    expect(await world.books()).toMatchObject({ claimed: 10 });
+    expect(await world.order('ann')).toMatchObject({ kind: 'sold_out' });
+  });
+
+  it('is passed by while it is away, and the ledger is as exact', async () => {
+    const world = await openWorld();
+    world.gate.fault = 'away';
+    const crowd = Array.from({ length: 60 }, (_, index) => world.order(`customer-${index}`, 1, newId(), index % 2));
+    expect(kinds(await Promise.all(crowd))).toEqual({ queued: 10, sold_out: 50 });
+  });
+
+  it('gets back what never reached the ledger, within ten seconds', async () => {
+    const world = await openWorld();
+    await world.order('ann');
+    world.lose = 'request';
+    await expect(world.order('ben', 2)).rejects.toThrow('the request was lost');
+    world.lose = undefined;
+    expect(await world.gate.remaining(world.saleId)).toMatchObject({ remaining: 7 });
+    for (let seconds = 0; seconds < 10; seconds += 2) {
+      world.clock.advance(2_000);
+      await world.tend();
+    }
+    expect(await world.gate.remaining(world.saleId)).toMatchObject({ remaining: 9 });
+    expect(await world.gate.unsettled(world.saleId, 0, 10)).toEqual([]);
+  });
+
+  it('keeps what reached the ledger although the reply was lost', async () => {
+    const world = await openWorld();
+    const orderId = newId();
+    world.lose = 'reply';
+    await expect(world.order('ben', 2, orderId)).rejects.toThrow('the reply was lost');
+    world.lose = undefined;
+    world.clock.advance(10_000);
+    await world.tend();
+    expect(await world.gate.remaining(world.saleId)).toMatchObject({ remaining: 8 });
+    expect(await world.order('ben', 2, orderId)).toEqual({ kind: 'queued', orderId });
+    expect(await world.books()).toMatchObject({ claimed: 2 });
+  });
+
+  it('is opened anew when it differs from the ledger at two checks', async () => {
+    const world = await openWorld();
+    const orderId = newId();
+    await world.order('ann', 2, orderId);
+    // The ledger has the units back and the gate was never told.
+    await world.call(sale.returnUnits({ orderId }));
+    for (let check = 0; check < 3; check++) {
+      world.clock.advance(1_000);
+      await world.tend();
+    }
+    expect(world.drifts).toContain(-2);
+    expect(world.drifts.at(-1)).toBe(0);
+    expect(await world.gate.remaining(world.saleId)).toMatchObject({ remaining: 10 });
+    expect(world.reports).toHaveLength(1);
+  });
+});
+
+describe('the end of a sale', () => {
+  it('waits until its last orders have drawn their stock, and gives the rest to the shop', async () => {
+    const world = await openWorld();
+    const orderId = newId();
+    await world.order('ann', 2, orderId);
+    world.clock.advance(3_600_000);
+    await world.tend();
+    await world.tend();
+    expect(await world.books()).toEqual({ claimed: 2, state: 'closing', available: 90, setAside: 10 });
+
+    await world.call(
+      inventory.reserveStock({
+        holdId: orderId,
+        lines: [{ sku: 'MUG', quantity: 2 }],
+        expiresAtMs: world.clock.nowMs() + 60_000,
+        preferWarehouse: '',
+        setAsideId: world.saleId,
+      }),
+    );
+    await world.tend();
+    expect(await world.books()).toEqual({ claimed: 2, state: 'closed', available: 98, setAside: 0 });
+    expect(await world.gate.remaining(world.saleId)).toBeUndefined();
+  });
+});

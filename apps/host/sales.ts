@@ -1,0 +1,166 @@
+import { Gauge, type Registry } from 'prom-client';
+import { newId } from '../../platform/lifecycle/new-id.ts';
+import { repeat } from '../../platform/lifecycle/repeat.ts';
+import { systemClock } from '../../platform/lifecycle/system-clock.ts';
+import type { Broker } from '../../platform/messaging/broker.ts';
+import { consumerLags } from '../../platform/messaging/postgres-depths.ts';
+import { FallbackRateLimiter } from '../../platform/ratelimit/fallback-rate-limiter.ts';
+import { LocalRateLimiter } from '../../platform/ratelimit/local-rate-limiter.ts';
+import type { RateLimiter } from '../../platform/ratelimit/rate-limiter.ts';
+import { RedisRateLimiter } from '../../platform/ratelimit/redis-rate-limiter.ts';
+import { Redis } from '../../platform/redis/redis.ts';
+import { type Checkout, OrderWithdrawn } from '../../processes/checkout/door.ts';
+import {
+  beginSaleCheckouts,
+  giveBackToGate,
+  returnUnitsOfCancelled,
+  type SaleCheckout,
+  saleCheckoutConsumer,
+} from '../../processes/sale/begin-sale-checkouts.ts';
+import type { SaleOrder, SaleOrderOutcome, Sales } from '../../processes/sale/door.ts';
+import type { Gate } from '../../processes/sale/gate/gate.ts';
+import { LocalGate } from '../../processes/sale/gate/local-gate.ts';
+import { RedisGate } from '../../processes/sale/gate/redis-gate.ts';
+import { GateKeeper } from '../../processes/sale/gate-keeper.ts';
+import { RecentSales } from '../../processes/sale/recent-sales.ts';
+import { SaleDesk } from '../../processes/sale/sale-desk.ts';
+import { SaleQueue } from '../../processes/sale/sale-queue.ts';
+import { tendSales } from '../../processes/sale/tend-sales.ts';
+import type { EdgeParts } from './edge.ts';
+import { BROKER_SCHEMA } from './migrations.ts';
+
+// Flash sales on this host: gate and limiter in memory, or in Redis where one is configured, and the queue behind them.
+
+const TEND_MS = 1_000;
+
+export interface RunningSales {
+  readonly sales: Sales;
+  /** Starts their clock, once the doors answer. */
+  start(): void;
+}
+
+/** Creates the sales and subscribes their queue; before the broker starts. */
+export async function createSales(parts: EdgeParts, checkout: Checkout, broker: Broker): Promise<RunningSales> {
+  const { doors, log, registry, closers } = parts;
+  const { gate, limiter } = await guards(parts);
+  const recent = new RecentSales(doors, systemClock);
+  const queue = new SaleQueue(systemClock);
+  const report = (message: string, error?: Error): void => log.warn(error === undefined ? {} : { err: error }, message);
+  const { onDrift } = watchSales(registry, queue);
+  const keeper = new GateKeeper({ gate, doors, clock: systemClock, recent, report, onDrift });
+  const desk = new SaleDesk({
+    doors,
+    clock: systemClock,
+    gate,
+    keeper,
+    recent,
+    limiter,
+    estimatedWaitMs: () => queue.estimatedWaitMs(),
+    report,
+  });
+  broker.subscribe(
+    beginSaleCheckouts({
+      doors,
+      begin: (order, context) => begin(checkout, order, context.traceId),
+      onBegun: (orders) => queue.served(orders),
+    }),
+  );
+  broker.subscribe(returnUnitsOfCancelled(doors));
+  broker.subscribe(giveBackToGate(gate, (saleId) => desk.unitsReturned(saleId)));
+  const tend = async (): Promise<void> => {
+    queue.counted(await waitingIn(parts));
+    await tendSales({ doors, clock: systemClock, gate, keeper, report });
+  };
+  return {
+    sales: counting(desk, queue),
+    start: () => {
+      const stop = repeat(systemClock, TEND_MS, tend, (error) => report('sales could not be tended', error));
+      closers.add('clock of the sales', stop);
+    },
+  };
+}
+
+/** An order that is queued waits from this instant on, whatever was counted before. */
+function counting(desk: SaleDesk, queue: SaleQueue): Sales {
+  return {
+    schedule: (...all) => desk.schedule(...all),
+    steer: (...all) => desk.steer(...all),
+    get: (saleId) => desk.get(saleId),
+    list: (...all) => desk.list(...all),
+    queued: (orderId) => desk.queued(orderId),
+    order: async (order: SaleOrder, context): Promise<SaleOrderOutcome> => {
+      const outcome = await desk.order(order, context);
+      if (outcome.kind === 'queued') queue.joined();
+      return outcome;
+    },
+  };
+}
+
+async function waitingIn({ databases }: EdgeParts): Promise<number> {
+  const lags = await consumerLags(databases.poolOf(BROKER_SCHEMA), BROKER_SCHEMA);
+  return lags.find(({ consumer }) => consumer === saleCheckoutConsumer.consumer)?.messages ?? 0;
+}
+
+async function guards({ config, log, closers }: EdgeParts): Promise<{ gate: Gate; limiter: RateLimiter }> {
+  const local = new LocalRateLimiter(systemClock);
+  const url = config.redisUrl;
+  if (url === undefined) return { gate: new LocalGate(systemClock), limiter: local };
+  const redis = await Redis.open({
+    url,
+    onState: (state, cause) => {
+      if (state === 'ready') log.info('Redis answers');
+      else log.warn({ err: cause }, 'Redis is away: limits are kept by each host, units by the ledger alone');
+    },
+  });
+  closers.add('Redis', () => redis.close());
+  const limiter = new FallbackRateLimiter({
+    shared: new RedisRateLimiter(redis),
+    local,
+    clock: systemClock,
+    onChange: (limiting, cause) =>
+      log.warn(
+        cause === undefined ? {} : { err: cause },
+        `rate limits are kept ${limiting === 'local' ? 'by each host' : 'in Redis'}`,
+      ),
+  });
+  return { gate: new RedisGate(redis, newId), limiter };
+}
+
+/** Begins the checkout of a queued order. Resolves false when the order was withdrawn and will never be. */
+async function begin(checkout: Checkout, order: SaleCheckout, traceId: string | undefined): Promise<boolean> {
+  const { orderId, customerId, saleId, currency, line } = order;
+  const request = {
+    orderId,
+    customerId,
+    currency,
+    totalMinor: line.unitPriceMinor * line.quantity,
+    paymentMethod: 'card' as const,
+    lines: [{ ...line, agreed: true, stocked: true }],
+    setAsideId: saleId,
+  };
+  try {
+    await checkout.begin(request, traceId === undefined ? {} : { traceId });
+    return true;
+  } catch (error) {
+    if (error instanceof OrderWithdrawn) return false;
+    throw error;
+  }
+}
+
+function watchSales(registry: Registry, queue: SaleQueue): { onDrift: (saleId: string, units: number) => void } {
+  new Gauge({
+    name: 'holdfast_sale_queue_orders',
+    help: 'Orders of sales that have their units and wait for their checkout.',
+    registers: [registry],
+    collect() {
+      this.set(queue.waiting);
+    },
+  });
+  const drift = new Gauge({
+    name: 'holdfast_gate_drift_units',
+    help: 'Units that the gate promises beyond the ledger (above 0) or short of it (below 0), by sale.',
+    labelNames: ['sale'],
+    registers: [registry],
+  });
+  return { onDrift: (saleId, units) => drift.set({ sale: saleId }, units) };
+}

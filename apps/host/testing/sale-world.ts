@@ -1,0 +1,180 @@
+import { catalogModule } from '../../../modules/catalog/module.ts';
+import { inventory } from '../../../modules/inventory/contract.ts';
+import { inventoryModule } from '../../../modules/inventory/module.ts';
+import { sale } from '../../../modules/sale/contract.ts';
+import { saleModule } from '../../../modules/sale/module.ts';
+import type { CommittedEvent } from '../../../platform/batching/execute-batch.ts';
+import { newId } from '../../../platform/lifecycle/new-id.ts';
+import { LocalRateLimiter } from '../../../platform/ratelimit/local-rate-limiter.ts';
+import type { Call } from '../../../platform/rpc/contract.ts';
+import { type Doors, Unanswered } from '../../../platform/rpc/doors.ts';
+import { doorsOf, LocalModule } from '../../../platform/rpc/local-module.ts';
+import type { Module } from '../../../platform/rpc/module.ts';
+import { MemoryStore } from '../../../platform/store/memory-store.ts';
+import { FakeClock } from '../../../platform/testing/fake-clock.ts';
+import type { SaleOrderOutcome, SaleTerms, SaleView, ScheduleOutcome } from '../../../processes/sale/door.ts';
+import { type Gate, GateUnavailable } from '../../../processes/sale/gate/gate.ts';
+import { LocalGate } from '../../../processes/sale/gate/local-gate.ts';
+import { GateKeeper } from '../../../processes/sale/gate-keeper.ts';
+import { RecentSales } from '../../../processes/sale/recent-sales.ts';
+import { SaleDesk } from '../../../processes/sale/sale-desk.ts';
+import { tendSales } from '../../../processes/sale/tend-sales.ts';
+
+// A sale in memory: the real modules, desk, keeper and clock task, hosts that share a gate, and a gate and a ledger that
+// fail when a test says so.
+
+export const STARTS_MS = Date.UTC(2026, 0, 1, 1);
+const HOUR_MS = 3_600_000;
+
+/** What happens to the gate, until a test says otherwise. */
+export type GateFault = 'away';
+
+class TroubledGate extends LocalGate {
+  fault: GateFault | undefined;
+
+  override async take(requests: Parameters<Gate['take']>[0]): ReturnType<Gate['take']> {
+    if (this.fault === 'away') throw new GateUnavailable('the gate is away');
+    return super.take(requests);
+  }
+}
+
+interface SaleHost {
+  readonly desk: SaleDesk;
+  readonly keeper: GateKeeper;
+}
+
+export class SaleWorld {
+  readonly clock = new FakeClock();
+  readonly saleId = newId();
+  gate = new TroubledGate(this.clock);
+  readonly reports: string[] = [];
+  readonly drifts: number[] = [];
+  readonly events: CommittedEvent[] = [];
+  /** How long a new order would wait. */
+  waitMs: number | undefined = 0;
+  /** Calls of the ledger that are to fail: before they arrive, or after. */
+  lose: 'request' | 'reply' | undefined;
+  readonly #doors: Doors;
+  readonly #hosts: readonly SaleHost[];
+
+  constructor(hosts = 1) {
+    const inner = doorsOf([catalogModule(), inventoryModule(), saleModule()].map((module) => this.#local(module)));
+    this.#doors = { call: (call, context) => this.#carry(inner, call, context) };
+    this.#hosts = Array.from({ length: hosts }, () => this.#host());
+  }
+
+  async schedule(terms: Partial<SaleTerms> = {}, stock = 100): Promise<ScheduleOutcome> {
+    await this.call(
+      inventory.adjustStock({ adjustmentId: newId(), sku: 'MUG', warehouse: 'main', delta: stock, reason: 'goods in' }),
+    );
+    return this.#desk(0).schedule(this.saleId, termsWith(terms), {});
+  }
+
+  /** Schedules the sale and lets its time come. */
+  async open(terms: Partial<SaleTerms> = {}): Promise<void> {
+    await this.schedule(terms);
+    this.clock.advance(HOUR_MS);
+    await this.tend();
+  }
+
+  order(customerId: string, quantity = 1, orderId = newId(), host = 0): Promise<SaleOrderOutcome> {
+    return this.#desk(host).order({ saleId: this.saleId, orderId, customerId, quantity }, {});
+  }
+
+  steer(action: 'open' | 'pause' | 'drain' | 'close') {
+    return this.#desk(0).steer(this.saleId, action, { who: 'olga', why: 'rehearsal' });
+  }
+
+  async view(): Promise<SaleView | undefined> {
+    this.clock.advance(250);
+    return this.#desk(0).get(this.saleId);
+  }
+
+  tend(): Promise<void> {
+    const { keeper } = this.#hosts[0] as SaleHost;
+    const report = (message: string): void => void this.reports.push(message);
+    return tendSales({ doors: this.#doors, clock: this.clock, gate: this.gate, keeper, report });
+  }
+
+  /** The gate and all it knew is gone, as after FLUSHALL. */
+  async loseGate(): Promise<void> {
+    await this.gate.close(this.saleId);
+  }
+
+  /** Units that orders have, and what the shelf and the set-aside say. */
+  async books() {
+    const { sales } = await this.call(sale.getSales({ saleIds: [this.saleId] }));
+    const { levels } = await this.call(inventory.getStock({ skus: ['MUG'] }));
+    const { setAsides } = await this.call(inventory.getSetAsides({ setAsideIds: [this.saleId] }));
+    const setAside = setAsides[0]?.allocations.reduce((units, { quantity }) => units + quantity, 0) ?? 0;
+    const { onHand = 0, reserved = 0 } = levels[0]?.warehouses[0] ?? {};
+    return { claimed: sales[0]?.claimed, state: sales[0]?.state, available: onHand - reserved, setAside };
+  }
+
+  call<Reply>(call: Call<unknown, Reply>): Promise<Reply> {
+    return this.#doors.call(call);
+  }
+
+  #desk(host: number): SaleDesk {
+    return (this.#hosts[host] as SaleHost).desk;
+  }
+
+  #host(): SaleHost {
+    const { clock, gate } = this;
+    const report = (message: string): void => void this.reports.push(message);
+    const recent = new RecentSales(this.#doors, clock);
+    const onDrift = (_saleId: string, units: number): void => void this.drifts.push(units);
+    const keeper = new GateKeeper({ gate, doors: this.#doors, clock, recent, report, onDrift });
+    const desk = new SaleDesk({
+      doors: this.#doors,
+      clock,
+      gate,
+      keeper,
+      recent,
+      limiter: new LocalRateLimiter(clock),
+      estimatedWaitMs: () => this.waitMs,
+      report,
+    });
+    return { desk, keeper };
+  }
+
+  #local(module: Module): LocalModule {
+    const store = new MemoryStore();
+    return new LocalModule(module, {
+      store,
+      clock: this.clock,
+      reader: {
+        query: () => Promise.reject(new Error('there is no SQL in memory')),
+        memory: (table) => store.rows(table),
+      },
+      record: (_transaction, events) => {
+        this.events.push(...events);
+        return true;
+      },
+    });
+  }
+
+  async #carry<Request, Reply>(inner: Doors, call: Call<Request, Reply>, context?: Parameters<Doors['call']>[1]) {
+    const isClaim = call.method.path.endsWith('/ClaimUnits');
+    if (isClaim && this.lose === 'request') throw new Unanswered(call.method.path, 'the request was lost');
+    const reply = await inner.call(call, context);
+    if (isClaim && this.lose === 'reply') throw new Unanswered(call.method.path, 'the reply was lost');
+    return reply;
+  }
+}
+
+function termsWith(terms: Partial<SaleTerms>): SaleTerms {
+  return {
+    productId: 'prod_mug',
+    sku: 'MUG',
+    quantity: 10,
+    priceMinor: 500,
+    currency: 'GBP',
+    startsAtMs: STARTS_MS,
+    endsAtMs: STARTS_MS + HOUR_MS,
+    perCustomerLimit: 2,
+    rateRequests: 5,
+    rateWindowMs: 1_000,
+    ...terms,
+  };
+}

@@ -1,0 +1,65 @@
+import type { FastifyReply } from 'fastify';
+import { isUuid } from '../../platform/kernel/ids.ts';
+import type { RateLimitVerdict } from '../../platform/ratelimit/rate-limiter.ts';
+import type { App, Gateway } from '../dependencies.ts';
+import { idempotent } from '../idempotent.ts';
+import { locationOf } from '../orders/place-order.ts';
+import { notFound, Problem } from '../problem.ts';
+import { inSeconds, refusalOf } from '../sales.ts';
+import { IdParams } from '../schemas/building-blocks.ts';
+import { OrderFromSale, QueuedOrder } from '../schemas/sales.ts';
+
+// The way into a sale: refused at once, or durable in the queue before the answer.
+
+export function saleOrderRoutes(app: App, gateway: Gateway): void {
+  app.post(
+    '/sales/:id/orders',
+    {
+      schema: {
+        operationId: 'orderFromSale',
+        summary: 'Order from a flash sale',
+        description: 'The units are this order’s and durable before the answer; GET /orders/{order_id} follows it.',
+        tags: ['Sales'],
+        params: IdParams,
+        body: OrderFromSale,
+        response: { 202: QueuedOrder },
+      },
+      config: {
+        problems: [
+          'not_found',
+          'sold_out',
+          'limit_reached',
+          'rate_limited',
+          'too_early',
+          'sale_over',
+          'sale_paused',
+          'queue_full',
+          'order_withdrawn',
+        ],
+      },
+      ...idempotent(gateway),
+    },
+    async (request, reply) => {
+      const { id: saleId } = request.params;
+      if (!isUuid(saleId)) throw notFound('sale', saleId);
+      const { customer_id: customerId, quantity } = request.body;
+      const orderId = request.operation?.id ?? gateway.newId();
+      const outcome = await gateway.sales.order({ saleId, orderId, customerId, quantity }, { traceId: request.id });
+      if (outcome.kind === 'queued') {
+        reply.code(202).header('location', locationOf(orderId));
+        return { order_id: orderId, status: 'QUEUED' as const };
+      }
+      if (outcome.kind === 'rate_limited') await tellLimit(gateway, saleId, outcome.verdict, reply);
+      throw refusalOf(outcome, saleId, gateway.clock.nowMs());
+    },
+  );
+}
+
+/** IETF draft-ietf-httpapi-ratelimit-headers-10. */
+async function tellLimit(gateway: Gateway, saleId: string, verdict: RateLimitVerdict, reply: FastifyReply) {
+  const sale = await gateway.sales.get(saleId);
+  if (sale === undefined) throw new Problem('not_found', `There is no sale with the id ${JSON.stringify(saleId)}.`);
+  const { rateRequests, rateWindowMs } = sale.terms;
+  reply.header('ratelimit-policy', `"sale";q=${rateRequests};w=${inSeconds(rateWindowMs)}`);
+  reply.header('ratelimit', `"sale";r=${verdict.remaining};t=${inSeconds(verdict.retryAfterMs)}`);
+}

@@ -1,0 +1,137 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isUuid } from '../../platform/kernel/ids.ts';
+import type { SaleView, SteerAction } from '../../processes/sale/door.ts';
+import { staffOnly } from '../access.ts';
+import { fromCursor, toCursor } from '../cursor.ts';
+import type { App, Gateway } from '../dependencies.ts';
+import { idempotent } from '../idempotent.ts';
+import { bodyIsOptional } from '../optional-body.ts';
+import { etagOf, notModified } from '../preconditions.ts';
+import { invalidField, notFound, Problem } from '../problem.ts';
+import { readSale, saleDocument, termsOf } from '../sales.ts';
+import { DEFAULT_LIMIT, IdParams } from '../schemas/building-blocks.ts';
+import { ListSalesQuery, SalePage, SaleRef, ScheduleSale, type ScheduleSaleBody, SteerSale } from '../schemas/sales.ts';
+
+const tags = ['Sales'];
+
+export function saleRoutes(app: App, gateway: Gateway): void {
+  scheduling(app, gateway);
+  reading(app, gateway);
+  steering(app, gateway, 'open', 'Open a sale, early or after a pause');
+  steering(app, gateway, 'pause', 'Pause a sale');
+  steering(app, gateway, 'drain', 'Sell nothing new; what is under way goes on');
+  steering(app, gateway, 'close', 'End a sale; what is left goes back to the shop');
+}
+
+/** @throws Problem when there is no such sale. */
+export async function existingSale(gateway: Gateway, saleId: string): Promise<SaleView> {
+  const sale = isUuid(saleId) ? await gateway.sales.get(saleId) : undefined;
+  if (sale === undefined) throw notFound('sale', saleId);
+  return sale;
+}
+
+function scheduling(app: App, gateway: Gateway): void {
+  app.post(
+    '/sales',
+    {
+      schema: {
+        operationId: 'scheduleSale',
+        summary: 'Schedule a flash sale',
+        description:
+          'Its quantity is set aside at once: the ordinary shop cannot sell it. Without `price` the list price.',
+        tags,
+        body: ScheduleSale,
+        response: { 201: SaleRef },
+      },
+      config: { problems: ['forbidden', 'unknown_product', 'not_stocked', 'no_price', 'sale_short'] },
+      onRequest: staffOnly,
+      ...idempotent(gateway, (body: ScheduleSaleBody) => readSale(body, gateway.options.currency)),
+    },
+    async (request, reply) => {
+      const { body } = request;
+      if (readSale(body, gateway.options.currency).endsAtMs <= gateway.clock.nowMs()) {
+        throw invalidField('/ends_at', 'must be in the future');
+      }
+      const terms = await termsOf(gateway, body, request.id);
+      const saleId = request.operation?.id ?? gateway.newId();
+      const outcome = await gateway.sales.schedule(saleId, terms, { traceId: request.id });
+      if (outcome.kind === 'invalid') throw invalidField(`/${outcome.field}`, outcome.problem);
+      if (outcome.kind !== 'scheduled') {
+        throw new Problem('sale_short', `There are not ${terms.quantity} of ${terms.sku} to set aside.`);
+      }
+      reply.code(201).header('location', `/v1/sales/${saleId}`).header('etag', etagOf(outcome.sale.version));
+      return saleDocument(outcome.sale);
+    },
+  );
+}
+
+function reading(app: App, gateway: Gateway): void {
+  app.get(
+    '/sales/:id',
+    {
+      schema: { operationId: 'getSale', summary: 'One sale', tags, params: IdParams, response: { 200: SaleRef } },
+      config: { problems: ['not_found'], reads: ['If-None-Match'] },
+    },
+    async (request, reply) => {
+      const sale = await existingSale(gateway, request.params.id);
+      // The state follows the clock too, so that it is part of what the tag stands for.
+      const states = ['scheduled', 'open', 'paused', 'sold_out', 'closed'];
+      if (notModified(request, reply, etagOf(sale.version, states.indexOf(sale.state)))) return reply;
+      return saleDocument(sale);
+    },
+  );
+  app.get(
+    '/sales',
+    {
+      schema: {
+        operationId: 'listSales',
+        summary: 'Sales, in order of their scheduling',
+        tags,
+        querystring: ListSalesQuery,
+        response: { 200: SalePage },
+      },
+    },
+    async (request) => {
+      const { limit = DEFAULT_LIMIT, cursor } = request.query;
+      const { sales, more } = await gateway.sales.list(fromCursor('sale', cursor, isUuid), limit);
+      const last = sales.at(-1)?.saleId;
+      return {
+        data: sales.map(saleDocument),
+        next_cursor: more && last !== undefined ? toCursor('sale', last) : null,
+      };
+    },
+  );
+}
+
+function steering(app: App, gateway: Gateway, action: SteerAction, summary: string): void {
+  app.post(
+    `/sales/:id/${action}`,
+    {
+      schema: {
+        operationId: `${action}Sale`,
+        summary,
+        tags,
+        params: IdParams,
+        body: SteerSale,
+        response: { 200: SaleRef },
+      },
+      config: { problems: ['forbidden', 'not_found', 'sale_action_not_possible'] },
+      onRequest: staffOnly,
+      preValidation: bodyIsOptional,
+      ...idempotent(gateway),
+    },
+    async (request: FastifyRequest<{ Params: { id: string }; Body: { reason?: string } }>, reply: FastifyReply) => {
+      const { id } = request.params;
+      await existingSale(gateway, id);
+      const by = { who: request.principal.id, why: request.body.reason ?? '' };
+      const outcome = await gateway.sales.steer(id, action, by);
+      if (outcome.kind === 'unknown_sale') throw notFound('sale', id);
+      if (outcome.kind === 'not_possible') {
+        const detail = `Sale ${id} is ${outcome.state}: ${action} is not possible.`;
+        throw new Problem('sale_action_not_possible', detail, { members: { sale_state: outcome.state } });
+      }
+      reply.header('etag', etagOf(outcome.sale.version));
+      return saleDocument(outcome.sale);
+    },
+  );
+}

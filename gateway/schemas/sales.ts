@@ -1,0 +1,86 @@
+import { type Static, Type } from '@sinclair/typebox';
+import { oneOf } from '../validation.ts';
+import {
+  CLOSED,
+  Id,
+  Moment,
+  MoneyRef,
+  named,
+  PAGE_QUERY,
+  Price,
+  pageOf,
+  Quantity,
+  Time,
+  text,
+} from './building-blocks.ts';
+
+const SALE_STATES = ['scheduled', 'open', 'paused', 'sold_out', 'closed'] as const;
+
+const RateLimit = Type.Object(
+  {
+    requests: Type.Integer({ minimum: 1, maximum: 1_000 }),
+    window_ms: Type.Integer({ minimum: 1, maximum: 3_600_000 }),
+  },
+  CLOSED,
+);
+
+export const ScheduleSale = Type.Object(
+  {
+    product_id: Id,
+    quantity: Quantity,
+    price: Type.Optional(Price),
+    starts_at: Moment,
+    ends_at: Moment,
+    per_customer_limit: Quantity,
+    rate_limit: Type.Optional(RateLimit),
+  },
+  {
+    ...CLOSED,
+    examples: [
+      {
+        product_id: 'prod_2',
+        quantity: 100,
+        price: '10.00',
+        starts_at: '2026-12-01T10:00:00Z',
+        ends_at: '2026-12-01T11:00:00Z',
+        per_customer_limit: 2,
+      },
+    ],
+  },
+);
+export type ScheduleSaleBody = Static<typeof ScheduleSale>;
+
+export const OrderFromSale = Type.Object(
+  { customer_id: Id, quantity: Quantity },
+  { ...CLOSED, examples: [{ customer_id: 'cust_123', quantity: 1 }] },
+);
+
+export const SteerSale = Type.Object(
+  { reason: Type.Optional(text(0, 500)) },
+  { ...CLOSED, examples: [{ reason: 'The price was wrong.' }] },
+);
+
+export const Sale = Type.Object(
+  {
+    id: Type.String(),
+    state: Type.String({ description: SALE_STATES.join(', ') }),
+    draining: Type.Boolean({ description: 'Nothing new is sold; what is under way goes on' }),
+    product_id: Type.String(),
+    sku: Type.String(),
+    quantity: Type.Integer(),
+    remaining: Type.Integer({ description: 'Units that nobody has' }),
+    price: MoneyRef,
+    starts_at: Time,
+    ends_at: Time,
+    per_customer_limit: Type.Integer(),
+    rate_limit: Type.Object({ requests: Type.Integer(), window_ms: Type.Integer() }),
+  },
+  { $id: 'Sale' },
+);
+export type SaleDocument = Static<typeof Sale>;
+
+export const SaleRef = named(Sale);
+export const SalePage = pageOf(Sale);
+export const ListSalesQuery = Type.Object(PAGE_QUERY, CLOSED);
+
+export const QueuedOrder = Type.Object({ order_id: Type.String(), status: oneOf(['QUEUED'] as const) });

@@ -1,0 +1,65 @@
+import type {
+  QueuedOrder,
+  SaleOrder,
+  SaleOrderOutcome,
+  Sales,
+  SaleTerms,
+  SaleView,
+  ScheduleOutcome,
+  SteerAction,
+  SteerOutcome,
+} from '../../processes/sale/door.ts';
+
+/** Sales that a test writes down; what an order is answered is what the test says. */
+export class FakeSales implements Sales {
+  readonly sales = new Map<string, SaleView>();
+  readonly orders: SaleOrder[] = [];
+  readonly steered: { action: SteerAction; who: string; why: string }[] = [];
+  next: SaleOrderOutcome | undefined;
+  short = false;
+
+  async schedule(saleId: string, terms: SaleTerms): Promise<ScheduleOutcome> {
+    if (this.short) return { kind: 'short' };
+    const sale = viewOf(saleId, terms);
+    this.sales.set(saleId, sale);
+    return { kind: 'scheduled', sale };
+  }
+
+  async steer(saleId: string, action: SteerAction, by: { who: string; why: string }): Promise<SteerOutcome> {
+    const sale = this.sales.get(saleId);
+    if (sale === undefined) return { kind: 'unknown_sale' };
+    if (sale.state === 'closed' && action !== 'close') return { kind: 'not_possible', state: 'closed' };
+    this.steered.push({ action, ...by });
+    const state = action === 'close' ? 'closed' : action === 'open' ? 'open' : 'paused';
+    const next: SaleView = { ...sale, state, draining: action === 'drain', version: sale.version + 1 };
+    this.sales.set(saleId, next);
+    return { kind: 'steered', sale: next };
+  }
+
+  async get(saleId: string): Promise<SaleView | undefined> {
+    return this.sales.get(saleId);
+  }
+
+  async list(afterSaleId: string, limit: number) {
+    const after = [...this.sales.values()].filter(({ saleId }) => saleId > afterSaleId);
+    return { sales: after.slice(0, limit), more: after.length > limit };
+  }
+
+  async queued(orderId: string): Promise<QueuedOrder | undefined> {
+    const order = this.orders.find((known) => known.orderId === orderId);
+    const sale = order && this.sales.get(order.saleId);
+    if (order === undefined || sale === undefined) return undefined;
+    const { customerId, quantity } = order;
+    return { orderId, customerId, quantity, queuedAtMs: 0, terms: sale.terms };
+  }
+
+  async order(order: SaleOrder): Promise<SaleOrderOutcome> {
+    if (!this.sales.has(order.saleId)) return { kind: 'unknown_sale' };
+    this.orders.push(order);
+    return this.next ?? { kind: 'queued', orderId: order.orderId };
+  }
+}
+
+function viewOf(saleId: string, terms: SaleTerms): SaleView {
+  return { saleId, terms, state: 'scheduled', draining: false, remaining: terms.quantity, version: 1 };
+}

@@ -1,0 +1,114 @@
+import { catalog } from '../../modules/catalog/contract.ts';
+import { ordering } from '../../modules/order/contract.ts';
+import { sale } from '../../modules/sale/contract.ts';
+import { present } from '../../platform/kernel/assert.ts';
+import type { Consumer, Subscription } from '../../platform/messaging/broker.ts';
+import type { Envelope } from '../../platform/messaging/envelope.ts';
+import type { Payload } from '../../platform/rpc/contract.ts';
+import type { CallContext, Doors } from '../../platform/rpc/doors.ts';
+import type { Gate } from './gate/gate.ts';
+
+// The queue of the sales: an order that has its units waits as an event until it is checked out. Everything here may be
+// repeated: a checkout begins once for its order id, units come back once.
+
+export const saleCheckoutConsumer: Consumer = { consumer: 'sale-checkout', events: [sale.UnitsClaimed] };
+export const saleCancellationConsumer: Consumer = { consumer: 'sale-cancellation', events: [ordering.OrderCancelled] };
+export const saleReturnConsumer: Consumer = { consumer: 'sale-return', events: [sale.UnitsReturned] };
+
+/** An order of a sale, as its checkout needs it. */
+export interface SaleCheckout {
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly saleId: string;
+  readonly currency: string;
+  readonly line: {
+    readonly productId: string;
+    readonly sku: string;
+    readonly name: string;
+    readonly quantity: number;
+    readonly unitPriceMinor: number;
+  };
+}
+
+export interface SaleQueueOptions {
+  readonly doors: Doors;
+  /**
+   * Begins the checkout. Resolves false when the order was withdrawn before it was placed and will never be.
+   * @throws Overloaded when this host runs enough of them: the queue waits.
+   */
+  readonly begin: (checkout: SaleCheckout, context: CallContext) => Promise<boolean>;
+  /** Told how many orders have left the queue. */
+  readonly onBegun?: (orders: number) => void;
+}
+
+export function beginSaleCheckouts({ doors, begin, onBegun }: SaleQueueOptions): Subscription {
+  const beginOne = async (checkout: SaleCheckout, traceId: string | undefined): Promise<void> => {
+    const isPlaced = await begin(checkout, traceId === undefined ? {} : { traceId });
+    if (!isPlaced) await doors.call(sale.returnUnits({ orderId: checkout.orderId }));
+  };
+  return {
+    ...saleCheckoutConsumer,
+    handle: async (envelopes) => {
+      const checkouts = await describe(doors, envelopes);
+      const begun = await Promise.allSettled(checkouts.map(({ checkout, traceId }) => beginOne(checkout, traceId)));
+      for (const outcome of begun) if (outcome.status === 'rejected') throw outcome.reason;
+      onBegun?.(envelopes.length);
+    },
+  };
+}
+
+/** Units of an order that was cancelled, for whatever reason, go back to its sale. */
+export function returnUnitsOfCancelled(doors: Doors): Subscription {
+  return {
+    ...saleCancellationConsumer,
+    handle: async (envelopes) => {
+      const orderIds = envelopes.map(({ data }) => (data as Payload<typeof ordering.OrderCancelled>).orderId);
+      const { claims } = await doors.call(sale.getClaims({ orderIds }));
+      const live = claims.filter(({ status }) => status === 'claimed');
+      await Promise.all(live.map(({ orderId }) => doors.call(sale.returnUnits({ orderId }))));
+    },
+  };
+}
+
+/** What the ledger has back, the gate may promise again. */
+export function giveBackToGate(gate: Gate, unitsReturned: (saleId: string) => void): Subscription {
+  return {
+    ...saleReturnConsumer,
+    handle: async (envelopes) => {
+      const bySale = new Map<string, string[]>();
+      for (const { data } of envelopes) {
+        const { saleId, orderId } = data as Payload<typeof sale.UnitsReturned>;
+        bySale.set(saleId, [...(bySale.get(saleId) ?? []), orderId]);
+      }
+      for (const [saleId, orderIds] of bySale) {
+        await gate.giveBack(saleId, orderIds);
+        unitsReturned(saleId);
+      }
+    },
+  };
+}
+
+interface Described {
+  readonly checkout: SaleCheckout;
+  readonly traceId: string | undefined;
+}
+
+async function describe(doors: Doors, envelopes: readonly Envelope[]): Promise<Described[]> {
+  const claims = envelopes.map(({ data, traceparent }) => ({
+    claim: data as Payload<typeof sale.UnitsClaimed>,
+    traceId: traceparent?.split('-')[1],
+  }));
+  const saleIds = [...new Set(claims.map(({ claim }) => claim.saleId))];
+  const { sales } = await doors.call(sale.getSales({ saleIds }));
+  const terms = new Map(sales.map((known) => [known.saleId, present(known.terms, `terms of sale ${known.saleId}`)]));
+  const productIds = [...new Set([...terms.values()].map(({ productId }) => productId))];
+  const { products } = await doors.call(catalog.describeProducts({ productIds }));
+  const names = new Map(products.map(({ productId, name }) => [productId, name]));
+  return claims.map(({ claim, traceId }) => {
+    const { productId, sku, currency, priceMinor } = present(terms.get(claim.saleId), `sale ${claim.saleId}`);
+    const { orderId, customerId, saleId, quantity } = claim;
+    const name = names.get(productId) ?? productId;
+    const line = { productId, sku, name, quantity, unitPriceMinor: priceMinor };
+    return { checkout: { orderId, customerId, saleId, currency, line }, traceId };
+  });
+}

@@ -1,0 +1,93 @@
+import type { RateLimitVerdict } from '../../platform/ratelimit/rate-limiter.ts';
+import type { CallContext } from '../../platform/rpc/doors.ts';
+
+// How people buy in a flash sale and operators steer it.
+
+export interface SaleTerms {
+  readonly productId: string;
+  readonly sku: string;
+  readonly quantity: number;
+  readonly priceMinor: number;
+  readonly currency: string;
+  readonly startsAtMs: number;
+  readonly endsAtMs: number;
+  readonly perCustomerLimit: number;
+  readonly rateRequests: number;
+  readonly rateWindowMs: number;
+}
+
+export type SaleState = 'scheduled' | 'open' | 'paused' | 'sold_out' | 'closed';
+
+export interface SaleView {
+  readonly saleId: string;
+  readonly terms: SaleTerms;
+  readonly state: SaleState;
+  /** True while nothing new is sold and what is under way goes on. */
+  readonly draining: boolean;
+  readonly remaining: number;
+  readonly version: number;
+}
+
+export interface SaleOrder {
+  readonly saleId: string;
+  /** Chosen by the caller; asking twice with one id asks once. */
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly quantity: number;
+}
+
+export type SaleOrderOutcome =
+  | { readonly kind: 'queued'; readonly orderId: string }
+  | { readonly kind: 'sold_out' }
+  | { readonly kind: 'limit_reached'; readonly limit: number }
+  | { readonly kind: 'rate_limited'; readonly verdict: RateLimitVerdict }
+  | { readonly kind: 'too_early'; readonly startsAtMs: number }
+  | { readonly kind: 'over' }
+  | { readonly kind: 'paused' }
+  /** The queue is full, or its wait too long: nothing was done. */
+  | { readonly kind: 'queue_full'; readonly retryAfterMs: number }
+  /** The sale's gate is being opened anew: nothing was done. */
+  | { readonly kind: 'try_again' }
+  | { readonly kind: 'unknown_sale' }
+  /** The order's id was used before and gave its units back. */
+  | { readonly kind: 'returned' };
+
+export type SteerAction = 'open' | 'pause' | 'drain' | 'close';
+
+export type ScheduleOutcome =
+  | { readonly kind: 'scheduled'; readonly sale: SaleView }
+  | { readonly kind: 'taken' }
+  | { readonly kind: 'invalid'; readonly field: string; readonly problem: string }
+  /** Less than the quantity is available to be set aside. */
+  | { readonly kind: 'short' };
+
+export type SteerOutcome =
+  | { readonly kind: 'steered'; readonly sale: SaleView }
+  | { readonly kind: 'unknown_sale' }
+  | { readonly kind: 'not_possible'; readonly state: string };
+
+/** An order that has its units and waits for its checkout. */
+export interface QueuedOrder {
+  readonly orderId: string;
+  readonly customerId: string;
+  readonly quantity: number;
+  readonly queuedAtMs: number;
+  readonly terms: SaleTerms;
+}
+
+export interface Sales {
+  /** Makes the sale known and sets its stock aside. */
+  schedule(saleId: string, terms: SaleTerms, context: CallContext): Promise<ScheduleOutcome>;
+  steer(saleId: string, action: SteerAction, by: { who: string; why: string }): Promise<SteerOutcome>;
+  /** The sale as of a moment ago. */
+  get(saleId: string): Promise<SaleView | undefined>;
+  /** Sales in order of id, after the named one. */
+  list(afterSaleId: string, limit: number): Promise<{ readonly sales: readonly SaleView[]; readonly more: boolean }>;
+  /**
+   * Asks for units. `queued` is durable: the order will be checked out whatever crashes. A rejection means that nobody
+   * knows whether it was queued; asking again with the same order id tells.
+   */
+  order(order: SaleOrder, context: CallContext): Promise<SaleOrderOutcome>;
+  /** The order as the sale knows it; undefined where it has no units of any sale. */
+  queued(orderId: string): Promise<QueuedOrder | undefined>;
+}

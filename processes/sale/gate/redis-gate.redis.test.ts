@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { newId } from '../../../platform/lifecycle/new-id.ts';
+import { describeWithRedis, openTestRedis } from '../../../platform/redis/testing/test-redis.ts';
+import { describeGate, expectGateEqualsModel } from '../testing/gate-conformance.ts';
+import { GateUnavailable } from './gate.ts';
+import { RedisGate } from './redis-gate.ts';
+
+describeWithRedis('a gate in Redis', (url) => {
+  let opened: Awaited<ReturnType<typeof openTestRedis>>[];
+
+  beforeAll(async () => {
+    opened = await Promise.all([openTestRedis(url), openTestRedis(url)]);
+  });
+
+  afterAll(() => Promise.all(opened.map(({ redis }) => redis.close())));
+
+  const hostsOf = (count: number): RedisGate[] => {
+    const prefix = `${opened[0]?.prefix}${newId()}:`;
+    return opened.slice(0, count).map(({ redis }) => new RedisGate(redis, newId, prefix));
+  };
+
+  describeGate('as every gate', hostsOf);
+
+  it('answers every history as the model does', () => expectGateEqualsModel(() => hostsOf(1)[0] as RedisGate, 60));
+
+  it('opens once when two hosts open one epoch, with all orders of the one that did', async () => {
+    const hosts = hostsOf(2);
+    const orders = Array.from({ length: 3_000 }, (_, order) => ({
+      orderId: `${order}`,
+      customerId: `${order % 7}`,
+      quantity: 1,
+    }));
+    const opening = { saleId: 'sale', epoch: 5, remaining: 10, perCustomerLimit: 1_000, orders };
+    const answers = await Promise.all(hosts.map((gate) => gate.open(opening)));
+    expect(answers.filter((isOpened) => isOpened)).toHaveLength(1);
+    expect(
+      await hosts[0]?.giveBack(
+        'sale',
+        orders.map(({ orderId }) => orderId),
+      ),
+    ).toBe(3_000);
+    expect(await hosts[1]?.remaining('sale')).toEqual({ epoch: 5, remaining: 3_010 });
+    await hosts[0]?.close('sale');
+  });
+
+  it('knows nothing after a loss, until it is opened under the next epoch', async () => {
+    const [gate] = hostsOf(1);
+    await gate?.open({ saleId: 'lost', epoch: 1, remaining: 3, perCustomerLimit: 1, orders: [] });
+    await gate?.close('lost'); // What FLUSHALL leaves of this sale.
+    const request = { saleId: 'lost', epoch: 1, orderId: 'one', customerId: 'ann', quantity: 1 };
+    expect(await gate?.take([request])).toEqual(['not_found']);
+    await gate?.open({ saleId: 'lost', epoch: 2, remaining: 3, perCustomerLimit: 1, orders: [] });
+    expect(await gate?.take([request, { ...request, epoch: 2 }])).toEqual(['stale', 'taken']);
+    await gate?.close('lost');
+  });
+
+  it('says so when Redis is away', async () => {
+    const { redis } = await openTestRedis(url);
+    await redis.close();
+    await expect(new RedisGate(redis, newId).remaining('sale')).rejects.toThrow(GateUnavailable);
+  });
+});

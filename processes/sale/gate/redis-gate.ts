@@ -1,0 +1,220 @@
+import { present } from '../../../platform/kernel/assert.ts';
+import type { NewId } from '../../../platform/kernel/ids.ts';
+import { LuaScript } from '../../../platform/redis/lua-script.ts';
+import { type Redis, RedisUnavailable } from '../../../platform/redis/redis.ts';
+import {
+  type Deduction,
+  type Gate,
+  type GateOpening,
+  type GateRequest,
+  GateUnavailable,
+  type GateVerdict,
+} from './gate.ts';
+
+// The gate that all hosts share, in Redis or Valkey. Each sale has four keys in one hash slot; a script takes many
+// decisions in one call. Times are the server's.
+//   sale       hash: epoch, remaining, limit
+//   taken      hash: order id -> "quantity customer"
+//   unsettled  sorted set: order id by the time of its taking, in milliseconds
+//   customers  hash: customer id -> units
+
+const VERDICTS: readonly GateVerdict[] = ['taken', 'insufficient', 'limit_reached', 'not_found', 'stale'];
+
+const NOW = `
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+`;
+
+/** ARGV: four for each request: epoch, order, customer, quantity. Answers a place in VERDICTS for each. */
+const TAKE = new LuaScript(`
+local sale, taken, unsettled, customers = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local verdicts = {}
+local known = redis.call('HMGET', sale, 'epoch', 'remaining', 'limit')
+local epoch, remaining, limit = known[1], tonumber(known[2]), tonumber(known[3])
+${NOW}
+for request = 1, #ARGV / 4 do
+  local at = (request - 1) * 4
+  local order, customer, quantity = ARGV[at + 2], ARGV[at + 3], tonumber(ARGV[at + 4])
+  local verdict
+  if not epoch then
+    verdict = 3
+  elseif ARGV[at + 1] ~= epoch then
+    verdict = 4
+  elseif redis.call('HEXISTS', taken, order) == 1 then
+    verdict = 0
+  elseif tonumber(redis.call('HGET', customers, customer) or 0) + quantity > limit then
+    verdict = 2
+  elseif quantity > remaining then
+    verdict = 1
+  else
+    verdict = 0
+    remaining = remaining - quantity
+    redis.call('HSET', taken, order, quantity .. ' ' .. customer)
+    redis.call('ZADD', unsettled, now, order)
+    redis.call('HINCRBY', customers, customer, quantity)
+  end
+  verdicts[request] = verdict
+end
+if epoch then redis.call('HSET', sale, 'remaining', remaining) end
+return verdicts
+`);
+
+/** ARGV: order ids. Answers the units that came back. */
+const GIVE_BACK = new LuaScript(`
+local sale, taken, unsettled, customers = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local units = 0
+for _, order in ipairs(ARGV) do
+  local deduction = redis.call('HGET', taken, order)
+  if deduction then
+    local space = string.find(deduction, ' ', 1, true)
+    local quantity, customer = tonumber(string.sub(deduction, 1, space - 1)), string.sub(deduction, space + 1)
+    redis.call('HDEL', taken, order)
+    redis.call('ZREM', unsettled, order)
+    if redis.call('HINCRBY', customers, customer, -quantity) <= 0 then redis.call('HDEL', customers, customer) end
+    units = units + quantity
+  end
+end
+if units > 0 then redis.call('HINCRBY', sale, 'remaining', units) end
+return units
+`);
+
+/** ARGV: age in milliseconds, how many. */
+const UNSETTLED = new LuaScript(`
+${NOW}
+return redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now - tonumber(ARGV[1]), 'LIMIT', 0, ARGV[2])
+`);
+
+/** Orders of the next epoch, set down beside the present one. ARGV: three for each: order, customer, quantity. */
+const PREPARE = new LuaScript(`
+for at = 1, #ARGV, 3 do
+  redis.call('HSET', KEYS[1], ARGV[at], ARGV[at + 2] .. ' ' .. ARGV[at + 1])
+  redis.call('HINCRBY', KEYS[2], ARGV[at + 1], ARGV[at + 2])
+end
+redis.call('PEXPIRE', KEYS[1], 60000)
+redis.call('PEXPIRE', KEYS[2], 60000)
+return 1
+`);
+
+/** Puts what was set down in place of what is there, in one instant. ARGV: epoch, remaining, limit, orders expected. */
+const OPEN = new LuaScript(`
+local sale, taken, unsettled, customers, next_taken, next_customers = unpack(KEYS)
+if tonumber(redis.call('HGET', sale, 'epoch') or 0) >= tonumber(ARGV[1]) then
+  redis.call('DEL', next_taken, next_customers)
+  return 0
+end
+if redis.call('HLEN', next_taken) ~= tonumber(ARGV[4]) then return redis.error_reply('the orders set down are not whole') end
+redis.call('DEL', sale, taken, unsettled, customers)
+if redis.call('EXISTS', next_taken) == 1 then
+  redis.call('RENAME', next_taken, taken)
+  redis.call('PERSIST', taken)
+  redis.call('RENAME', next_customers, customers)
+  redis.call('PERSIST', customers)
+end
+redis.call('HSET', sale, 'epoch', ARGV[1], 'remaining', ARGV[2], 'limit', ARGV[3])
+return 1
+`);
+
+const ORDERS_AT_ONCE = 1_000;
+
+export class RedisGate implements Gate {
+  readonly #redis: Redis;
+  readonly #newId: NewId;
+  readonly #prefix: string;
+
+  constructor(redis: Redis, newId: NewId, prefix = 'holdfast:sale:') {
+    this.#redis = redis;
+    this.#newId = newId;
+    this.#prefix = prefix;
+  }
+
+  async open({ saleId, epoch, remaining, perCustomerLimit, orders }: GateOpening): Promise<boolean> {
+    // A name of its own for each attempt: two hosts that open the same epoch must not mix what they set down.
+    const attempt = `next:${epoch}:${this.#newId()}`;
+    const next = ['taken', 'customers'].map((part) => this.#key(saleId, `${attempt}:${part}`));
+    for (let at = 0; at < orders.length; at += ORDERS_AT_ONCE) {
+      const chunk = orders.slice(at, at + ORDERS_AT_ONCE);
+      await this.#run(PREPARE, next, chunk.flatMap(threeOf));
+    }
+    const values = [epoch, remaining, perCustomerLimit, orders.length];
+    return (await this.#run(OPEN, [...this.#keys(saleId), ...next], values)) === 1;
+  }
+
+  async take(requests: readonly GateRequest[]): Promise<readonly GateVerdict[]> {
+    const verdicts: GateVerdict[] = [];
+    const takeOfOne = async ([saleId, places]: [string, readonly number[]]): Promise<void> => {
+      const values = places.flatMap((place) => fourOf(requests[place] as GateRequest));
+      const answers = (await this.#run(TAKE, this.#keys(saleId), values)) as readonly number[];
+      for (const [index, place] of places.entries()) {
+        verdicts[place] = present(VERDICTS[answers[index] ?? -1], `verdict ${answers[index]} of the gate`);
+      }
+    };
+    await Promise.all([...placesBySale(requests)].map(takeOfOne));
+    return verdicts;
+  }
+
+  async settle(saleId: string, orderIds: readonly string[]): Promise<void> {
+    if (orderIds.length > 0) await this.#command(['ZREM', this.#key(saleId, 'unsettled'), ...orderIds]);
+  }
+
+  async giveBack(saleId: string, orderIds: readonly string[]): Promise<number> {
+    if (orderIds.length === 0) return 0;
+    return Number(await this.#run(GIVE_BACK, this.#keys(saleId), orderIds));
+  }
+
+  async unsettled(saleId: string, ageMs: number, limit: number): Promise<readonly string[]> {
+    return (await this.#run(UNSETTLED, this.#keys(saleId), [ageMs, limit])) as string[];
+  }
+
+  async remaining(saleId: string): Promise<{ readonly epoch: number; readonly remaining: number } | undefined> {
+    const sale = await this.#command(['HMGET', this.#key(saleId, 'sale'), 'epoch', 'remaining']);
+    const [epoch, remaining] = sale as (string | null)[];
+    return epoch === null || epoch === undefined ? undefined : { epoch: Number(epoch), remaining: Number(remaining) };
+  }
+
+  async close(saleId: string): Promise<void> {
+    await this.#command(['DEL', ...this.#keys(saleId)]);
+  }
+
+  #key(saleId: string, part: string): string {
+    return `${this.#prefix}{${saleId}}:${part}`;
+  }
+
+  #keys(saleId: string): string[] {
+    return ['sale', 'taken', 'unsettled', 'customers'].map((part) => this.#key(saleId, part));
+  }
+
+  async #run(script: LuaScript, keys: readonly string[], values: readonly (string | number)[]): Promise<unknown> {
+    return orUnavailable(this.#redis.run(script, keys, values));
+  }
+
+  async #command(words: readonly string[]): Promise<unknown> {
+    return orUnavailable(this.#redis.command(words));
+  }
+}
+
+function placesBySale(requests: readonly GateRequest[]): Map<string, number[]> {
+  const places = new Map<string, number[]>();
+  for (const [place, { saleId }] of requests.entries()) {
+    const known = places.get(saleId);
+    if (known === undefined) places.set(saleId, [place]);
+    else known.push(place);
+  }
+  return places;
+}
+
+function fourOf({ epoch, orderId, customerId, quantity }: GateRequest): (string | number)[] {
+  return [epoch, orderId, customerId, quantity];
+}
+
+function threeOf({ orderId, customerId, quantity }: Deduction): (string | number)[] {
+  return [orderId, customerId, quantity];
+}
+
+async function orUnavailable(answer: Promise<unknown>): Promise<unknown> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof RedisUnavailable) throw new GateUnavailable(error.message, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+import { sale } from '../../modules/sale/contract.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
+import type { Reply } from '../../platform/rpc/contract.ts';
+import type { Doors } from '../../platform/rpc/doors.ts';
+
+// Sales as of a moment ago: a crowd asks for the same one thousands of times a second. Old by `KEEP_MS` at the most; what
+// counts is decided in the ledger, where it is not old.
+
+export type KnownSale = Reply<typeof sale.getSales>['sales'][number];
+
+const KEEP_MS = 200;
+const MOST = 10_000;
+
+interface Entry {
+  readonly atMs: number;
+  readonly sale: Promise<KnownSale | undefined>;
+}
+
+export class RecentSales {
+  readonly #doors: Doors;
+  readonly #clock: Pick<Clock, 'nowMs'>;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(doors: Doors, clock: Pick<Clock, 'nowMs'>) {
+    this.#doors = doors;
+    this.#clock = clock;
+  }
+
+  get(saleId: string): Promise<KnownSale | undefined> {
+    const known = this.#entries.get(saleId);
+    if (known !== undefined && this.#clock.nowMs() - known.atMs < KEEP_MS) return known.sale;
+    return this.refresh(saleId);
+  }
+
+  /** Reads the sale now. */
+  refresh(saleId: string): Promise<KnownSale | undefined> {
+    const read = this.#doors.call(sale.getSales({ saleIds: [saleId] })).then(({ sales }) => sales[0]);
+    // A failure is not kept: whoever asks next asks anew.
+    read.catch(() => this.#entries.delete(saleId));
+    this.#entries.delete(saleId);
+    this.#entries.set(saleId, { atMs: this.#clock.nowMs(), sale: read });
+    for (const [oldest] of this.#entries) {
+      if (this.#entries.size <= MOST) break;
+      this.#entries.delete(oldest);
+    }
+    return read;
+  }
+}

@@ -1,0 +1,234 @@
+import { inventory } from '../../modules/inventory/contract.ts';
+import { sale } from '../../modules/sale/contract.ts';
+import { present } from '../../platform/kernel/assert.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
+import type { RateLimiter } from '../../platform/ratelimit/rate-limiter.ts';
+import type { Reply } from '../../platform/rpc/contract.ts';
+import type { CallContext, Doors } from '../../platform/rpc/doors.ts';
+import type {
+  QueuedOrder,
+  SaleOrder,
+  SaleOrderOutcome,
+  Sales,
+  SaleTerms,
+  SaleView,
+  ScheduleOutcome,
+  SteerAction,
+  SteerOutcome,
+} from './door.ts';
+import { type Gate, GateUnavailable } from './gate/gate.ts';
+import { type GateKeeper, remainingOf } from './gate-keeper.ts';
+import type { KnownSale, RecentSales } from './recent-sales.ts';
+import { stateOf, viewOf } from './sale-view.ts';
+
+// The path of a request in a sale: sold out? -> limit -> queue full? -> gate -> ledger. Everything before the ledger only
+// turns people away early; who has a unit is decided there, and durable there before the answer.
+
+export interface SaleDeskOptions {
+  readonly doors: Doors;
+  readonly clock: Clock;
+  readonly gate: Gate;
+  readonly keeper: GateKeeper;
+  readonly recent: RecentSales;
+  readonly limiter: RateLimiter;
+  /** How long a new order would wait in the queue; undefined when the queue takes no more. */
+  readonly estimatedWaitMs: () => number | undefined;
+  readonly maxWaitMs?: number;
+  readonly report: (message: string, error: Error) => void;
+}
+
+type Claimed = Reply<typeof sale.claimUnits>;
+
+/** How long a host says "sold out" without asking its gate again. */
+const SOLD_OUT_MS = 200;
+const DEFAULT_MAX_WAIT_MS = 30_000;
+const RETRY_AFTER_MS = 1_000;
+
+export class SaleDesk implements Sales {
+  readonly #options: SaleDeskOptions;
+  readonly #soldOutUntilMs = new Map<string, number>();
+
+  constructor(options: SaleDeskOptions) {
+    this.#options = options;
+  }
+
+  async schedule(saleId: string, terms: SaleTerms, { traceId }: CallContext): Promise<ScheduleOutcome> {
+    const { doors } = this.#options;
+    const context = traceId === undefined ? {} : { traceId };
+    const scheduled = await doors.call(sale.scheduleSale({ saleId, terms }), context);
+    if (scheduled.kind === 'taken') return { kind: 'taken' };
+    if (scheduled.kind === 'invalid') return scheduled;
+    // Known first, its stock second: a sale that lacks its stock is given it by the clock, stock without a sale by nobody.
+    const aside = await doors.call(setAsideFor(saleId, terms), context);
+    if (aside.kind !== 'setAside') {
+      await doors.call(
+        sale.steerSale({ saleId, action: 'close', who: 'holdfast', why: 'its stock is not there' }),
+        context,
+      );
+      return { kind: 'short' };
+    }
+    return { kind: 'scheduled', sale: await this.#fresh(saleId) };
+  }
+
+  async steer(saleId: string, action: SteerAction, { who, why }: { who: string; why: string }): Promise<SteerOutcome> {
+    const steered = await this.#options.doors.call(sale.steerSale({ saleId, action, who, why }));
+    if (steered.kind === 'unknown') return { kind: 'unknown_sale' };
+    if (steered.kind === 'notPossible') return { kind: 'not_possible', state: steered.state };
+    this.#soldOutUntilMs.delete(saleId);
+    return { kind: 'steered', sale: await this.#fresh(saleId) };
+  }
+
+  async get(saleId: string): Promise<SaleView | undefined> {
+    const known = await this.#options.recent.get(saleId);
+    return known && viewOf(known, this.#options.clock.nowMs());
+  }
+
+  async list(afterSaleId: string, limit: number): Promise<{ sales: readonly SaleView[]; more: boolean }> {
+    const { doors, clock } = this.#options;
+    const { sales, more } = await doors.call(sale.listSales({ afterSaleId, limit, state: '' }));
+    return { sales: sales.map((known) => viewOf(known, clock.nowMs())), more };
+  }
+
+  async order(order: SaleOrder, context: CallContext): Promise<SaleOrderOutcome> {
+    const { recent, limiter, clock } = this.#options;
+    const { saleId, customerId } = order;
+    const nowMs = clock.nowMs();
+    const known = await recent.get(saleId);
+    if (known === undefined) return { kind: 'unknown_sale' };
+    const refused = refusedByState(known, nowMs);
+    if (refused !== undefined) return refused;
+    if ((this.#soldOutUntilMs.get(saleId) ?? 0) > nowMs) return { kind: 'sold_out' };
+    const { rateRequests, rateWindowMs } = present(known.terms, `terms of sale ${saleId}`);
+    const verdict = await limiter.take(`${saleId}:${customerId}`, { requests: rateRequests, windowMs: rateWindowMs });
+    if (!verdict.allowed) return { kind: 'rate_limited', verdict };
+    const full = this.#queueFull();
+    if (full !== undefined) return full;
+    return this.#throughGate(order, known, context);
+  }
+
+  async queued(orderId: string): Promise<QueuedOrder | undefined> {
+    const { doors, recent } = this.#options;
+    const { claims } = await doors.call(sale.getClaims({ orderIds: [orderId] }));
+    const claim = claims[0];
+    if (claim?.status !== 'claimed') return undefined;
+    const terms = present((await recent.get(claim.saleId))?.terms, `terms of sale ${claim.saleId}`);
+    const { customerId, quantity, claimedAtMs } = claim;
+    return { orderId, customerId, quantity, queuedAtMs: claimedAtMs, terms };
+  }
+
+  /** Units are back: people may try again at once. */
+  unitsReturned(saleId: string): void {
+    this.#soldOutUntilMs.delete(saleId);
+  }
+
+  #queueFull(): SaleOrderOutcome | undefined {
+    const { estimatedWaitMs, maxWaitMs = DEFAULT_MAX_WAIT_MS } = this.#options;
+    const waitMs = estimatedWaitMs();
+    if (waitMs === undefined) return { kind: 'queue_full', retryAfterMs: RETRY_AFTER_MS };
+    return waitMs > maxWaitMs ? { kind: 'queue_full', retryAfterMs: waitMs - maxWaitMs } : undefined;
+  }
+
+  /** Twice at the most: a gate that was lost, or opened since, is asked again after it has been opened. */
+  async #throughGate(order: SaleOrder, known: KnownSale, context: CallContext): Promise<SaleOrderOutcome> {
+    const { keeper, recent } = this.#options;
+    const first = await this.#attempt(order, known, context);
+    if (first !== 'gate lost') return first;
+    const refreshed = await recent.refresh(order.saleId);
+    if (refreshed?.epoch === known.epoch) await keeper.reopen(order.saleId);
+    const again = await recent.refresh(order.saleId);
+    if (again === undefined) return { kind: 'unknown_sale' };
+    const second = await this.#attempt(order, again, context);
+    return second === 'gate lost' ? { kind: 'try_again' } : second;
+  }
+
+  async #attempt(order: SaleOrder, known: KnownSale, context: CallContext): Promise<SaleOrderOutcome | 'gate lost'> {
+    const verdict = await this.#askGate(order, known.epoch);
+    switch (verdict) {
+      case 'not_found':
+      case 'stale':
+        return 'gate lost';
+      case 'limit_reached':
+        return { kind: 'limit_reached', limit: present(known.terms, 'terms').perCustomerLimit };
+      case 'insufficient':
+        if (order.quantity === 1) this.#rememberSoldOut(order.saleId);
+        return { kind: 'sold_out' };
+      default:
+        return this.#claim(order, verdict === 'taken' ? known.epoch : 0, context);
+    }
+  }
+
+  /** While the gate is away the ledger is asked directly: slower, and as exact. */
+  async #askGate({ saleId, orderId, customerId, quantity }: SaleOrder, epoch: number) {
+    try {
+      return await this.#options.keeper.take({ saleId, epoch, orderId, customerId, quantity });
+    } catch (error) {
+      if (error instanceof GateUnavailable) return 'away';
+      throw error;
+    }
+  }
+
+  async #claim(order: SaleOrder, epoch: number, { traceId }: CallContext): Promise<SaleOrderOutcome | 'gate lost'> {
+    const { doors } = this.#options;
+    const { saleId, orderId } = order;
+    const claimed = await doors.call(
+      sale.claimUnits({ ...order, epoch }),
+      traceId === undefined ? undefined : { traceId },
+    );
+    const isClaimed = claimed.kind === 'claimed';
+    if (epoch !== 0) this.#tellGate(saleId, orderId, isClaimed);
+    if (isClaimed) return { kind: 'queued', orderId };
+    if (claimed.kind === 'soldOut') this.#rememberSoldOut(saleId);
+    return claimed.kind === 'stale' ? 'gate lost' : this.#refusal(claimed);
+  }
+
+  /** Not waited for: what the gate was not told, its keeper finds within seconds. */
+  #tellGate(saleId: string, orderId: string, isClaimed: boolean): void {
+    const { gate, report } = this.#options;
+    const told = isClaimed ? gate.settle(saleId, [orderId]) : gate.giveBack(saleId, [orderId]);
+    told.catch((error: Error) => report(`the gate of sale ${saleId} could not be told of order ${orderId}`, error));
+  }
+
+  #refusal(claimed: Exclude<Claimed, { kind: 'claimed' | 'stale' }>): SaleOrderOutcome {
+    switch (claimed.kind) {
+      case 'soldOut':
+        return { kind: 'sold_out' };
+      case 'limitReached':
+        return { kind: 'limit_reached', limit: claimed.limit };
+      case 'returned':
+        return { kind: 'returned' };
+      case 'unknown':
+        return { kind: 'unknown_sale' };
+      case 'notOpen':
+        if (claimed.state === 'scheduled') return { kind: 'too_early', startsAtMs: claimed.startsAtMs };
+        return claimed.state === 'paused' ? { kind: 'paused' } : { kind: 'over' };
+    }
+  }
+
+  #rememberSoldOut(saleId: string): void {
+    this.#soldOutUntilMs.set(saleId, this.#options.clock.nowMs() + SOLD_OUT_MS);
+  }
+
+  async #fresh(saleId: string): Promise<SaleView> {
+    const { recent, clock } = this.#options;
+    return viewOf(present(await recent.refresh(saleId), `sale ${saleId}`), clock.nowMs());
+  }
+}
+
+/** The stock of the sale, under the sale's id. */
+export function setAsideFor(saleId: string, { sku, quantity }: Pick<SaleTerms, 'sku' | 'quantity'>) {
+  return inventory.setAsideStock({ setAsideId: saleId, lines: [{ sku, quantity }], preferWarehouse: '' });
+}
+
+function refusedByState(known: KnownSale, nowMs: number): SaleOrderOutcome | undefined {
+  switch (stateOf(known, nowMs)) {
+    case 'scheduled':
+      return { kind: 'too_early', startsAtMs: present(known.terms, 'terms').startsAtMs };
+    case 'paused':
+      return { kind: 'paused' };
+    case 'draining':
+    case 'closed':
+      return { kind: 'over' };
+    case 'open':
+      return remainingOf(known) > 0 ? undefined : { kind: 'sold_out' };
+  }
+}

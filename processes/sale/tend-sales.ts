@@ -1,0 +1,88 @@
+import { inventory } from '../../modules/inventory/contract.ts';
+import { sale } from '../../modules/sale/contract.ts';
+import { present } from '../../platform/kernel/assert.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
+import type { Doors } from '../../platform/rpc/doors.ts';
+import type { Gate } from './gate/gate.ts';
+import { type GateKeeper, remainingOf } from './gate-keeper.ts';
+import type { KnownSale } from './recent-sales.ts';
+import { setAsideFor } from './sale-desk.ts';
+
+// What the clock does to sales: gives each its stock, opens, closes and finishes it, and holds its gate against the ledger.
+// Every host may do it at once: each command says the same thing however often it is said. One run looks at every sale
+// that is not closed.
+
+export interface TendingOptions {
+  readonly doors: Doors;
+  readonly clock: Clock;
+  readonly gate: Gate;
+  readonly keeper: GateKeeper;
+  readonly report: (message: string, error?: Error) => void;
+}
+
+const UNFINISHED = ['scheduled', 'open', 'paused', 'draining', 'closing'] as const;
+const PAGE = 500;
+
+/** One run. A sale that cannot be tended is reported and does not keep the others. */
+export async function tendSales(options: TendingOptions): Promise<void> {
+  for (const state of UNFINISHED) {
+    for (const known of await salesIn(options.doors, state)) {
+      await tend(options, known).catch((error: Error) =>
+        options.report(`sale ${known.saleId} could not be tended; it is tried again`, error),
+      );
+    }
+  }
+}
+
+async function salesIn(doors: Doors, state: string): Promise<readonly KnownSale[]> {
+  const found: KnownSale[] = [];
+  for (let afterSaleId = ''; ; ) {
+    const { sales, more } = await doors.call(sale.listSales({ afterSaleId, limit: PAGE, state }));
+    found.push(...sales);
+    const last = sales.at(-1);
+    if (!more || last === undefined) return found;
+    afterSaleId = last.saleId;
+  }
+}
+
+async function tend(options: TendingOptions, known: KnownSale): Promise<void> {
+  const { startsAtMs, endsAtMs } = present(known.terms, `terms of sale ${known.saleId}`);
+  const nowMs = options.clock.nowMs();
+  if (known.state === 'closing') return finish(options, known);
+  if (nowMs >= endsAtMs) return steer(options, known, 'close', 'its time is over');
+  if (known.state !== 'scheduled') return options.keeper.reconcile(known);
+  const isThere = await hasStock(options, known);
+  if (nowMs < startsAtMs) return;
+  if (isThere) await steer(options, known, 'open', 'its time has come');
+  else await steer(options, known, 'close', 'its stock is not there');
+}
+
+/** A host that died between the sale and its stock left a sale without: it is given its stock here. */
+async function hasStock({ doors }: TendingOptions, { saleId, terms }: KnownSale): Promise<boolean> {
+  const { setAsides } = await doors.call(inventory.getSetAsides({ setAsideIds: [saleId] }));
+  if (setAsides[0] !== undefined) return setAsides[0].status === 'open';
+  const placed = await doors.call(setAsideFor(saleId, present(terms, `terms of sale ${saleId}`)));
+  return placed.kind === 'setAside';
+}
+
+/** Ends the set-aside once every order that has units has drawn its stock: what nobody has is then exactly what is left. */
+async function finish(options: TendingOptions, known: KnownSale): Promise<void> {
+  const { doors, gate } = options;
+  const { saleId } = known;
+  const { setAsides } = await doors.call(inventory.getSetAsides({ setAsideIds: [saleId] }));
+  const left = (setAsides[0]?.allocations ?? []).reduce((units, { quantity }) => units + quantity, 0);
+  const isOpen = setAsides[0]?.status === 'open';
+  if (isOpen && left !== remainingOf(known)) return;
+  await doors.call(inventory.endSetAside({ setAsideId: saleId }));
+  await gate.close(saleId);
+  await steer(options, known, 'finish', 'nothing is under way');
+}
+
+async function steer(
+  { doors }: TendingOptions,
+  { saleId }: KnownSale,
+  action: 'open' | 'close' | 'finish',
+  why: string,
+): Promise<void> {
+  await doors.call(sale.steerSale({ saleId, action, who: 'clock', why }));
+}
