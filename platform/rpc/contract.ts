@@ -1,5 +1,5 @@
 import type { DescMessage, DescMethodUnary, DescService, MessageShape } from '@bufbuild/protobuf';
-import { present } from '../kernel/assert.ts';
+import { assert, present } from '../kernel/assert.ts';
 import { hasOutcome, type OutcomeOf, type Plain } from './plain.ts';
 
 // A contract is a module's door: the methods and events of its protobuf service, as values that other rooms can name.
@@ -99,7 +99,18 @@ export function eventType<D extends DescMessage>(description: D): EventType<Plai
   return { type: description.typeName, description };
 }
 
+/** A reply is its outcome's fields beside the `kind` of outcome it is: a field of that name would take its place. */
+function assertNoKind({ output, name }: Unary): void {
+  for (const { localName, message } of output.fields) {
+    assert(
+      message?.fields.every((field) => field.localName !== 'kind') ?? true,
+      `outcome "${localName}" of ${name} has a field "kind", which would hide what kind of reply it is: rename it`,
+    );
+  }
+}
+
 function bindMethod(description: Unary, service: string, kind: 'command' | 'query'): Method {
+  if (hasOutcome(description.output)) assertNoKind(description);
   const accepted = hasOutcome(description.output)
     ? present(
         description.output.fields.find((field) => field.number === 1),
