@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { inventory } from '../../modules/inventory/contract.ts';
 import { inboxTable } from '../../platform/messaging/inbox.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
+import { wrongLog } from '../../platform/saga/wrong-log.ts';
 import type { Store, Transaction } from '../../platform/store/store.ts';
 import { HandDelivery, type Planted } from './testing/hand-delivery.ts';
 import { STOCK, WITH_COUPON } from './testing/memory-shop.ts';
@@ -23,7 +24,8 @@ afterEach(async () => {
 });
 
 /** What is left over of a checkout that has ended; empty when it is as it should be. */
-async function leftOver({ shop, orderId }: HandDelivery, status: string): Promise<string[]> {
+async function leftOver(checkout: HandDelivery, status: string): Promise<string[]> {
+  const { shop, orderId } = checkout;
   const [order, payment, available] = [await shop.order(orderId), await shop.payment(orderId), await shop.available()];
   const captured = payment?.capturedMinor ?? 0;
   const faults: string[] = [];
@@ -39,6 +41,9 @@ async function leftOver({ shop, orderId }: HandDelivery, status: string): Promis
     expectThat((await shop.couponUses()) === 0, 'the coupon is used');
     expectThat(payment === undefined || ['voided', 'declined'].includes(payment.status), `money is ${payment?.status}`);
   }
+  const saga = await checkout.saga();
+  const wrong = wrongLog({ ...saga, log: saga.log ?? [] });
+  if (wrong !== undefined) faults.push(`the checkout ${wrong}`);
   return faults;
 }
 
@@ -158,6 +163,19 @@ describe('a checkout that nobody answers', () => {
   });
 });
 
+describe('the log of a checkout', () => {
+  it('tells every event of it, each with the trace id', async () => {
+    const checkout = handDelivery();
+    await checkout.begin();
+    await checkout.deliverAll();
+    const { log = [], traceId } = await checkout.saga();
+    expect(log.map(({ event }) => event).toSorted()).toEqual(checkout.told.toSorted());
+    expect(log.map(({ sequence }) => sequence)).toEqual(log.map((_, index) => index + 1));
+    expect(new Set(log.map((entry) => entry.traceId))).toEqual(new Set([traceId]));
+    expect(traceId).toMatch(/^[0-9a-f]{32}$/);
+  });
+});
+
 describe('an operator', () => {
   it('stops a checkout before its pivot, and is written down', async () => {
     const checkout = handDelivery();
@@ -167,6 +185,7 @@ describe('an operator', () => {
     await checkout.deliverAll();
     expect(await leftOver(checkout, (await checkout.saga()).status)).toEqual([]);
     expect(await checkout.shop.order(checkout.orderId)).toMatchObject({ reason: 'cancelled_by_staff' });
+    expect((await checkout.saga()).actions).toMatchObject([{ action: 'compensate', who: 'ann', why: 'a test' }]);
     expect(await checkout.checkout.view().compensate(action)).toBe('not_possible');
     expect(await checkout.checkout.view().retry(action)).toBe('not_possible');
   });
@@ -179,6 +198,7 @@ describe('an operator', () => {
     expect(await checkout.checkout.view().compensate(action)).toBe('not_possible');
     expect(await checkout.checkout.view().retry(action)).toBe('done');
     await checkout.deliverAll();
+    expect((await checkout.saga()).actions).toMatchObject([{ action: 'retry', who: 'ann', why: 'a test' }]);
     expect(await leftOver(checkout, (await checkout.saga()).status)).toEqual([]);
   });
 });

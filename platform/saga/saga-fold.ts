@@ -1,8 +1,9 @@
 import type { SagaDefinition } from './definition.ts';
 import { narrow } from './narrow.ts';
+import { operatorEntries } from './operator-entries.ts';
 import { entryOf } from './saga-rows.ts';
 import { evolve, INITIAL, type LogEntry, type SagaState } from './saga-state.ts';
-import type { OperatorEntry, SagaStatus, SagaView, StepStatus, StepView } from './saga-view.ts';
+import type { SagaStatus, SagaView, StepStatus, StepView } from './saga-view.ts';
 import type { SagaLogRow, SagaRow } from './tables.ts';
 
 // Folds a saga's log into what a person sees: each step with its attempts, times and errors.
@@ -22,6 +23,7 @@ export function viewOf(
   log: readonly SagaLogRow[],
   definitions: ReadonlyMap<string, SagaDefinition<never>>,
 ): SagaView {
+  const entries = log.map(({ sagaId: _sagaId, at, ...entry }) => ({ ...entry, atMs: at }));
   return {
     sagaId: row.sagaId,
     name: row.definition,
@@ -29,16 +31,9 @@ export function viewOf(
     subjectId: row.subjectId,
     traceId: row.traceId,
     steps: stepsShown(row, log, definitions.get(row.definition)),
-    log: log.map(({ sagaId: _sagaId, at, ...entry }) => ({ ...entry, atMs: at })),
-    actions: log.flatMap(actionOf),
+    log: entries,
+    actions: operatorEntries(entries),
   };
-}
-
-function actionOf({ event, at, error }: SagaLogRow): OperatorEntry[] {
-  if (event !== 'operator_retry' && event !== 'operator_compensate') return [];
-  const [who = '', ...why] = error.split(': ');
-  const action = event === 'operator_retry' ? 'retry' : 'compensate';
-  return [{ atMs: at, action, who, why: why.join(': ') }];
 }
 
 function stepsShown(

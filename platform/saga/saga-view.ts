@@ -27,6 +27,18 @@ export interface SagaLogView {
   readonly traceId: string;
 }
 
+/** What a log must keep to whose events are not the engine's own. */
+export interface LogRules {
+  /** What it begins with. */
+  readonly begins: string;
+  /** Events that never follow, by the event after which they do not. */
+  readonly neverAfter: Readonly<Record<string, readonly string[]>>;
+  /** The event without which another cannot come, by that other. */
+  readonly onlyAfter: Readonly<Record<string, string>>;
+  /** What has happened to a saga that has this status. */
+  readonly ended: Readonly<Partial<Record<SagaStatus, string>>>;
+}
+
 /** What a person did to a saga. */
 export interface OperatorEntry {
   readonly atMs: number;
@@ -46,6 +58,8 @@ export interface SagaView {
   readonly steps: readonly StepView[];
   /** Every transition, oldest first. Absent for a saga that keeps no log. */
   readonly log?: readonly SagaLogView[];
+  /** What its log keeps to, where that is not what the engine's logs keep to. */
+  readonly logRules?: LogRules;
   /** Who acted on the saga, and why. */
   readonly actions?: readonly OperatorEntry[];
 }

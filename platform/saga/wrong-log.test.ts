@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
+import type { LogRules } from './saga-view.ts';
 import { wrongLog } from './wrong-log.ts';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
+
+const ENDED = { traceId: TRACE, status: 'completed' } as const;
 
 /** A log of "event step" lines. */
 function logOf(...lines: readonly string[]) {
@@ -11,7 +14,7 @@ function logOf(...lines: readonly string[]) {
   });
 }
 
-const wrong = (...lines: readonly string[]) => wrongLog({ traceId: TRACE, log: logOf(...lines) });
+const wrong = (...lines: readonly string[]) => wrongLog({ ...ENDED, log: logOf(...lines) });
 
 it('accepts what sagas do', () => {
   expect(wrong('started', 'step_completed a', 'resumed', 'step_unanswered b', 'step_completed b')).toBeUndefined();
@@ -48,9 +51,30 @@ it.each([
 
 it('finds gaps and entries without the trace id of their saga', () => {
   const log = logOf('started', 'step_completed a', 'step_completed b');
-  expect(wrongLog({ traceId: TRACE, log: log.filter(({ sequence }) => sequence !== 2) })).toBe(
+  expect(wrongLog({ ...ENDED, log: log.filter(({ sequence }) => sequence !== 2) })).toBe(
     'has entry 3 of its log in the place of entry 2',
   );
-  expect(wrongLog({ traceId: 'other', log })).toBe('has entry 1 of its log without its trace id');
-  expect(wrongLog({ traceId: TRACE, log: [] })).toContain('does not begin');
+  expect(wrongLog({ ...ENDED, traceId: 'other', log })).toBe('has entry 1 of its log without its trace id');
+  expect(wrongLog({ ...ENDED, log: [] })).toContain('does not begin');
+});
+
+const RULES: LogRules = {
+  begins: 'asked',
+  neverAfter: { failed: ['approved'] },
+  onlyAfter: { withdrawn: 'failed' },
+  ended: { completed: 'approved', compensated: 'withdrawn' },
+};
+
+it.each([
+  [['asked', 'approved', 'approved'], 'completed', undefined],
+  [['asked', 'failed', 'withdrawn'], 'compensated', undefined],
+  [['asked'], 'in_progress', undefined],
+  [['started', 'approved'], 'completed', 'does not begin with its beginning'],
+  [['asked', 'failed', 'approved'], 'completed', 'has "approved" in its log after "failed"'],
+  [['asked', 'withdrawn'], 'compensated', 'has "withdrawn" in its log without "failed" before it'],
+  [['asked'], 'completed', 'is completed without "approved" in its log'],
+] as const)('judges %j by the rules of whoever keeps it', (lines, status, what) => {
+  const wrongs = wrongLog({ ...ENDED, status, logRules: RULES, log: logOf(...lines) });
+  if (what === undefined) expect(wrongs).toBeUndefined();
+  else expect(wrongs).toContain(what);
 });

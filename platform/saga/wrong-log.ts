@@ -1,23 +1,38 @@
-import type { SagaLogView } from './saga-view.ts';
+import type { LogRules, SagaLogView, SagaStatus } from './saga-view.ts';
 
 // What no log of a saga may say, whatever its definition. Used by the audit and by the torture suite.
 
 interface Logged {
   readonly traceId: string;
   readonly log: readonly SagaLogView[];
+  readonly status: SagaStatus;
+  readonly logRules?: LogRules;
 }
 
 const UNDOES: ReadonlySet<string> = new Set(['step_undone', 'undo_refused', 'undo_given_up']);
 const TURNS_BACK: ReadonlySet<string> = new Set(['step_refused', 'step_given_up', 'expired', 'operator_compensate']);
 
 /** Completes a sentence that begins with the saga's id; undefined when all is well. */
-export function wrongLog({ traceId, log }: Logged): string | undefined {
+export function wrongLog({ traceId, log, status, logRules }: Logged): string | undefined {
   const gap = log.findIndex(({ sequence }, index) => sequence !== index + 1);
   if (gap !== -1) return `has entry ${log[gap]?.sequence} of its log in the place of entry ${gap + 1}`;
-  if (log[0]?.event !== 'started') return 'has a log that does not begin with its beginning';
+  if (log[0]?.event !== (logRules?.begins ?? 'started')) return 'has a log that does not begin with its beginning';
   const untraced = log.find((entry) => entry.traceId === '' || entry.traceId !== traceId);
   if (untraced !== undefined) return `has entry ${untraced.sequence} of its log without its trace id`;
-  return wrongOrder(log);
+  return logRules === undefined ? wrongOrder(log) : wrongByRules(logRules, status, log);
+}
+
+function wrongByRules({ neverAfter, onlyAfter, ended }: LogRules, status: SagaStatus, log: readonly SagaLogView[]) {
+  const told = new Set<string>();
+  for (const { event } of log) {
+    const cause = onlyAfter[event];
+    if (cause !== undefined && !told.has(cause)) return `has "${event}" in its log without "${cause}" before it`;
+    const end = [...told].find((earlier) => neverAfter[earlier]?.includes(event));
+    if (end !== undefined) return `has "${event}" in its log after "${end}"`;
+    told.add(event);
+  }
+  const last = ended[status];
+  return last === undefined || told.has(last) ? undefined : `is ${status} without "${last}" in its log`;
 }
 
 function wrongOrder(log: readonly SagaLogView[]): string | undefined {

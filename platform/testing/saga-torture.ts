@@ -100,7 +100,7 @@ async function judge(
 
 function wrongView(rig: TortureRig, view: SagaView): string[] {
   const wrong: string[] = [];
-  const logged = wrongLog({ traceId: view.traceId, log: view.log ?? [] });
+  const logged = wrongLog({ ...view, log: view.log ?? [] });
   if (logged !== undefined) wrong.push(logged);
   const left = view.steps.find(({ status }) => status !== 'completed');
   if (view.status === 'completed' && left !== undefined) wrong.push(`completed without "${left.name}"`);

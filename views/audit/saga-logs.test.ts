@@ -45,6 +45,16 @@ describe('the audit of a saga log', () => {
     ],
   ];
 
+  it('holds a log whose events are its own to the rules that it brings', async () => {
+    const shop = new PaperShop().stock(10, 2).sold(1, 2);
+    const logRules = { begins: 'asked', neverAfter: { failed: ['approved'] }, onlyAfter: {}, ended: {} };
+    shop.saga(1, 'completed', { log: logOf('asked', 'approved'), logRules });
+    expect((await shop.audit()).ok).toBe(true);
+    shop.saga(1, 'completed', { log: logOf('asked', 'failed', 'approved'), logRules });
+    const [failed] = (await shop.audit()).invariants.filter(({ ok }) => !ok);
+    expect(failed?.detail).toContain(`1 is wrong: ${orderId(1)} has "approved" in its log after "failed".`);
+  });
+
   it('finds nothing in a sound one', async () => {
     const shop = new PaperShop().stock(10, 2).sold(1, 2);
     shop.saga(1, 'completed', { log: logOf('started', 'step_completed a', 'resumed', 'step_completed b') });

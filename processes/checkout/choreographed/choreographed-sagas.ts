@@ -1,5 +1,6 @@
 import { present } from '../../../platform/kernel/assert.ts';
 import { isUuid } from '../../../platform/kernel/ids.ts';
+import { operatorEntries } from '../../../platform/saga/operator-entries.ts';
 import type {
   OperatorAction,
   OperatorOutcome,
@@ -9,18 +10,18 @@ import type {
   SagaView,
 } from '../../../platform/saga/saga-view.ts';
 import { Conflict, type Filter, type Store, type Transaction } from '../../../platform/store/store.ts';
+import { logsOf } from './checkout-logs.ts';
 import type { CheckoutProcess, Ended } from './checkout-process.ts';
 import { type CheckoutState, canFail, isOver } from './checkout-state.ts';
+import { CHECKOUT_LOG_RULES } from './log-rules.ts';
 import { moveOn } from './move-on.ts';
 import { stepsOfLog } from './steps-of-log.ts';
-import { type CheckoutLogRow, type CheckoutRow, checkoutLog, checkouts, requests } from './tables.ts';
+import { type CheckoutRow, checkouts, requests } from './tables.ts';
 
 /** Name under which choreographed checkouts are shown and counted, as definitions of sagas are. */
 export const CHOREOGRAPHED = 'checkout.choreographed.v1';
 
 const CONFLICT_ATTEMPTS = 10;
-/** Log entries that are read at once: more than a page of checkouts has, unless they waited for days. */
-const LOG_PAGE = 20_000;
 
 /** Choreographed checkouts in the shape of sagas, from their events. */
 export function choreographedSagas(process: CheckoutProcess, onEnded: (ended: readonly Ended[]) => void): Sagas {
@@ -59,28 +60,25 @@ async function viewsOf(transaction: Transaction, rows: readonly CheckoutRow[]): 
   const keys = orderIds.map((orderId) => requests.keyOf({ orderId }));
   const asked = await transaction.load(requests, keys, { lock: false });
   const logs = await logsOf(transaction, orderIds);
-  return rows.map(({ orderId, status, traceId }) => ({
-    sagaId: orderId,
-    name: CHOREOGRAPHED,
-    status: status as SagaStatus,
-    subjectId: orderId,
-    traceId,
-    steps: stepsOfLog(present(asked.get(orderId), `request of checkout ${orderId}`).row.data, logs.get(orderId) ?? []),
-  }));
-}
-
-async function logsOf(transaction: Transaction, orderIds: readonly string[]): Promise<Map<string, CheckoutLogRow[]>> {
-  const logs = new Map<string, CheckoutLogRow[]>();
-  if (orderIds.length === 0) return logs;
-  const found = await transaction.find(checkoutLog, [{ column: 'orderId', operator: 'in', value: orderIds }], {
-    limit: LOG_PAGE,
+  return rows.map(({ orderId, status, traceId }) => {
+    const log = logs.get(orderId) ?? [];
+    const entries = log.map(({ orderId: _orderId, at, attempts, ...entry }) => ({
+      ...entry,
+      atMs: at,
+      attempt: attempts,
+    }));
+    return {
+      sagaId: orderId,
+      name: CHOREOGRAPHED,
+      status: status as SagaStatus,
+      subjectId: orderId,
+      traceId,
+      steps: stepsOfLog(present(asked.get(orderId), `request of checkout ${orderId}`).row.data, log),
+      log: entries,
+      logRules: CHECKOUT_LOG_RULES,
+      actions: operatorEntries(entries),
+    };
   });
-  for (const { row } of found) {
-    const log = logs.get(row.orderId);
-    if (log === undefined) logs.set(row.orderId, [row]);
-    else log.push(row);
-  }
-  return logs;
 }
 
 /** An operator's action is an entry of the log like any other, with who acted and why. */

@@ -5,7 +5,7 @@ import { isInCheckout, isInFlight, type Order } from '../facts.ts';
 
 // A saga ends with its order, an order in flight has a saga that runs, every saga carries a trace id, and a completed
 // one has completed each of its steps. Its log has no gaps, the trace id in each entry, every step completed once at the
-// most, and undos last in first out. A parked saga waits for a person: it is reported, and no violation by itself.
+// most, and undos last in first out; one whose events are its own keeps to the rules that it brings. A parked saga waits for a person: it is reported, and no violation by itself.
 
 const PAGE = 200;
 const RUNNING: ReadonlySet<SagaStatus> = new Set(['pending', 'in_progress', 'compensating']);
@@ -46,9 +46,10 @@ async function countPage(census: SagaCensus, page: readonly SagaView[], reader: 
   );
 }
 
-function wrongSaga({ traceId, status, steps, log }: SagaView): string | undefined {
+function wrongSaga(view: SagaView): string | undefined {
+  const { traceId, status, steps, log } = view;
   if (!/^[0-9a-f]{32}$/.test(traceId)) return 'carries no trace id';
-  const wrong = log === undefined ? undefined : wrongLog({ traceId, log });
+  const wrong = log === undefined ? undefined : wrongLog({ ...view, log });
   if (wrong !== undefined) return wrong;
   const left = steps.find((step) => step.status !== 'completed');
   if (status === 'completed' && left !== undefined) return `is completed but its step "${left.name}" is ${left.status}`;
