@@ -71,14 +71,14 @@ function timelineOf(changes: Order['timeline']) {
 /** An order as the view shows it: the same document, with nothing left to look up. */
 export function listedDocument({ orderId, lines, itemCount, payment: paid, ...order }: ListedOrder): OrderDocument {
   const { currency } = order;
-  const payment = { ...paid, method: order.paymentMethod };
+  const toldOf = paid.status === UNPAID.status ? undefined : { ...paid, method: order.paymentMethod };
   return {
     ...headOf({ orderId, ...order }),
     items: lines.map(({ subtotalMinor, ...line }) => itemOf(line, subtotalMinor, currency)),
     item_count: itemCount,
     ...discountOf({ code: order.coupon, discountMinor: order.discountMinor }, currency),
     total: moneyOf(order.totalMinor, currency),
-    payment: paymentDocument(payment, currency),
+    payment: { ...paymentDocument(paidInAll(order, toldOf), currency), ...partOfWallet(order) },
     ...timelineOf(order.timeline),
   };
 }
@@ -105,8 +105,10 @@ function paymentDocument(paid: Paid, currency: string): NonNullable<OrderDocumen
   };
 }
 
+type Credited = Pick<Order, 'storeCreditMinor' | 'status' | 'timeline'>;
+
 /** What payment provider and wallet took and gave back together. */
-function paidInAll(order: Order, paid: Payment | undefined): Paid {
+function paidInAll(order: Credited & Pick<Order, 'paymentMethod'>, paid: Paid | undefined): Paid {
   const { takenMinor, returnedMinor } = storeCreditOf(order);
   const byWallet = takenMinor === 0 ? 'none' : returnedMinor === 0 ? 'captured' : 'refunded';
   const byProvider = paid ?? { ...UNPAID, method: order.paymentMethod, status: byWallet };
@@ -119,7 +121,9 @@ function paidInAll(order: Order, paid: Payment | undefined): Paid {
 }
 
 /** An order that asks for nothing from a wallet says nothing of it. */
-function partOfWallet(order: Order): Pick<NonNullable<OrderDocument['payment']>, 'store_credit'> {
+function partOfWallet(
+  order: Credited & Pick<Order, 'currency'>,
+): Pick<NonNullable<OrderDocument['payment']>, 'store_credit'> {
   if (order.storeCreditMinor === 0) return {};
   const { takenMinor, returnedMinor } = storeCreditOf(order);
   return {
@@ -128,7 +132,7 @@ function partOfWallet(order: Order): Pick<NonNullable<OrderDocument['payment']>,
 }
 
 /** The wallet's part follows the order: a sold order holds it, one that was sold and then cancelled gave it back. */
-function storeCreditOf({ storeCreditMinor, status, timeline }: Order) {
+function storeCreditOf({ storeCreditMinor, status, timeline }: Credited) {
   const wasSold = timeline.some((change) => change.status === 'CONFIRMED');
   const takenMinor = wasSold ? storeCreditMinor : 0;
   return { takenMinor, returnedMinor: status === 'CANCELLED' || status === 'REFUNDED' ? takenMinor : 0 };

@@ -241,6 +241,9 @@ describe('reading orders', () => {
   it('lists from the view what the modules would have answered, without asking them', async () => {
     await shop.post('/orders', anOrder({ customer_id: 'ann' }), { prefer: 'wait=1' });
     await shop.post('/orders', anOrder({ customer_id: 'bob' }));
+    for (const terms of [{ payment_method: 'wallet' }, { store_credit: 3 }]) {
+      await shop.post('/orders', anOrder({ customer_id: 'cleo', ...terms }), { prefer: 'wait=1' });
+    }
     const paths = ['/orders', '/orders?customer_id=ann', '/orders?status=PENDING', '/orders?limit=1'];
     const list = async () => Promise.all(paths.map(async (path) => (await shop.get(path)).json()));
     const fromModules = await list();

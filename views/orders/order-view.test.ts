@@ -21,7 +21,12 @@ const order = {
   discountMinor: 500,
   lines,
 };
-const placed = logged(ordering.OrderPlaced, { ...order, sagaId: 'saga-1', paymentMethod: 'card' });
+const placed = logged(ordering.OrderPlaced, {
+  ...order,
+  sagaId: 'saga-1',
+  paymentMethod: 'card',
+  storeCreditMinor: 700,
+});
 const changes = ['RESERVED', 'PAID', 'CONFIRMED'].map((status, step) => ({ status, atMs: EVENT_MS + step + 1 }));
 const confirmed = logged(ordering.OrderConfirmed, { ...order, changes });
 const cancelled = (reason: string, atMs = EVENT_MS + 9) => logged(ordering.OrderCancelled, { orderId, reason }, atMs);
@@ -45,6 +50,7 @@ describe('the order view', () => {
       totalMinor: 2_500,
       coupon: 'FIVE',
       discountMinor: 500,
+      storeCreditMinor: 700,
       lines: [
         { name: 'Mug', quantity: 2, subtotalMinor: 1_000 },
         { name: 'Lamp', quantity: 1, subtotalMinor: 2_000 },

@@ -11,10 +11,12 @@ import { type LineView, type OrderRow, orders, type PaymentView, unknownOrder } 
 
 const CHANGES_OF_ORDERS = [
   changes(ordering.OrderPlaced, (order, placed, atMs) => {
-    const { customerId, currency, totalMinor, coupon, discountMinor, sagaId, paymentMethod } = placed;
+    const { customerId, currency, totalMinor, coupon, discountMinor, storeCreditMinor } = placed;
+    const { sagaId, paymentMethod } = placed;
     const lines = placed.lines.map(lineView);
     const itemCount = lines.reduce((sum, { quantity }) => sum + quantity, 0);
-    const begun = { customerId, currency, totalMinor, coupon, discountMinor, sagaId, paymentMethod, lines, itemCount };
+    const price = { currency, totalMinor, coupon, discountMinor, storeCreditMinor };
+    const begun = { customerId, ...price, sagaId, paymentMethod, lines, itemCount };
     return { ...order, ...begun, status: 'PENDING', timeline: [{ status: 'PENDING', atMs }] };
   }),
   changes(ordering.OrderConfirmed, (order, confirmed) => moved(order, confirmed.changes)),
@@ -39,7 +41,7 @@ const CHANGES_OF_PAYMENTS = [
 ];
 
 export const orderView = projection('orders', {
-  version: 1,
+  version: 2,
   tables: [orders],
   folds: [...CHANGES_OF_ORDERS, ...CHANGES_OF_PAYMENTS],
 });

@@ -36,6 +36,8 @@ export const orders = table('order_view', {
     /** Empty for none. */
     coupon: text,
     discountMinor: bigint,
+    /** What of the total is to come from the customer's wallet. */
+    storeCreditMinor: bigint,
     itemCount: bigint,
     paymentMethod: text,
     lines: json<readonly LineView[]>(),
@@ -59,6 +61,7 @@ export function unknownOrder(orderId: Placed['orderId']): OrderRow {
     totalMinor: 0,
     coupon: '',
     discountMinor: 0,
+    storeCreditMinor: 0,
     itemCount: 0,
     paymentMethod: '',
     lines: [],

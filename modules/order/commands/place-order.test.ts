@@ -10,7 +10,9 @@ const given = scenarios(orderModule());
 describe('placing an order', () => {
   it('makes it PENDING, and tells that it exists', async () => {
     const { events, store } = await given().when(place).then({ kind: 'placed', orderId: ORDER, placedAtMs: START_MS });
-    expect(payloadsOf(events, ordering.OrderPlaced)).toEqual([{ ...told, sagaId: SAGA, paymentMethod: 'card' }]);
+    expect(payloadsOf(events, ordering.OrderPlaced)).toEqual([
+      { ...told, sagaId: SAGA, paymentMethod: 'card', storeCreditMinor: 0 },
+    ]);
     expect(events.map(({ key }) => key)).toEqual([ORDER]);
     expect(store.rows(orders)).toMatchObject([{ row: { status: 'PENDING', sagaId: SAGA }, version: 1 }]);
   });

@@ -16,9 +16,10 @@ export const placeOrder = command(ordering.placeOrder, {
     if (isWithdrawn(rows, orderId)) return refuse('withdrawn', { orderId });
 
     const order = place(request, nowMs);
-    const { customerId, currency, totalMinor, lines, coupon, discountMinor, sagaId, paymentMethod } = order;
+    const { customerId, currency, totalMinor, lines, coupon, discountMinor } = order;
     const bought = { customerId, currency, totalMinor, lines, coupon, discountMinor };
-    const placed = { orderId, ...bought, sagaId, paymentMethod };
+    const { sagaId, paymentMethod, storeCreditMinor } = order;
+    const placed = { orderId, ...bought, sagaId, paymentMethod, storeCreditMinor };
     return accept({ orderId, placedAtMs: nowMs }, orders.put(order), event(ordering.OrderPlaced, orderId, placed));
   },
 });
