@@ -18,6 +18,21 @@ export async function migrateAll(
   modules: ReadonlyMap<ModuleName, Module>,
   { withProcesses }: { readonly withProcesses: boolean },
 ): Promise<void> {
+  const sources = migrationSources(modules, { withProcesses });
+  for (const pool of databases.pools) {
+    const own = sources.filter(({ schema }) => databases.poolOf(schema) === pool);
+    if (own.length > 0) await migrate(pool, own);
+  }
+}
+
+/** Modules that have events of before the log which views are fed from: those are told once the log is there. */
+const WITH_HISTORY: ReadonlySet<ModuleName> = new Set(['order', 'inventory', 'payment']);
+
+/** What `migrateAll` applies, in this order. */
+export function migrationSources(
+  modules: ReadonlyMap<ModuleName, Module>,
+  { withProcesses }: { readonly withProcesses: boolean },
+): readonly MigrationSource[] {
   const root = packageRoot();
   const source = (schema: string, name: string, ...folder: string[]): MigrationSource => ({
     schema,
@@ -39,6 +54,9 @@ export async function migrateAll(
     sources.push(source(schema, 'module', 'modules', room), messaging(schema, 'outbox'));
     if (eventStore !== undefined) sources.push(source(schema, 'events', 'platform', 'eventstore'));
     sources.push(projections(schema, 'view_feed', 'log'));
+    if (WITH_HISTORY.has(room)) {
+      sources.push({ schema, name: 'history', folder: join(root, 'modules', room, 'migrations', 'history') });
+    }
   }
   sources.push(messaging(BROKER_SCHEMA, 'broker'));
   if (withProcesses) {
@@ -49,8 +67,5 @@ export async function migrateAll(
     sources.push(projections(VIEW_SCHEMA, 'projections', 'views'));
     for (const { name } of PROJECTIONS) sources.push(source(VIEW_SCHEMA, `view_${name}`, 'views', name));
   }
-  for (const pool of databases.pools) {
-    const own = sources.filter(({ schema }) => databases.poolOf(schema) === pool);
-    if (own.length > 0) await migrate(pool, own);
-  }
+  return sources;
 }

@@ -32,11 +32,15 @@ const CHANGES_OF_ORDERS = [
 const CHANGES_OF_PAYMENTS = [
   pays(payment.PaymentAuthorised, (_, { amountMinor }) => ({ status: 'authorised', authorisedMinor: amountMinor })),
   pays(payment.PaymentDeclined, (_, { code }) => ({ status: 'declined', declineCode: code })),
-  pays(payment.PaymentCaptured, (_, { amountMinor }) => ({ status: 'captured', capturedMinor: amountMinor })),
+  // What was given back may have been told before: history is told when views are first fed (migrations/history).
+  pays(payment.PaymentCaptured, ({ refundedMinor }, { amountMinor }) => ({
+    status: refundedMinor === 0 ? 'captured' : statusAfterRefund(amountMinor, refundedMinor),
+    capturedMinor: amountMinor,
+  })),
   pays(payment.PaymentVoided, () => ({ status: 'voided' })),
   pays(payment.PaymentRefunded, ({ capturedMinor, refundedMinor: before }, { amountMinor }) => {
     const refundedMinor = before + amountMinor;
-    return { status: refundedMinor === capturedMinor ? 'refunded' : 'partially_refunded', refundedMinor };
+    return { status: statusAfterRefund(capturedMinor, refundedMinor), refundedMinor };
   }),
 ];
 
@@ -69,6 +73,10 @@ function pays<E extends EventType<{ readonly paymentId: string }>>(
         payment: { ...order.payment, ...change(order.payment, payload) },
       })),
   });
+}
+
+function statusAfterRefund(capturedMinor: number, refundedMinor: number): string {
+  return refundedMinor === capturedMinor ? 'refunded' : 'partially_refunded';
 }
 
 function put(rows: Rows, orderId: string, change: (order: OrderRow) => OrderRow): readonly Change[] {
