@@ -45,7 +45,7 @@ describe('the readiness of a host', () => {
       notReady: ['database (ordering, payment)'],
     });
     expect((await readiness(databases(gone, there), NONE, ANSWERING)).notReady).toEqual([
-      'database (catalog, pricing, promotion, inventory, wallet, cart, customer, sale, process, checkout, gateway, broker)',
+      'database (catalog, pricing, promotion, inventory, wallet, cart, customer, sale, process, checkout, gateway, broker, views)',
     ]);
   });
 

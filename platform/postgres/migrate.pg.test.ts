@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -128,13 +129,17 @@ describe('migrating', () => {
 
   it('survives a connection that ends between two statements, and does not use it again', async () => {
     const pool = new pg.Pool({ connectionString: database.url, max: 1 });
+    let isClosed: Promise<unknown> | undefined;
     // As the driver tells it, once it has been lent. Without a listener this ends the process.
     pool.once('acquire', (client) => {
+      isClosed = once(client, 'end');
       setImmediate(() => client.emit('error', new Error('terminating connection due to administrator command')));
     });
     const folder = await folderOf('between', 'create table between_two (id int);');
     await migrate(pool, [{ schema: 'between_two', name: 'core', folder }]);
     expect(pool.totalCount).toBe(0);
+    // The database is not dropped under a connection that is still closing.
+    await isClosed;
     await pool.end();
   });
 
