@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -132,7 +131,7 @@ describe('migrating', () => {
     let isClosed: Promise<unknown> | undefined;
     // As the driver tells it, once it has been lent. Without a listener this ends the process.
     pool.once('acquire', (client) => {
-      isClosed = once(client, 'end');
+      isClosed = new Promise<void>((resolve) => client.once('end', () => resolve()));
       setImmediate(() => client.emit('error', new Error('terminating connection due to administrator command')));
     });
     const folder = await folderOf('between', 'create table between_two (id int);');
