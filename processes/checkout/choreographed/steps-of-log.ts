@@ -67,10 +67,13 @@ function kindOf(name: string): Act | undefined {
 
 function begin(steps: readonly Step[], { at }: CheckoutLogRow): void {
   for (const step of steps) {
-    if (step.status !== 'pending') continue;
+    // A step that was refused past the pivot begins again when a person has had it tried again.
+    if (step.status !== 'pending' && step.status !== 'failed') continue;
     step.status = 'in_progress';
     step.attempts = 1;
     step.startedAtMs ??= at;
+    delete step.endedAtMs;
+    delete step.error;
   }
 }
 
