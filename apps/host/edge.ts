@@ -30,6 +30,7 @@ import type { HostMetrics } from './metrics.ts';
 import { CHECKOUT_SCHEMA, GATEWAY_SCHEMA, PROCESS_SCHEMA } from './migrations.ts';
 import { readiness } from './readiness.ts';
 import { SAGAS } from './sagas.ts';
+import { shownViews } from './shown-views.ts';
 import { asyncApi } from './topics.ts';
 
 // The processes and the HTTP edge of a host. They are served together: an answer to a shopper waits for a saga.
@@ -137,7 +138,13 @@ export async function startGateway(parts: EdgeParts, { sagas, checkout, sales }:
     asyncApi: asyncApi(),
     deadLetters: keepDeadLetters(databases, log, closers),
     idempotency,
-    audit: createAudit({ doors, sagas, clock: systemClock, messages: messageAudit(databases, parts.modules) }),
+    audit: createAudit({
+      doors,
+      sagas,
+      clock: systemClock,
+      messages: messageAudit(databases, parts.modules),
+      views: shownViews(projections),
+    }),
     views: { orders: orderList(projections), stock: stockList(projections), projections },
     clock: systemClock,
     newId,

@@ -68,6 +68,9 @@ function pastHistories(): Request[][] {
   });
 }
 
+const query = async <Row>(text: string, values: readonly unknown[] = []) =>
+  (await pool.query(text, [...values])).rows as Row[];
+
 function countOf(schema: string): Promise<number> {
   return pool
     .query<{ count: number }>(`select count(*) from ${schema}.view_feed`)
@@ -85,7 +88,11 @@ describe('the history of before views', () => {
     const keep = logEvents(randomUUID, VIEWED_TYPES);
     let isLogged = logged === 1;
     const storeOf = (schema: string) => new PostgresStore(pool, schema);
-    const played = new PlayedModules(storeOf, (transaction, events) => isLogged && keep(transaction, events));
+    const played = new PlayedModules(
+      storeOf,
+      () => ({ query }),
+      (transaction, events) => isLogged && keep(transaction, events),
+    );
     const past = [refunded(), ...pastHistories()];
     for (const requests of past) await played.play(requests.slice(0, Math.ceil(requests.length / 2)));
     isLogged = logged > 0;
@@ -114,6 +121,7 @@ describe('the history of before views', () => {
     await migrate(pool, sources);
     const played = new PlayedModules(
       (schema) => new PostgresStore(pool, schema),
+      () => ({ query }),
       () => false,
     );
     for (const requests of pastHistories()) await played.play(requests);

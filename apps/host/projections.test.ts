@@ -11,7 +11,14 @@ const RUNS = 100;
 async function playAndLook(history: readonly Request[], types = VIEWED_TYPES): Promise<void> {
   let ids = 0;
   const newId = () => `00000000-0000-7000-8000-${String(++ids).padStart(12, '0')}`;
-  const played = new PlayedModules(() => new MemoryStore(), logEvents(newId, types));
+  const played = new PlayedModules(
+    () => new MemoryStore(),
+    (store) => ({
+      query: () => Promise.reject(new Error('there is no SQL in memory')),
+      memory: (table) => (store as MemoryStore).rows(table),
+    }),
+    logEvents(newId, types),
+  );
   await played.play(history);
   const projections = played.projections(new MemoryStore());
   for (const { name } of PROJECTIONS) for (let turn = 0; turn < 3; turn++) await projections.turn(name);

@@ -15,6 +15,7 @@ import type {
   Order,
   OrderFacts,
   Redemption,
+  StockLevel,
 } from './facts.ts';
 import { idBefore } from './id-before.ts';
 import { MergedCursor, smallestId } from './merge-by-id.ts';
@@ -143,6 +144,25 @@ export class AuditReader {
     const page = { afterHoldId: idBefore(holdId), limit: 1, status: '' };
     const { holds } = await this.#doors.call(inventory.listHolds(page));
     return holds.find((hold) => hold.holdId === holdId);
+  }
+
+  /** Orders with their payments, and payments that belong to no order, in order of id. */
+  async *ordersPaid(): AsyncGenerator<Pick<OrderFacts, 'orderId' | 'order' | 'payment'>> {
+    const orders = new MergedCursor({ items: this.#orders(), idOf: ({ orderId }: Order) => orderId });
+    const payments = new MergedCursor({ items: this.#payments(), idOf: ({ paymentId }: AuditedPayment) => paymentId });
+    for (const cursor of [orders, payments]) await cursor.advance();
+    for (;;) {
+      const orderId = smallestId([orders.id, payments.id]);
+      if (orderId === undefined) return;
+      const order = await orders.take(orderId);
+      yield { orderId, order, payment: await payments.take(orderId) };
+    }
+  }
+
+  /** What some SKUs have, by SKU, with the version of each. */
+  async levels(skus: readonly string[]): Promise<ReadonlyMap<string, StockLevel>> {
+    const { levels } = await this.#doors.call(inventory.getStock({ skus: [...skus] }));
+    return new Map(levels.map((level) => [level.sku, level]));
   }
 
   /** Units on hand of a SKU over all warehouses. */

@@ -40,6 +40,7 @@ describe('the audit of a healthy shop', () => {
       ['sagas', 'Looked at 4 sagas and 0 orders in flight, none parked; nothing is wrong.'],
       ['holds-in-time', 'Compared 0 open holds with the clock; nothing is wrong.'],
       ['messages', 'Looked at 0 waiting messages, none dead, and 0 cancellations that were told of; nothing is wrong.'],
+      ['views', 'Compared 4 orders and 1 SKU with what views show; nothing is wrong.'],
     ]);
   });
 

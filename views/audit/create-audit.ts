@@ -18,7 +18,9 @@ import { providerLedger } from './invariants/provider-ledger.ts';
 import { redemptionsMatchOrders } from './invariants/redemptions-match-orders.ts';
 import { abandoned, countSagas, stillOutlives } from './invariants/saga-invariant.ts';
 import { wrongShelf } from './invariants/stock-equals-ledger.ts';
+import { auditViews } from './invariants/views-match-modules.ts';
 import { wrongWallet } from './invariants/wallet-equals-ledger.ts';
+import type { ShownViews } from './shown-views.ts';
 import { stillWrong } from './still-wrong.ts';
 
 // Guarantees: what is reported was wrong at one moment, on a busy system too; orders that a saga is at work on are not
@@ -31,6 +33,8 @@ export interface AuditOptions {
   readonly clock: Clock;
   /** Without it messages are not judged: nobody could say which of them are still on their way. */
   readonly messages?: MessageAudit;
+  /** Without it views are not judged. */
+  readonly views?: ShownViews;
   /** How long a message may be due before somebody takes it. */
   readonly messageGraceMs?: number;
   /** How long to wait before looking again at what seems to be wrong. */
@@ -91,6 +95,9 @@ async function runAudit(options: AuditOptions) {
   invariants.push(await holdsInTime(reader, checkedAtMs, holdGraceMs));
   if (options.messages !== undefined) {
     invariants.push(await auditMessages(options.messages, options, orders.toldToCancel, settle));
+  }
+  if (options.views !== undefined) {
+    invariants.push(await auditViews(options.views, reader, settle, new Set(supply.keys())));
   }
   return { ok: invariants.every(({ ok }) => ok), checkedAtMs, invariants };
 }

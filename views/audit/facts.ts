@@ -9,6 +9,7 @@ import type { Reply } from '../../platform/rpc/contract.ts';
 // a coupon share one id.
 
 export type AuditedShelf = Reply<typeof inventory.auditStock>['shelves'][number];
+export type StockLevel = Reply<typeof inventory.getStock>['levels'][number];
 export type Hold = Reply<typeof inventory.listHolds>['holds'][number];
 export type Order = Reply<typeof ordering.auditOrders>['orders'][number];
 export type AuditedPayment = Reply<typeof payment.auditPayments>['payments'][number];

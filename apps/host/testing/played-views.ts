@@ -3,13 +3,18 @@ import { expect } from 'vitest';
 import { present } from '../../../platform/kernel/assert.ts';
 import { storedLog } from '../../../platform/projections/event-log.ts';
 import { Projections } from '../../../platform/projections/projections.ts';
-import { LocalModule, type ModuleResources } from '../../../platform/rpc/local-module.ts';
+import type { Doors } from '../../../platform/rpc/doors.ts';
+import { doorsOf, LocalModule, type ModuleResources } from '../../../platform/rpc/local-module.ts';
+import type { Reader } from '../../../platform/rpc/module.ts';
 import type { Store } from '../../../platform/store/store.ts';
 import { histories } from '../../../platform/testing/batch-equals-sequence.ts';
 import { FakeClock } from '../../../platform/testing/fake-clock.ts';
+import { AuditReader } from '../../../views/audit/audit-reader.ts';
+import { auditViews } from '../../../views/audit/invariants/views-match-modules.ts';
 import { orderList } from '../../../views/orders/order-list.ts';
 import { stockList } from '../../../views/stock/stock-list.ts';
 import { PROJECTIONS } from '../projections.ts';
+import { shownViews } from '../shown-views.ts';
 import { buildModule, FIELD_VALUES } from './module-histories.ts';
 
 // Random histories of the modules that views are fed by, and what the views have to show after them.
@@ -40,13 +45,21 @@ export class PlayedModules {
   readonly stores: ReadonlyMap<Viewed, Store>;
   readonly #locals: readonly LocalModule[];
 
-  constructor(storeOf: (schema: string) => Store, record: ModuleResources['record']) {
+  constructor(
+    storeOf: (schema: string) => Store,
+    readerOf: (store: Store) => Reader,
+    record: ModuleResources['record'],
+  ) {
     const { clock } = this;
-    const reader = { query: () => Promise.reject(new Error('a history has commands only')) };
     this.stores = new Map(this.modules.map(({ name, module }) => [name, storeOf(module.name)]));
-    this.#locals = this.modules.map(
-      ({ name, module }) => new LocalModule(module, { store: this.store(name), clock, reader, record }),
-    );
+    this.#locals = this.modules.map(({ name, module }) => {
+      const store = this.store(name);
+      return new LocalModule(module, { store, clock, reader: readerOf(store), record });
+    });
+  }
+
+  get doors(): Doors {
+    return doorsOf(this.#locals);
   }
 
   async play(requests: readonly Request[]): Promise<void> {
@@ -118,4 +131,16 @@ export async function expectViewsToShow(played: PlayedModules, projections: Proj
     warehouses: warehouses.map(({ warehouse, onHand, reserved }) => ({ warehouse, onHand, reserved })),
   }));
   expect(inViews).toEqual(await played.rows('inventory', 'shelves'));
+  await expectAuditToAgree(played, projections, new Set(stock.map(({ sku }) => sku)));
+}
+
+/** Both look at the same, so the audit of views is tested by whatever tests the views. */
+async function expectAuditToAgree(
+  { doors, clock }: PlayedModules,
+  projections: Projections,
+  skus: ReadonlySet<string>,
+) {
+  const settle = { clock, settleMs: 0 };
+  const { detail } = await auditViews(shownViews(projections), new AuditReader(doors), settle, skus);
+  expect(detail).toMatch(/with what views show; nothing is wrong\.$/);
 }

@@ -22,6 +22,7 @@ import type {
   Payment,
   Redemption,
 } from '../facts.ts';
+import type { ShownOrder, ShownStock, ShownViews } from '../shown-views.ts';
 
 // A shop on paper: whatever a test writes down is what its doors answer, in pages of two, so that every list has several.
 
@@ -60,6 +61,13 @@ export class PaperShop {
   readonly wallets = new Map<string, AuditedWallet>();
   readonly sagas = new Map<string, SagaView>();
   messages: MessageFacts = { waiting: 0, dead: 0, overdue: [], refused: [], ownerless: [], deadAndWaiting: [] };
+  /** What views show of an order or a SKU, where that is not what the modules hold; undefined for nothing. */
+  readonly shownOrders = new Map<string, ShownOrder | undefined>();
+  readonly shownStock = new Map<string, ShownStock | undefined>();
+  /** Of what `getStock` answers. */
+  levelVersion = 1;
+  /** Views that do not catch up. */
+  readonly behind = new Set<string>();
   /** Called with the name of each method before it is answered: a shop that goes on while it is audited. */
   onCall: (method: string) => void = () => undefined;
 
@@ -185,6 +193,7 @@ export class PaperShop {
       clock: this.clock,
       settleMs: 0,
       messages: { facts: async () => this.messages },
+      views: this.#views(),
     });
   }
 
@@ -207,7 +216,12 @@ export class PaperShop {
           page(this.holds, afterHoldId, (hold) => status === '' || hold.status === status),
         ),
     ],
-    [inventory.getStock, ({ skus }) => ({ levels: some(this.shelves, skus).map((shelf) => levelOf(shelf)) })],
+    [
+      inventory.getStock,
+      ({ skus }) => ({
+        levels: some(this.shelves, skus).map((shelf) => ({ ...levelOf(shelf), version: this.levelVersion })),
+      }),
+    ],
     [ordering.auditOrders, ({ afterOrderId }) => named('orders', page(this.orders, afterOrderId))],
     [promotion.auditCoupons, ({ afterCode }) => named('coupons', page(this.coupons, afterCode))],
     [promotion.listRedemptions, ({ afterOrderId }) => named('redemptions', page(this.redemptions, afterOrderId))],
@@ -217,6 +231,35 @@ export class PaperShop {
     [ordering.getOrders, ({ orderIds }) => ({ orders: some(this.orders, orderIds) })],
     [payment.auditPayments, ({ afterPaymentId }) => named('payments', page(this.payments, afterPaymentId))],
   ]);
+
+  /** An order as the view shows it when all is well. */
+  shownOf(id: string): ShownOrder {
+    const order = present(this.orders.get(id), `order ${id}`);
+    const paid = this.payments.get(id)?.ours;
+    const unpaid = { status: 'none', authorisedMinor: 0, capturedMinor: 0, refundedMinor: 0, declineCode: '' };
+    const itemCount = order.lines.reduce((sum, { quantity }) => sum + quantity, 0);
+    return { ...order, itemCount, payment: paid === undefined || paid.currency === '' ? unpaid : paid };
+  }
+
+  #views(): ShownViews {
+    return {
+      caughtUp: async (view) => !this.behind.has(view),
+      orders: async (after) => {
+        const ids = new Set([...this.orders.keys(), ...this.shownOrders.keys()]);
+        return page(
+          shownRows(ids, this.shownOrders, (id) => this.shownOf(id)),
+          after,
+        );
+      },
+      stock: async (after) => {
+        const skus = new Set([...this.shelves.keys(), ...this.shownStock.keys()]);
+        return page(
+          shownRows(skus, this.shownStock, (sku) => levelOf(present(this.shelves.get(sku), sku))),
+          after,
+        );
+      },
+    };
+  }
 
   #sagas(): Sagas {
     return {
@@ -246,6 +289,19 @@ function some<T>(rows: ReadonlyMap<string, T>, ids: readonly string[]): T[] {
   return ids.flatMap((id) => rows.get(id) ?? []);
 }
 
-function levelOf({ sku, warehouse, onHand, reserved }: AuditedShelf): object {
-  return { sku, warehouses: [{ warehouse, onHand, reserved }], version: 1 };
+function shownRows<Row>(
+  ids: ReadonlySet<string>,
+  spoilt: ReadonlyMap<string, Row | undefined>,
+  sound: (id: string) => Row,
+) {
+  const shown = new Map<string, Row>();
+  for (const id of ids) {
+    const row = spoilt.has(id) ? spoilt.get(id) : sound(id);
+    if (row !== undefined) shown.set(id, row);
+  }
+  return shown;
+}
+
+function levelOf({ sku, warehouse, onHand, reserved }: AuditedShelf) {
+  return { sku, warehouses: [{ warehouse, onHand, reserved }] };
 }
