@@ -14,6 +14,7 @@ import { createChoreography } from './choreography.ts';
 import type { HostConfig } from './config.ts';
 import { openDatabases } from './databases.ts';
 import { checkoutOf, createEngine, type EdgeParts, startGateway } from './edge.ts';
+import { watchEventStores } from './event-store-metrics.ts';
 import { createBroker, createLocalModule, startDelivery } from './messaging.ts';
 import { createMessagingMetrics, watchDepths } from './messaging-metrics.ts';
 import { createMetrics } from './metrics.ts';
@@ -122,6 +123,7 @@ async function start(
   const doors = connectDoors(config, locals);
   const metrics = createMetrics(registry, locals);
   watchModules(registry, locals, log);
+  watchEventStores(registry, databases, [...modules.values()], log);
   const schemas = [...locals.map(({ module }) => module.name), ...(withEdge ? [CHECKOUT_SCHEMA] : [])];
   watchDepths(registry, databases, schemas, { withConsumers: withEdge, log });
 
