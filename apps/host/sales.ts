@@ -20,6 +20,7 @@ import {
 import type { SaleOrder, SaleOrderOutcome, Sales } from '../../processes/sale/door.ts';
 import type { Gate } from '../../processes/sale/gate/gate.ts';
 import { LocalGate } from '../../processes/sale/gate/local-gate.ts';
+import { NoGate } from '../../processes/sale/gate/no-gate.ts';
 import { RedisGate } from '../../processes/sale/gate/redis-gate.ts';
 import { GateKeeper } from '../../processes/sale/gate-keeper.ts';
 import { RecentSales } from '../../processes/sale/recent-sales.ts';
@@ -101,10 +102,13 @@ async function waitingIn({ databases }: EdgeParts): Promise<number> {
   return lags.find(({ consumer }) => consumer === saleCheckoutConsumer.consumer)?.messages ?? 0;
 }
 
-async function guards({ config, log, closers }: EdgeParts): Promise<{ gate: Gate; limiter: RateLimiter }> {
+async function guards({ config, databases, log, closers }: EdgeParts): Promise<{ gate: Gate; limiter: RateLimiter }> {
   const local = new LocalRateLimiter(systemClock);
   const url = config.redisUrl;
-  if (url === undefined) return { gate: new LocalGate(systemClock), limiter: local };
+  if (url === undefined) {
+    // On the embedded server this host is alone, and its memory is everybody's.
+    return { gate: databases.embedded ? new LocalGate(systemClock) : new NoGate(), limiter: local };
+  }
   const redis = await Redis.open({
     url,
     onState: (state, cause) => {
