@@ -88,7 +88,7 @@ describe('views of a running shop', () => {
     for (const generation of [2, 3]) {
       const answer = await shop.post('/admin/rebuild-projections', {});
       expect(answer.status).toBe(202);
-      expect(dataOf(answer.body).map(({ name }) => String(name))).toEqual(['orders', 'stock']);
+      expect(dataOf(answer.body).map(({ name }) => String(name))).toEqual(['orders', 'stock', 'wallets']);
       await untilBuilt('orders', generation);
     }
     isBuilding = false;

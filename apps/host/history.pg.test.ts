@@ -37,14 +37,15 @@ afterEach(async () => {
 const modules = new Map(VIEWED.map((name) => [name, buildModule(name)]));
 const sources = migrationSources(modules, { withProcesses: true });
 
-/** One payment that is given back in two parts, the second of them late, which chance makes too seldom. */
-function refunded(): Request[] {
+/** What chance makes too seldom: a payment that is given back in two parts, the second of them late, and a declined one. */
+function seldom(): Request[] {
   const paymentId = randomUUID();
   const calls = [
     payment.authorise({ paymentId, amountMinor: 300, currency: 'GBP', method: 'card' }),
     payment.capture({ paymentId }),
     payment.refund({ paymentId, refundId: 'first', amountMinor: 100 }),
     payment.refund({ paymentId, refundId: 'second', amountMinor: 200 }),
+    payment.authorise({ paymentId: randomUUID(), amountMinor: 50_001, currency: 'GBP', method: 'card' }),
   ];
   const placed = ordering.placeOrder({
     ...{ orderId: paymentId, sagaId: paymentId, customerId: 'ann', currency: 'GBP', totalMinor: 300 },
@@ -85,7 +86,9 @@ describe('the history of before views', () => {
   ])('is shown as the modules hold it, where %s', async (_case, logged) => {
     const without = sources.filter(({ name }) => name !== 'history' && (logged > 0 || name !== 'view_feed'));
     await migrate(pool, without);
-    const keep = logEvents(randomUUID, VIEWED_TYPES);
+    const everything = logEvents(randomUUID, VIEWED_TYPES);
+    // No version logged what happens to wallets without having told their history first.
+    let keep = logEvents(randomUUID, new Set([...VIEWED_TYPES].filter((type) => !type.startsWith('wallet.'))));
     let isLogged = logged === 1;
     const storeOf = (schema: string) => new PostgresStore(pool, schema);
     const played = new PlayedModules(
@@ -93,7 +96,7 @@ describe('the history of before views', () => {
       () => ({ query }),
       (transaction, events) => isLogged && keep(transaction, events),
     );
-    const past = [refunded(), ...pastHistories()];
+    const past = [seldom(), ...pastHistories()];
     for (const requests of past) await played.play(requests.slice(0, Math.ceil(requests.length / 2)));
     isLogged = logged > 0;
     for (const requests of past) await played.play(requests.slice(Math.ceil(requests.length / 2)));
@@ -112,6 +115,7 @@ describe('the history of before views', () => {
     );
 
     isLogged = true;
+    keep = everything;
     for (const requests of past) await played.play(requests);
     for (const { name } of PROJECTIONS) for (let turn = 0; turn < 10; turn++) await projections.turn(name);
     await expectViewsToShow(played, projections);

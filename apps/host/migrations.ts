@@ -26,7 +26,7 @@ export async function migrateAll(
 }
 
 /** Modules that have events of before the log which views are fed from: those are told once the log is there. */
-const WITH_HISTORY: ReadonlySet<ModuleName> = new Set(['order', 'inventory', 'payment']);
+const WITH_HISTORY: ReadonlySet<ModuleName> = new Set(['order', 'inventory', 'payment', 'wallet']);
 
 /** What `migrateAll` applies, in this order. */
 export function migrationSources(

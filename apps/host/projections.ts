@@ -9,6 +9,7 @@ import { remoteLog } from '../../platform/rpc/remote-log.ts';
 import { PostgresStore } from '../../platform/store/postgres-store.ts';
 import { orderView } from '../../views/orders/order-view.ts';
 import { stockView } from '../../views/stock/stock-view.ts';
+import { walletView } from '../../views/wallets/wallet-view.ts';
 import type { HostConfig } from './config.ts';
 import type { Databases } from './databases.ts';
 import type { HostMetrics } from './metrics.ts';
@@ -20,7 +21,7 @@ import { CONTRACTS } from './rooms.ts';
 export const VIEW_SCHEMA = 'views';
 
 /** Every view that is kept. Its migrations are in the room of its name. */
-export const PROJECTIONS: readonly Projection[] = [orderView, stockView];
+export const PROJECTIONS: readonly Projection[] = [orderView, stockView, walletView];
 
 /** Modules keep what some view folds, and nothing else: whoever runs a module keeps it for the views of other hosts. */
 export const VIEWED_TYPES: ReadonlySet<string> = new Set(PROJECTIONS.flatMap(({ foldings }) => [...foldings.keys()]));

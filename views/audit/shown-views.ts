@@ -29,7 +29,7 @@ export type PaymentField = 'status' | 'authorisedMinor' | 'capturedMinor' | 'ref
 
 export type ShownStock = Pick<StockLevel, 'sku' | 'warehouses'>;
 
-export type ViewName = 'orders' | 'stock';
+export type ViewName = 'orders' | 'stock' | 'wallets';
 
 export interface ShownViews {
   /** Whether the view holds everything that was committed before this call; false when it does not get there soon. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { wallet } from '../../../modules/wallet/contract.ts';
 import { present } from '../../../platform/kernel/assert.ts';
 import { storedLog } from '../../../platform/projections/event-log.ts';
 import { Projections } from '../../../platform/projections/projections.ts';
@@ -7,19 +8,22 @@ import type { Doors } from '../../../platform/rpc/doors.ts';
 import { doorsOf, LocalModule, type ModuleResources } from '../../../platform/rpc/local-module.ts';
 import type { Reader } from '../../../platform/rpc/module.ts';
 import type { Store } from '../../../platform/store/store.ts';
+import type { Table } from '../../../platform/store/table.ts';
 import { histories } from '../../../platform/testing/batch-equals-sequence.ts';
 import { FakeClock } from '../../../platform/testing/fake-clock.ts';
 import { AuditReader } from '../../../views/audit/audit-reader.ts';
 import { auditViews } from '../../../views/audit/invariants/views-match-modules.ts';
 import { orderList } from '../../../views/orders/order-list.ts';
 import { stockList } from '../../../views/stock/stock-list.ts';
+import { movements, totals, type WalletRow, wallets } from '../../../views/wallets/tables.ts';
+import { walletView } from '../../../views/wallets/wallet-view.ts';
 import { PROJECTIONS } from '../projections.ts';
 import { shownViews } from '../shown-views.ts';
 import { buildModule, FIELD_VALUES } from './module-histories.ts';
 
 // Random histories of the modules that views are fed by, and what the views have to show after them.
 
-export const VIEWED = ['order', 'payment', 'inventory'] as const;
+export const VIEWED = ['order', 'payment', 'inventory', 'wallet'] as const;
 
 export type Viewed = (typeof VIEWED)[number];
 
@@ -131,7 +135,43 @@ export async function expectViewsToShow(played: PlayedModules, projections: Proj
     warehouses: warehouses.map(({ warehouse, onHand, reserved }) => ({ warehouse, onHand, reserved })),
   }));
   expect(inViews).toEqual(await played.rows('inventory', 'shelves'));
+  await expectWalletsToBeShown(played, projections);
   await expectAuditToAgree(played, projections, new Set(stock.map(({ sku }) => sku)));
+}
+
+async function expectWalletsToBeShown({ doors }: PlayedModules, projections: Projections): Promise<void> {
+  await projections.caughtUp(walletView.name, 0);
+  const request = { customerId: '', afterWalletId: '', limit: 1_000 };
+  const { wallets: standing } = await doors.call(wallet.listWallets(request));
+  const find = async <Row>(table: Table<Row>) =>
+    present(await projections.find(walletView.name, table, [], { limit: ALL }), table.name).map(({ row }) => row);
+  const shown = await find(wallets);
+  for (const [index, now] of standing.entries()) {
+    const { version: walletVersion, ...told } = now;
+    expect(shown[index]).toMatchObject({ ...told, walletVersion });
+  }
+  expect(shown).toHaveLength(standing.length);
+  const moved = await find(movements);
+  for (const row of shown) {
+    const { walletId } = row;
+    const { entries } = await doors.call(wallet.getStatement({ walletId, beforeVersion: 0, limit: 1_000 }));
+    const own = moved.filter((one) => one.walletId === walletId);
+    const balances = entries.filter(({ amountMinor }) => amountMinor !== 0).reverse();
+    expect(own).toMatchObject(balances.map(({ version: walletVersion, ...entry }) => ({ walletVersion, ...entry })));
+    expect(own).toHaveLength(balances.length);
+    expect(row.movements).toBe(balances.length);
+  }
+  for (const row of await find(totals)) {
+    const own = shown.filter(({ currency }) => currency === row.currency);
+    const sum = (of: (each: WalletRow) => number) => own.reduce((total, each) => total + of(each), 0);
+    expect(row).toMatchObject({
+      wallets: own.length,
+      balanceMinor: sum(({ balanceMinor }) => balanceMinor),
+      creditedMinor: sum(({ creditedMinor }) => creditedMinor),
+      debitedMinor: sum(({ debitedMinor }) => debitedMinor),
+      movements: sum((each) => each.movements),
+    });
+  }
 }
 
 /** Both look at the same, so the audit of views is tested by whatever tests the views. */

@@ -10,10 +10,10 @@ import { type Settle, stillWrong } from '../still-wrong.ts';
 
 // Views catch up with what they are told, and then show what the modules hold. What differs is looked at again: the
 // module's row, then the view once it has caught up, then the module's row. If that has not moved in between, the view
-// had everything that made it, and no excuse.
+// had everything that made it, and no excuse. Of wallets it only asks that their view catches up.
 
 const PAGE = 500;
-const VIEWS: readonly ViewName[] = ['orders', 'stock'];
+const VIEWS: readonly ViewName[] = ['orders', 'stock', 'wallets'];
 
 /** `skus` are those that the modules have. */
 export async function auditViews(
