@@ -4,6 +4,7 @@ import { inboxTable } from '../../platform/messaging/inbox.ts';
 import type { SagaView } from '../../platform/saga/saga-view.ts';
 import { createAudit } from '../../views/audit/create-audit.ts';
 import type { ClientBook } from '../clients/client-book.ts';
+import { CHECKOUT_SCHEMA } from '../host/choreography.ts';
 import type { World } from '../world/world.ts';
 import type { Observer } from './observer.ts';
 
@@ -50,8 +51,8 @@ export async function finalChecks(
         wrong.push(`every-waiter-answered: ${what} on ${name} waits still`);
     }
   }
-  const marks = world.databaseOf('process').committed.rows(inboxTable);
-  const unmarked = world.witness.unmarked(new Set(marks.map(({ row }) => row.messageId)));
+  const marks = ['process', CHECKOUT_SCHEMA].flatMap((schema) => world.databaseOf(schema).committed.rows(inboxTable));
+  const unmarked = world.witness.unmarked(new Set(marks.map(({ row }) => `${row.consumer} ${row.messageId}`)));
   return [...wrong, ...unmarked, ...book.violations, ...world.witness.verdict()];
 }
 

@@ -10,7 +10,11 @@ import { doorsOf, LocalModule } from '../../platform/rpc/local-module.ts';
 import { SagaEngine } from '../../platform/saga/saga-engine.ts';
 import type { Sagas } from '../../platform/saga/saga-view.ts';
 import { cancellation } from '../../processes/cancellation/cancellation.saga.ts';
+import { allSagas } from '../../processes/checkout/all-sagas.ts';
 import { checkout } from '../../processes/checkout/checkout.saga.ts';
+import { ChoreographedCheckout } from '../../processes/checkout/choreographed/choreographed-checkout.ts';
+import { PRICE_LIST } from '../host/build-host.ts';
+import { CHECKOUT_SCHEMA } from '../host/choreography.ts';
 import type { World } from '../world/world.ts';
 
 // Somebody outside the world who sees everything that is committed, at once and without disturbing it: the modules'
@@ -63,5 +67,15 @@ export function createObserver(world: World): Observer {
     definitions: [checkout, cancellation],
     report: () => undefined,
   });
-  return { doors, sagas: engine.view(), clock };
+  const choreographed = new ChoreographedCheckout({
+    store: world.databaseOf(CHECKOUT_SCHEMA).committed,
+    doors,
+    clock,
+    record: () => false,
+    recorded: () => undefined,
+    priceList: PRICE_LIST,
+    report: () => undefined,
+  });
+  const origins = world.checkoutKind === 'choreographed' ? [engine.view(), choreographed.view()] : [engine.view()];
+  return { doors, sagas: allSagas(origins), clock };
 }

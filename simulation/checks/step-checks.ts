@@ -1,14 +1,21 @@
+import { checkouts, requests } from '../../processes/checkout/choreographed/tables.ts';
+import type { PlacedBefore } from '../../processes/checkout/door.ts';
 import { AuditReader } from '../../views/audit/audit-reader.ts';
-import { type OrderFacts, stockedUnits, unitsBySku } from '../../views/audit/facts.ts';
+import { type OrderFacts, unitsBySku } from '../../views/audit/facts.ts';
 import { addUnits, overdrawn, unitsTaken } from '../../views/audit/invariants/no-oversell.ts';
 import { orderLifecycle } from '../../views/audit/invariants/order-lifecycle.ts';
 import { wrongShelf } from '../../views/audit/invariants/stock-equals-ledger.ts';
+import { CHECKOUT_SCHEMA } from '../host/choreography.ts';
 import type { World } from '../world/world.ts';
 import type { Observer } from './observer.ts';
 
 // Invariants that hold at every moment, looked at whenever something that they speak of has changed. They are those of
 // the audit.
 
+/** Hosts that stood still, or were down, are back by then, and clocks agree. */
+const CALM_MS = 45_000;
+const DEADLINE_GRACE_MS = 15_000;
+const IS_KEPT: ReadonlySet<string> = new Set(['held', 'confirmed']);
 const OF_STOCK = ['inventory', 'ordering'];
 
 export class StepChecks {
@@ -16,7 +23,8 @@ export class StepChecks {
   readonly #reader: AuditReader;
   readonly #wasShort = new Set<string>();
   readonly #ended = new Set<string>();
-  readonly #seenHolds = new Set<string>();
+  readonly #seenReleased = new Set<string>();
+  #available: ReadonlyMap<string, number> = new Map();
 
   constructor(world: World, { doors }: Observer) {
     this.#world = world;
@@ -27,16 +35,36 @@ export class StepChecks {
   async look(): Promise<string[]> {
     const { changed } = this.#world;
     const isOfStock = OF_STOCK.some((schema) => changed.has(schema));
+    const isOfCheckouts = changed.has(CHECKOUT_SCHEMA);
     changed.clear();
-    return isOfStock ? this.#stock() : [];
+    if (isOfStock) return [...this.#overdue(), ...(await this.#stock())];
+    if (isOfCheckouts) this.#noteShort(this.#available);
+    return this.#overdue();
   }
 
-  /** A batch may reserve and release within one commit: for the orders between the two there was less. */
-  #takeOffFleeting(all: readonly OrderFacts[], available: Map<string, number>): void {
+  /** When hosts run undisturbed, deadlines of checkouts without a conductor are kept. */
+  #overdue(): string[] {
+    const { nowMs } = this.#world.scheduler;
+    if (nowMs < this.#world.calmSinceMs + CALM_MS) return [];
+    const late = this.#world.databaseOf(CHECKOUT_SCHEMA).committed.rows(checkouts);
+    return late
+      .filter(({ row: { dueAt } }) => dueAt !== null && dueAt + DEADLINE_GRACE_MS < nowMs)
+      .map(({ row: { orderId, state } }) => `deadlines: checkout ${orderId} is ${state.phase} past its deadline`);
+  }
+
+  /** Without a conductor stock may be refused before there is an order: its life begins with its request. */
+  #noteShort(available: ReadonlyMap<string, number>): void {
+    for (const { row } of this.#world.databaseOf(CHECKOUT_SCHEMA).committed.rows(requests)) {
+      if (this.#ended.has(row.orderId) || this.#wasShort.has(row.orderId)) continue;
+      if (isShort(row.data, available)) this.#wasShort.add(row.orderId);
+    }
+  }
+
+  /** A batch may reserve and then release within one commit: for the orders between the two there was less. */
+  #takeOffReleased(all: readonly OrderFacts[], available: Map<string, number>): void {
     for (const { orderId, hold } of all) {
-      if (hold === undefined || this.#seenHolds.has(orderId)) continue;
-      this.#seenHolds.add(orderId);
-      if (hold.status !== 'released') continue;
+      if (hold === undefined || IS_KEPT.has(hold.status) || this.#seenReleased.has(orderId)) continue;
+      this.#seenReleased.add(orderId);
       for (const [sku, units] of unitsBySku(hold.allocations)) addUnits(available, new Map([[sku, -units]]));
     }
   }
@@ -44,8 +72,7 @@ export class StepChecks {
   /** An order may end for want of stock only if there was too little of it at some moment of its life. */
   #falselySoldOut({ orderId, order }: OrderFacts, available: ReadonlyMap<string, number>): string[] {
     if (order === undefined || this.#ended.has(orderId)) return [];
-    const isShort = [...stockedUnits(order)].some(([sku, units]) => (available.get(sku) ?? 0) < units);
-    if (isShort) this.#wasShort.add(orderId);
+    if (isShort(order, available)) this.#wasShort.add(orderId);
     if (order.status === 'PENDING') return [];
     this.#ended.add(orderId);
     if (order.reason !== 'out_of_stock' || this.#wasShort.has(orderId)) return [];
@@ -65,7 +92,9 @@ export class StepChecks {
     const taken = new Map<string, number>();
     const all: OrderFacts[] = [];
     for await (const facts of this.#reader.byOrder()) all.push(facts);
-    this.#takeOffFleeting(all, available);
+    this.#available = new Map(available);
+    this.#takeOffReleased(all, available);
+    this.#noteShort(available);
     for (const facts of all) {
       addUnits(taken, unitsTaken(facts));
       wrong.push(...this.#falselySoldOut(facts, available));
@@ -77,4 +106,9 @@ export class StepChecks {
     }
     return wrong;
   }
+}
+
+function isShort({ lines }: Pick<PlacedBefore, 'lines'>, available: ReadonlyMap<string, number>): boolean {
+  const stocked = lines.filter((line) => line.stocked);
+  return [...unitsBySku(stocked)].some(([sku, units]) => (available.get(sku) ?? 0) < units);
 }

@@ -6,6 +6,12 @@ export interface SimulatedProduct {
   readonly priceMinor: number;
 }
 
+/** Coupons of the simulated shop; how often they may be used is drawn. */
+export const COUPONS = [
+  { code: 'TENTH', discountKind: 'percentage', value: 1_000 },
+  { code: 'FIVER', discountKind: 'fixed', value: 500 },
+] as const;
+
 export const PRODUCTS: readonly SimulatedProduct[] = [
   { productId: 'mug', sku: 'MUG', priceMinor: 1_999 },
   { productId: 'tea', sku: 'TEA', priceMinor: 335 },

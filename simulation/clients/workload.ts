@@ -2,12 +2,14 @@ import { catalog } from '../../modules/catalog/contract.ts';
 import { customer } from '../../modules/customer/contract.ts';
 import { inventory } from '../../modules/inventory/contract.ts';
 import { pricing } from '../../modules/pricing/contract.ts';
+import { promotion } from '../../modules/promotion/contract.ts';
+import { wallet } from '../../modules/wallet/contract.ts';
 import type { Call } from '../../platform/rpc/contract.ts';
 import { PRICE_LIST } from '../host/build-host.ts';
 import type { OrderBody } from '../host/edge.ts';
 import { traceIdFrom } from '../host/host-clock.ts';
 import type { World } from '../world/world.ts';
-import { PRODUCTS } from './catalogue.ts';
+import { COUPONS, PRODUCTS } from './catalogue.ts';
 import type { ClientBook } from './client-book.ts';
 import { Shopper, type ShopperPlan } from './shopper.ts';
 
@@ -17,6 +19,8 @@ const MOST_SHOPPERS = 24;
 const LEAST_SHOPPERS = 6;
 const RUSH_MS = 12_000;
 const CUSTOMERS = 8;
+const CURRENCY = 'GBP';
+const METHODS = ['card', 'card', 'card', 'card', 'bank_transfer', 'invoice', 'wallet', 'wallet'] as const;
 
 export class Workload {
   readonly #world: World;
@@ -44,6 +48,22 @@ export class Workload {
       this.#ask(adjustment(`first of ${sku}`, sku, 'main', generator.between(0, 12)));
       if (generator.chance(0.4)) this.#ask(adjustment(`more of ${sku}`, sku, 'north', generator.between(1, 4)));
     }
+    for (const [index, terms] of COUPONS.entries())
+      this.#ask(coupon(index, terms, generator.between(1, 5), generator.between(0, 2)));
+    for (let number = 1; number <= CUSTOMERS; number++) {
+      if (generator.chance(0.6)) this.#openWallet(number);
+    }
+  }
+
+  #openWallet(number: number): void {
+    const { generator } = this.#world;
+    const amountMinor = generator.between(1, 8) * 1_000;
+    const opening = wallet.openWallet({
+      walletId: walletOf(number),
+      customerId: `customer ${number}`,
+      currency: CURRENCY,
+    });
+    this.#ask(opening, () => this.#ask(deposit(`first ${number}`, number, amountMinor)));
   }
 
   /** Plans everything that people will do. */
@@ -93,10 +113,13 @@ export class Workload {
       const quantity = generator.between(1, 3);
       return generator.chance(0.5) ? { productId, quantity, seenMinor: priceMinor } : { productId, quantity };
     });
+    const paymentMethod = generator.pick(METHODS);
     return {
       customerId: `customer ${generator.between(1, CUSTOMERS)}`,
-      paymentMethod: generator.pick(['card', 'card', 'card', 'bank_transfer', 'invoice'] as const),
+      paymentMethod,
       lines,
+      ...(generator.chance(0.4) && { coupon: generator.pick(COUPONS).code }),
+      ...(paymentMethod === 'card' && generator.chance(0.3) && { storeCredit: `${generator.between(1, 30)}.00` }),
     };
   }
 
@@ -107,6 +130,7 @@ export class Workload {
       () => adjustment(`delivery ${number}`, sku, 'main', generator.between(1, 6)),
       () => adjustment(`loss ${number}`, sku, 'main', -generator.between(1, 4)),
       () => price(productId, priceMinor + generator.between(0, 1) * 50),
+      () => deposit(`more ${number}`, generator.between(1, CUSTOMERS), 1_500),
       () =>
         customer.setCustomerStatus({
           customerId: `customer ${generator.between(1, CUSTOMERS)}`,
@@ -117,15 +141,17 @@ export class Workload {
   }
 
   /** Asks a host, and asks again until there is an answer: staff are patient. */
-  #ask(call: Call): void {
+  #ask(call: Call, then: () => void = () => undefined): void {
     const { scheduler, generator } = this.#world;
     this.#calls += 1;
     const name = `staff ${this.#calls}: ${call.method.localName}`;
     let isAnswered = false;
     this.#unanswered += 1;
     const answered = (): void => {
-      if (!isAnswered) this.#unanswered -= 1;
+      if (isAnswered) return;
       isAnswered = true;
+      then();
+      this.#unanswered -= 1;
     };
     const attempt = (): void => {
       if (isAnswered) return;
@@ -144,9 +170,32 @@ export class Workload {
 }
 
 function price(productId: string, amountMinor: number): Call {
-  return pricing.setPrice({ productId, priceList: PRICE_LIST, currency: 'GBP', amountMinor, open: false });
+  return pricing.setPrice({ productId, priceList: PRICE_LIST, currency: CURRENCY, amountMinor, open: false });
 }
 
 function adjustment(adjustmentId: string, sku: string, warehouse: string, delta: number): Call {
   return inventory.adjustStock({ adjustmentId, sku, warehouse, delta, reason: 'simulated' });
+}
+
+function coupon(index: number, terms: (typeof COUPONS)[number], totalLimit: number, perCustomerLimit: number): Call {
+  const limits = { totalLimit, perCustomerLimit, minimumMinor: 0, startsAtMs: 0, endsAtMs: 0 };
+  return promotion.createCoupon({ couponId: numbered(0xc0 + index), currency: CURRENCY, ...terms, ...limits });
+}
+
+function deposit(movementId: string, number: number, amountMinor: number): Call {
+  return wallet.deposit({
+    movementId,
+    walletId: walletOf(number),
+    amountMinor,
+    currency: CURRENCY,
+    reason: 'simulated',
+  });
+}
+
+function walletOf(number: number): string {
+  return numbered(0xa0 + number);
+}
+
+function numbered(number: number): string {
+  return `00000000-0000-7000-8000-${number.toString(16).padStart(12, '0')}`;
 }

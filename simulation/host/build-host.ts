@@ -21,11 +21,14 @@ import type { Store } from '../../platform/store/store.ts';
 import { beginCancellations, cancellationConsumer } from '../../processes/cancellation/begin-cancellations.ts';
 import { cancellation } from '../../processes/cancellation/cancellation.saga.ts';
 import { checkout } from '../../processes/checkout/checkout.saga.ts';
+import { CHOREOGRAPHY_CONSUMERS } from '../../processes/checkout/choreographed/participants.ts';
 import { OrchestratedCheckout } from '../../processes/checkout/orchestrated-checkout.ts';
 import { SimulatedQueues } from '../messages/simulated-queues.ts';
+import type { CheckoutKind } from '../world/checkout-kind.ts';
+import { CHECKOUT_SCHEMA, createChoreography, type SimulatedChoreography } from './choreography.ts';
 import { Edge } from './edge.ts';
 import { faultyProvider } from './faulty-provider.ts';
-import { hostClock, hostIds } from './host-clock.ts';
+import { hostClock, hostIds, POLL_MS } from './host-clock.ts';
 import type { HostSurroundings } from './host-surroundings.ts';
 import { networkDoors } from './network.ts';
 import type { HostParts, SimulatedHost } from './simulated-host.ts';
@@ -34,12 +37,14 @@ import type { HostParts, SimulatedHost } from './simulated-host.ts';
 
 export const PRICE_LIST = 'retail';
 const SWEEP_MS = 5_000;
-/** Relays and consumers are woken; they look by themselves in case a wake was lost with a host. */
-const POLL_MS = 2_000;
+
+/** Types of the modules' events that somebody consumes. */
+const CONSUMED_TYPES = new Set(cancellationConsumer.events.map(({ type }) => type));
 
 /** Everybody who consumes events. */
-export const CONSUMERS: readonly Consumer[] = [cancellationConsumer];
-const CONSUMED_TYPES = new Set(CONSUMERS.flatMap(({ events }) => events.map(({ type }) => type)));
+export function consumersWith(checkoutKind: CheckoutKind): readonly Consumer[] {
+  return checkoutKind === 'choreographed' ? [cancellationConsumer, ...CHOREOGRAPHY_CONSUMERS] : [cancellationConsumer];
+}
 
 export function buildHost(world: HostSurroundings, host: SimulatedHost): HostParts {
   const { generator, scheduler, plant } = world;
@@ -84,11 +89,19 @@ export function buildHost(world: HostSurroundings, host: SimulatedHost): HostPar
     report: (message, error) => scheduler.note(`${host.name}: ${message}: ${error.message}`),
   });
   broker.subscribe(beginCancellations(storeOf('process'), engine, clock));
-  const orchestrated = new OrchestratedCheckout({ engine, doors, clock, newId, priceList: PRICE_LIST });
+  const priceList = PRICE_LIST;
+  const orchestrated = new OrchestratedCheckout({ engine, doors, clock, newId, priceList });
+  let choreography: SimulatedChoreography | undefined;
+  if (world.checkoutKind === 'choreographed') {
+    const store = storeOf(CHECKOUT_SCHEMA);
+    choreography = createChoreography(world, host, { store, doors, clock, newId, broker, priceList });
+    relays.push(choreography.relay);
+  }
+  const taken = choreography?.checkout ?? orchestrated;
   const stored = new StoredIdempotency({ store: storeOf('gateway'), clock, newId });
   const edge = new Edge({
     doors,
-    checkout: plant.checkout?.(orchestrated) ?? orchestrated,
+    checkout: plant.checkout?.(taken) ?? taken,
     idempotency: plant.idempotency?.(stored) ?? stored,
     clock,
     newId,
@@ -103,6 +116,7 @@ export function buildHost(world: HostSurroundings, host: SimulatedHost): HostPar
       await broker.start();
       for (const relay of relays) relay.start();
       await engine.start();
+      choreography?.checkout.start();
     },
   };
 }

@@ -2,7 +2,7 @@ import { DEFAULT_OPTIONS, type ListPrice, type Product } from '../../gateway/dep
 import { toProblem } from '../../gateway/errors.ts';
 import { keepAnswer } from '../../gateway/idempotent.ts';
 import { placedDocument } from '../../gateway/orders/documents.ts';
-import { beginCheckout } from '../../gateway/orders/place-order.ts';
+import { beginCheckout, storeCreditOf } from '../../gateway/orders/place-order.ts';
 import { type Quoting, quote } from '../../gateway/orders/quote.ts';
 import { RecentLookups } from '../../gateway/orders/recent-lookups.ts';
 import { Problem } from '../../gateway/problem.ts';
@@ -21,6 +21,8 @@ export interface OrderBody {
   readonly paymentMethod: PaymentMethod;
   readonly lines: readonly { readonly productId: string; readonly quantity: number; readonly seenMinor?: number }[];
   readonly coupon?: string;
+  /** What the wallet is to pay, as text; all of it by the method `wallet`. */
+  readonly storeCredit?: string;
 }
 
 export interface OrderRequest {
@@ -87,7 +89,9 @@ export class Edge {
   async #place(orderId: string, body: OrderBody, traceId: string): Promise<Answer> {
     const { customerId, paymentMethod } = body;
     const priced = await quote(this.#quoting, body.lines, body.coupon, traceId);
-    const order = { orderId, customerId, currency: CURRENCY, paymentMethod, ...priced };
+    const terms = { payment_method: paymentMethod, ...(body.storeCredit && { store_credit: body.storeCredit }) };
+    const storeCreditMinor = storeCreditOf(terms, priced.totalMinor, CURRENCY);
+    const order = { orderId, customerId, currency: CURRENCY, paymentMethod, storeCreditMinor, ...priced };
     const begun = await beginCheckout(this.#parts, order, { id: traceId });
     return { status: 201, headers: {}, body: JSON.stringify(placedDocument(order, begun)) };
   }

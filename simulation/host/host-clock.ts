@@ -3,6 +3,9 @@ import type { NewId } from '../../platform/kernel/ids.ts';
 import type { Generator } from '../world/generator.ts';
 import type { Owner, Scheduler } from '../world/scheduler.ts';
 
+/** Relays and consumers are woken; they look by themselves in case a wake was lost with a host. */
+export const POLL_MS = 2_000;
+
 /** A host's clock: true time and how far the host is off. Its timers are events of the world. */
 export function hostClock(scheduler: Scheduler, owner: Owner & { readonly skewMs: number }): Clock {
   return {

@@ -2,6 +2,7 @@ import type { MemoryQueues } from '../../platform/messaging/memory-queues.ts';
 import type { SimulatedOutbox } from '../messages/simulated-outbox.ts';
 import type { Plant } from '../plants/plant.ts';
 import type { SimulatedDatabase } from '../store/simulated-database.ts';
+import type { CheckoutKind } from '../world/checkout-kind.ts';
 import type { Coverage } from '../world/coverage.ts';
 import type { Placement } from '../world/placement.ts';
 import type { Owner } from '../world/scheduler.ts';
@@ -13,6 +14,7 @@ export interface HostSurroundings extends Surroundings {
   readonly coverage: Coverage;
   readonly placement: Placement;
   readonly plant: Plant;
+  readonly checkoutKind: CheckoutKind;
   readonly witness: Witness;
   readonly queues: MemoryQueues;
   outboxOf(schema: string): SimulatedOutbox;

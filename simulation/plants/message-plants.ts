@@ -1,3 +1,4 @@
+import type { Store } from '../../platform/store/store.ts';
 import { withTransaction } from './altered.ts';
 import type { Plant } from './plant.ts';
 
@@ -6,15 +7,7 @@ import type { Plant } from './plant.ts';
 export const MESSAGE_PLANTS: readonly Plant[] = [
   {
     name: 'no inbox',
-    store: (schema, store) =>
-      schema !== 'process'
-        ? store
-        : withTransaction(store, (transaction) => ({
-            ...transaction,
-            load: async (table, keys, options) =>
-              table.name === 'inbox' ? new Map() : transaction.load(table, keys, options),
-            write: (writes) => transaction.write(writes.filter(({ table }) => table.name !== 'inbox')),
-          })),
+    store: (schema, store) => (schema === 'process' ? withoutInbox(store) : store),
   },
   {
     name: 'the inbox is marked in a transaction before the effect',
@@ -52,3 +45,12 @@ export const MESSAGE_PLANTS: readonly Plant[] = [
   { name: 'relays without a lock', server: { relayTakesNoTurn: true } },
   { name: 'events are published outside the transaction that they tell of', server: { publishesByItself: true } },
 ];
+
+/** The store in which messages leave no mark. */
+export function withoutInbox(store: Store): Store {
+  return withTransaction(store, (transaction) => ({
+    ...transaction,
+    load: async (table, keys, options) => (table.name === 'inbox' ? new Map() : transaction.load(table, keys, options)),
+    write: (writes) => transaction.write(writes.filter(({ table }) => table.name !== 'inbox')),
+  }));
+}

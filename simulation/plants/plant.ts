@@ -1,10 +1,12 @@
 import type { PaymentProvider } from '../../modules/payment/module.ts';
 import type { Idempotency } from '../../platform/idempotency/idempotency.ts';
+import type { Subscription } from '../../platform/messaging/broker.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
 import type { Module } from '../../platform/rpc/module.ts';
 import type { SagaDefinition } from '../../platform/saga/definition.ts';
 import type { Store } from '../../platform/store/store.ts';
 import type { Checkout } from '../../processes/checkout/door.ts';
+import type { CheckoutKind } from '../world/checkout-kind.ts';
 
 // A bug, planted where the simulated world is composed and nowhere else: it takes a part of a host and gives back one
 // that is wrong. Production code has no switch for it.
@@ -22,6 +24,10 @@ export interface Plant {
   readonly saga?: <Data>(definition: SagaDefinition<Data>) => SagaDefinition<Data>;
   readonly checkout?: (checkout: Checkout) => Checkout;
   readonly idempotency?: (idempotency: Idempotency) => Idempotency;
+  /** Of the contexts of a choreographed checkout. */
+  readonly subscription?: (subscription: Subscription) => Subscription;
+  /** The checkout that has the bug; without it every seed has its own. */
+  readonly checkoutKind?: CheckoutKind;
   readonly server?: ServerPlant;
 }
 

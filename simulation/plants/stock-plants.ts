@@ -1,4 +1,5 @@
 import type { Effect } from '../../platform/batching/command.ts';
+import type { Module } from '../../platform/rpc/module.ts';
 import { Conflict } from '../../platform/store/store.ts';
 import { isEvent, withCalls, withDecision } from './altered.ts';
 import type { Plant } from './plant.ts';
@@ -66,14 +67,7 @@ export const STOCK_PLANTS: readonly Plant[] = [
   },
   {
     name: 'no tombstone: an undo that comes first leaves nothing behind',
-    module: (module) => {
-      const without = (name: string, from: typeof module) =>
-        withDecision(from, name, (decide, rows, request, facts) => {
-          const decision = decide(rows, request, facts);
-          return decision.effects.some(isEvent) ? decision : { ...decision, effects: [] };
-        });
-      return without('withdrawOrder', without('releaseStock', module));
-    },
+    module: withoutTombstones,
   },
   {
     name: 'a late confirmation revives a released hold',
@@ -119,4 +113,14 @@ function merged(effects: readonly Effect[]): Effect[] {
     puts.set(`${effect.table.name} ${effect.id}`, { ...effect, row });
   }
   return [...puts.values(), ...others];
+}
+
+/** The module in which an undo that finds nothing to undo leaves nothing behind. */
+export function withoutTombstones(module: Module): Module {
+  const without = (name: string, from: Module): Module =>
+    withDecision(from, name, (decide, rows, request, facts) => {
+      const decision = decide(rows, request, facts);
+      return decision.effects.some(isEvent) ? decision : { ...decision, effects: [] };
+    });
+  return without('withdrawOrder', without('releaseStock', module));
 }

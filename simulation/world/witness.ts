@@ -1,5 +1,7 @@
+import type { Consumer } from '../../platform/messaging/broker.ts';
 import type { Envelope } from '../../platform/messaging/envelope.ts';
 import type { Method } from '../../platform/rpc/contract.ts';
+import type { CheckoutKind } from './checkout-kind.ts';
 import type { Fault } from './faults.ts';
 
 // Sees what hosts do, where no store shows it afterwards: in which order a saga is undone, how often an event is
@@ -20,16 +22,23 @@ const EXCUSES: ReadonlySet<Fault> = new Set([
 const LATE: ReadonlySet<Fault> = new Set(['request repeated', 'request delayed', 'backlog', 'freeze', 'suspension']);
 
 /** Undos of a checkout, in the order in which they have to come: last in, first out. */
-const UNDOS = ['void', 'releaseStock', 'withdrawOrder'];
+const UNDOS = ['void', 'returnCredit', 'releaseCoupon', 'releaseStock', 'withdrawOrder'];
 
 export class Witness {
   readonly violations: string[] = [];
-  readonly #published = new Set<string>();
+  readonly #published = new Map<string, string>();
+  readonly #checkoutKind: CheckoutKind;
+  readonly #consumers: readonly Consumer[];
   readonly #released = new Set<string>();
   readonly #undone = new Map<string, number>();
   #repeated: string | undefined;
   #mayRepeat = false;
   #mayArriveLate = false;
+
+  constructor(checkoutKind: CheckoutKind, consumers: readonly Consumer[]) {
+    this.#checkoutKind = checkoutKind;
+    this.#consumers = consumers;
+  }
 
   met(fault: Fault): void {
     if (EXCUSES.has(fault)) this.#mayRepeat = true;
@@ -39,23 +48,31 @@ export class Witness {
   published(envelopes: readonly Envelope[]): void {
     for (const { id, type } of envelopes) {
       if (this.#published.has(id)) this.#repeated ??= `${type} ${id}`;
-      this.#published.add(id);
+      this.#published.set(id, type);
     }
   }
 
-  /** What has been published and has no mark of its effect: it was not had, or may be had again. */
+  /** What has been published and has no mark of its effect, as "consumer id": it was not had, or may be had again. */
   unmarked(marked: ReadonlySet<string>): readonly string[] {
-    const missing = [...this.#published].filter((id) => !marked.has(id));
-    return missing.map((id) => `applied-once: message ${id} has no mark in the inbox`);
+    const wrong: string[] = [];
+    for (const { consumer, events } of this.#consumers) {
+      const types = new Set(events.map(({ type }) => type));
+      for (const [id, type] of this.#published) {
+        if (types.has(type) && !marked.has(`${consumer} ${id}`))
+          wrong.push(`applied-once: ${consumer} has no mark of ${type} ${id} in its inbox`);
+      }
+    }
+    return wrong;
   }
 
   /** A call as its caller sends it. */
   called(host: string, { localName }: Method, request: unknown): void {
     if (localName === 'releaseStock') this.#released.add((request as { holdId: string }).holdId);
     const rank = UNDOS.indexOf(localName);
-    if (rank === -1) return;
-    const { paymentId, holdId, orderId } = request as Record<string, string>;
-    const saga = `${host} ${paymentId ?? holdId ?? orderId}`;
+    // Without a conductor contexts undo side by side; the log of the checkout says what came when.
+    if (rank === -1 || this.#checkoutKind === 'choreographed') return;
+    const { paymentId, creditId, holdId, orderId } = request as Record<string, string>;
+    const saga = `${host} ${paymentId ?? creditId ?? holdId ?? orderId}`;
     const before = this.#undone.get(saga) ?? 0;
     if (rank < before) this.violations.push(`undo-order: ${saga}: ${localName} came after ${UNDOS[before]}`);
     this.#undone.set(saga, Math.max(rank, before));

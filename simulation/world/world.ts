@@ -1,12 +1,14 @@
+import type { Consumer } from '../../platform/messaging/broker.ts';
 import { MemoryQueues } from '../../platform/messaging/memory-queues.ts';
 import { MemoryStore } from '../../platform/store/memory-store.ts';
 import type { Write } from '../../platform/store/store.ts';
-import { buildHost, CONSUMERS } from '../host/build-host.ts';
+import { buildHost, consumersWith } from '../host/build-host.ts';
 import type { HostSurroundings } from '../host/host-surroundings.ts';
 import { SimulatedHost } from '../host/simulated-host.ts';
 import { SimulatedOutbox } from '../messages/simulated-outbox.ts';
 import type { Plant } from '../plants/plant.ts';
 import { SimulatedDatabase } from '../store/simulated-database.ts';
+import { type CheckoutKind, checkoutKindOf } from './checkout-kind.ts';
 import { Coverage, type Place } from './coverage.ts';
 import { type Fault, Faults } from './faults.ts';
 import { Generator } from './generator.ts';
@@ -26,7 +28,7 @@ export interface WorldOptions {
 
 const MOST_HOSTS = 3;
 /** Those whose steps are undone. */
-const SERVICES = ['ordering.v1', 'inventory.v1', 'payment.v1'];
+const SERVICES = ['ordering.v1', 'inventory.v1', 'payment.v1', 'wallet.v1', 'promotion.v1'];
 /** Clocks of machines that are kept in step by the network are off by so much at the most. */
 const MOST_SKEW_MS = 400;
 const MOST_JUMP_MS = 8_000;
@@ -42,13 +44,15 @@ export class World implements HostSurroundings {
   readonly placement: Placement;
   readonly plant: Plant;
   readonly queues = new MemoryQueues();
-  readonly witness = new Witness();
+  readonly checkoutKind: CheckoutKind;
+  readonly witness: Witness;
   /** Schemas in which something was committed since the last look. */
   readonly changed = new Set<string>();
   readonly #databases = new Map<string, SimulatedDatabase>();
   readonly #outboxes = new Map<string, SimulatedOutbox>();
   readonly #slots: (SimulatedHost | undefined)[];
   #lives = 0;
+  #calmSinceMs = Number.POSITIVE_INFINITY;
 
   constructor({ seed, plant, keepLines }: WorldOptions) {
     this.generator = new Generator(seed);
@@ -56,8 +60,19 @@ export class World implements HostSurroundings {
     this.scheduler = new Scheduler(this.generator, this.trace);
     this.faults = new Faults(this.generator);
     this.plant = plant;
+    this.checkoutKind = plant.checkoutKind ?? checkoutKindOf(seed);
+    this.witness = new Witness(this.checkoutKind, this.consumers);
     this.placement = new Placement(this.generator, () => this.hosts);
     this.#slots = Array.from({ length: this.generator.between(1, MOST_HOSTS) }, () => undefined);
+  }
+
+  /** Since when nothing fails any more. */
+  get calmSinceMs(): number {
+    return this.#calmSinceMs;
+  }
+
+  get consumers(): readonly Consumer[] {
+    return consumersWith(this.checkoutKind);
   }
 
   /** Those that live. */
@@ -100,7 +115,7 @@ export class World implements HostSurroundings {
   /** Messages that are on their way, in outboxes and in queues. */
   get messagesUnderWay(): number {
     const inOutboxes = [...this.#outboxes.values()].reduce((sum, { depth }) => sum + depth, 0);
-    return CONSUMERS.reduce((sum, { consumer }) => sum + this.queues.depth(consumer), inOutboxes);
+    return this.consumers.reduce((sum, { consumer }) => sum + this.queues.depth(consumer), inOutboxes);
   }
 
   /** What may go wrong by itself, at any moment. */
@@ -140,6 +155,7 @@ export class World implements HostSurroundings {
   /** Nothing fails from here on: hosts wake up when their time has come, their clocks are right, those that are down come back. */
   heal(): void {
     this.faults.heal();
+    this.#calmSinceMs = this.scheduler.nowMs;
     for (const host of this.hosts) {
       host.skewMs = 0;
     }

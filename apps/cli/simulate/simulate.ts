@@ -112,5 +112,7 @@ function simulateTable(result: SimulateResult): string {
   const failed = result.failed.slice(0, FAILED_SHOWN).map(({ seed, violations, replay }) => {
     return [`Seed ${seed}:`, ...violations.map((violation) => `  ${violation}`), `  Replay: ${replay}`].join('\n');
   });
-  return [`Simulation\n${table(rows)}`, ...failed].join('\n');
+  const { missed } = result.coverage;
+  const notMet = missed.length === 0 ? [] : [`Faults that did not meet a step: ${missed.join(', ')}.`];
+  return [`Simulation\n${table(rows)}`, ...notMet, ...failed].join('\n');
 }
