@@ -123,6 +123,12 @@ describe('the audit finds', () => {
       `${orderId(4)} is CANCELLED but its hold is still confirmed`,
     ],
     [
+      'units that nobody gave back for a cancelled order',
+      'holds-match-orders',
+      (shop) => shop.stock(10, 8).hold(4, 1, 'held'),
+      `${orderId(4)} is CANCELLED but its hold is still held`,
+    ],
+    [
       'an order that took more than its total',
       'payment-and-order',
       (shop) => shop.pay(1, { status: 'captured', authorisedMinor: 2_000, capturedMinor: 2_000 }),
@@ -298,8 +304,11 @@ describe('the audit finds', () => {
     [
       'a hold that nobody gave back in time',
       'holds-in-time',
-      (shop) => shop.stock(10, 8).hold(4, 1, 'held', shop.clock.nowMs() - 60_000),
-      `${orderId(4)} is held 60 s past its time`,
+      (shop) => {
+        shop.stock(10, 8).order(9, 1, ['PENDING']).saga(9, 'in_progress');
+        shop.hold(9, 1, 'held', shop.clock.nowMs() - 60_000);
+      },
+      `${orderId(9)} is held 60 s past its time`,
     ],
   ];
 

@@ -10,13 +10,14 @@ interface HoldRow {
   readonly status: string;
   readonly expires_at_ms: number;
   readonly allocations: readonly Allocation[];
+  readonly drawn_from: string;
 }
 
 /** Comes before every id. */
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 const HOLDS = `
-  select hold_id, status, (extract(epoch from expires_at) * 1000)::float8 as expires_at_ms, allocations
+  select hold_id, status, (extract(epoch from expires_at) * 1000)::float8 as expires_at_ms, allocations, drawn_from
   from inventory.holds
   where hold_id > $1::uuid and ($2 = '' or status = $2)
   order by hold_id limit $3`;
@@ -31,6 +32,7 @@ export const listHolds = sqlQuery(
       status: row.status,
       expiresAtMs: row.expires_at_ms,
       allocations: row.allocations,
+      setAsideId: row.drawn_from,
     }));
     return { holds: listed, more: rows.length > size };
   },
@@ -42,11 +44,12 @@ function listFrom(rows: MemoryRows, { afterHoldId, limit, status }: Request<type
   const found = rows(holds)
     .map(({ row }) => row)
     .filter((row) => row.holdId > afterHoldId && (status === '' || row.status === status));
-  const listed = found.slice(0, size).map(({ holdId, status: is, expiresAt, allocations }) => ({
+  const listed = found.slice(0, size).map(({ holdId, status: is, expiresAt, allocations, drawnFrom }) => ({
     holdId,
     status: is,
     expiresAtMs: expiresAt,
     allocations,
+    setAsideId: drawnFrom,
   }));
   return { holds: listed, more: found.length > size };
 }

@@ -2,17 +2,18 @@ import { type Hold, hasEnded, isSold, type Order, stockedUnits, unitsBySku } fro
 import { count } from '../finding.ts';
 import type { OrderInvariant } from './order-invariant.ts';
 
-// A sold order owns exactly its units, and a confirmed hold belongs to an order. A hold that is merely held may outlive
-// its order: it expires by itself.
+// A sold order owns exactly its units, a confirmed hold belongs to an order, and an order that has ended holds nothing:
+// its hold is given back before the order says so, and one that waits for its expiry keeps units from others until then.
 
 export const holdsMatchOrders: OrderInvariant = {
   name: 'holds-match-orders',
   checked: ({ orders, holds }) => `Compared ${count(orders, 'order')} with ${count(holds, 'hold')}`,
   wrong({ order, hold }) {
     if (order !== undefined && isSold(order)) return missingUnits(order, hold);
-    if (hold?.status !== 'confirmed') return undefined;
-    if (order === undefined) return 'is a confirmed hold of an order that does not exist';
-    return hasEnded(order) ? `is ${order.status} but its hold is still confirmed` : undefined;
+    if (hold?.status !== 'confirmed' && hold?.status !== 'held') return undefined;
+    if (order !== undefined) return hasEnded(order) ? `is ${order.status} but its hold is still ${hold.status}` : undefined;
+    // One that is merely held may be of an order that is being placed.
+    return hold.status === 'confirmed' ? 'is a confirmed hold of an order that does not exist' : undefined;
   },
 };
 

@@ -116,7 +116,7 @@ export class PaperShop {
 
   hold(number: number, quantity: number, status: string, expiresAtMs = this.clock.nowMs() + 60_000): this {
     const allocations = [{ sku: 'MUG', warehouse: 'main', quantity }];
-    this.holds.set(orderId(number), { holdId: orderId(number), status, expiresAtMs, allocations });
+    this.holds.set(orderId(number), { holdId: orderId(number), status, expiresAtMs, allocations, setAsideId: '' });
     return this;
   }
 
