@@ -3,6 +3,7 @@ import { inventoryModule } from '../../modules/inventory/module.ts';
 import { orderModule } from '../../modules/order/module.ts';
 import { paymentModule, sandboxProvider } from '../../modules/payment/module.ts';
 import { promotionModule } from '../../modules/promotion/module.ts';
+import { saleModule } from '../../modules/sale/module.ts';
 import { walletModule } from '../../modules/wallet/module.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
@@ -43,6 +44,7 @@ export function createObserver(world: World): Observer {
     orderModule(),
     paymentModule({ provider }),
     promotionModule(),
+    saleModule(),
     walletModule(),
     customerModule(),
   ].map((module) => {

@@ -2,6 +2,7 @@ import { inventory } from '../../modules/inventory/contract.ts';
 import { ordering } from '../../modules/order/contract.ts';
 import { payment } from '../../modules/payment/contract.ts';
 import { promotion } from '../../modules/promotion/contract.ts';
+import { sale } from '../../modules/sale/contract.ts';
 import { wallet } from '../../modules/wallet/contract.ts';
 import { present } from '../../platform/kernel/assert.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
@@ -10,11 +11,13 @@ import type {
   AuditedPayment,
   AuditedShelf,
   AuditedWallet,
+  Claim,
   Credit,
   Hold,
   Order,
   OrderFacts,
   Redemption,
+  Sale,
   StockLevel,
 } from './facts.ts';
 import { idBefore } from './id-before.ts';
@@ -73,6 +76,41 @@ export class AuditReader {
     const page = { afterWalletId: idBefore(walletId), limit: 1 };
     const { wallets } = await this.#doors.call(wallet.auditWallets(page));
     return wallets.find((row) => row.walletId === walletId);
+  }
+
+  /** Sales in order of id. */
+  sales(): AsyncGenerator<Sale> {
+    return pageThrough(
+      async (afterSaleId) => {
+        const { sales, more } = await this.#doors.call(sale.listSales({ afterSaleId, limit: PAGE, state: '' }));
+        return { items: sales, more };
+      },
+      ({ saleId }) => saleId,
+    );
+  }
+
+  async salesNow(saleIds: readonly string[]): Promise<readonly Sale[]> {
+    return (await this.#doors.call(sale.getSales({ saleIds }))).sales;
+  }
+
+  /** Live claims of a sale in order of their orders. */
+  claims(saleId: string): AsyncGenerator<Claim> {
+    return pageThrough(
+      async (afterOrderId) => {
+        const page = { saleId, afterOrderId, limit: PAGE, status: 'claimed' };
+        const { claims, more } = await this.#doors.call(sale.listClaims(page));
+        return { items: claims, more };
+      },
+      ({ orderId }) => orderId,
+    );
+  }
+
+  /** Units that no hold has drawn; undefined where nothing is set aside, or no longer. */
+  async setAsideUnits(setAsideId: string): Promise<number | undefined> {
+    const { setAsides } = await this.#doors.call(inventory.getSetAsides({ setAsideIds: [setAsideId] }));
+    const [found] = setAsides;
+    if (found?.status !== 'open') return undefined;
+    return found.allocations.reduce((units, { quantity }) => units + quantity, 0);
   }
 
   /** Holds in order of id; of one status, or all of them for ''. */

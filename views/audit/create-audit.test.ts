@@ -37,6 +37,7 @@ describe('the audit of a healthy shop', () => {
       ['redemptions-match-orders', 'Compared 4 orders with 1 redemption; nothing is wrong.'],
       ['coupon-uses', 'Compared 2 coupons with redemptions and limits; nothing is wrong.'],
       ['wallet-equals-ledger', 'Compared 1 wallet with their events; nothing is wrong.'],
+      ['sales-match-claims', 'Compared 0 sales with claims, orders and stock; nothing is wrong.'],
       ['sagas', 'Looked at 4 sagas and 0 orders in flight, none parked; nothing is wrong.'],
       ['holds-in-time', 'Compared 0 open holds with the clock; nothing is wrong.'],
       ['messages', 'Looked at 0 waiting messages, none dead, and 0 cancellations that were told of; nothing is wrong.'],

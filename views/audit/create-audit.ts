@@ -3,6 +3,7 @@ import type { MessageAudit } from '../../platform/messaging/message-facts.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
 import type { Sagas } from '../../platform/saga/saga-view.ts';
 import { AuditReader } from './audit-reader.ts';
+import { addDrawn, auditSales } from './audit-sales.ts';
 import type { Audit, AuditReport, InvariantResult } from './door.ts';
 import { isInFlight, isToldToCancel } from './facts.ts';
 import { count, type Finding, resultOf } from './finding.ts';
@@ -24,8 +25,8 @@ import type { ShownViews } from './shown-views.ts';
 import { stillWrong } from './still-wrong.ts';
 
 // Guarantees: what is reported was wrong at one moment, on a busy system too; orders that a saga is at work on are not
-// judged by what the saga has yet to do. Memory holds a page of each list, one number per SKU and the ids of what looks
-// wrong or is in flight. Does not guarantee to see what is wrong only for an instant.
+// judged by what the saga has yet to do. Memory holds a page of each list, one number per SKU, one per buyer of a sale
+// and the ids of what looks wrong or is in flight. Does not guarantee to see what is wrong only for an instant.
 
 export interface AuditOptions {
   readonly doors: Doors;
@@ -90,6 +91,7 @@ async function runAudit(options: AuditOptions) {
   }
   invariants.push(await auditCoupons(reader));
   invariants.push(await auditWallets(reader, settle));
+  invariants.push(await auditSales(reader, orders.drawn, { settle, returnGraceMs: options.messageGraceMs ?? 60_000 }));
   invariants.push(await auditSagas(sagas, reader, orders.inFlight, settle));
   const checkedAtMs = clock.nowMs();
   invariants.push(await holdsInTime(reader, checkedAtMs, holdGraceMs));
@@ -107,6 +109,8 @@ interface OrderPass {
   readonly taken: ReadonlyMap<string, number>;
   /** Ids that look wrong, by invariant. */
   readonly suspicious: ReadonlyMap<string, readonly string[]>;
+  /** Units of live holds, by the set-aside that they were drawn from. */
+  readonly drawn: ReadonlyMap<string, number>;
   readonly inFlight: readonly string[];
   /** Orders of which an event said that they are to be cancelled. */
   readonly toldToCancel: readonly string[];
@@ -116,6 +120,7 @@ async function passOverOrders(reader: AuditReader): Promise<OrderPass> {
   const counts: Counts = { orders: 0, holds: 0, payments: 0, redemptions: 0 };
   const taken = new Map<string, number>();
   const suspicious = new Map<string, string[]>(ORDER_INVARIANTS.map(({ name }) => [name, []]));
+  const drawn = new Map<string, number>();
   const inFlight: string[] = [];
   const toldToCancel: string[] = [];
   for await (const facts of reader.byOrder()) {
@@ -124,13 +129,14 @@ async function passOverOrders(reader: AuditReader): Promise<OrderPass> {
     if (facts.payment !== undefined) counts.payments += 1;
     if (facts.redemption !== undefined) counts.redemptions += 1;
     addUnits(taken, unitsTaken(facts));
+    addDrawn(drawn, facts.hold);
     if (facts.order !== undefined && isInFlight(facts.order)) inFlight.push(facts.orderId);
     if (facts.order !== undefined && isToldToCancel(facts.order)) toldToCancel.push(facts.orderId);
     for (const { name, wrong } of ORDER_INVARIANTS) {
       if (wrong(facts) !== undefined) suspicious.get(name)?.push(facts.orderId);
     }
   }
-  return { counts, taken, suspicious, inFlight, toldToCancel };
+  return { counts, taken, drawn, suspicious, inFlight, toldToCancel };
 }
 
 async function passOverShelves(reader: AuditReader) {

@@ -2,6 +2,7 @@ import type { inventory } from '../../modules/inventory/contract.ts';
 import type { ordering } from '../../modules/order/contract.ts';
 import type { payment } from '../../modules/payment/contract.ts';
 import type { promotion } from '../../modules/promotion/contract.ts';
+import type { sale } from '../../modules/sale/contract.ts';
 import type { wallet } from '../../modules/wallet/contract.ts';
 import type { Reply } from '../../platform/rpc/contract.ts';
 
@@ -17,6 +18,8 @@ export type AuditedCoupon = Reply<typeof promotion.auditCoupons>['coupons'][numb
 export type Redemption = Reply<typeof promotion.listRedemptions>['redemptions'][number];
 export type Credit = Reply<typeof wallet.listCredits>['credits'][number];
 export type AuditedWallet = Reply<typeof wallet.auditWallets>['wallets'][number];
+export type Sale = Reply<typeof sale.listSales>['sales'][number];
+export type Claim = Reply<typeof sale.listClaims>['claims'][number];
 export type Payment = NonNullable<AuditedPayment['ours']>;
 
 /** Everything that is known under one order id. Any part may be missing. */

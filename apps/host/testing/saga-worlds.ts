@@ -8,6 +8,7 @@ import { pricing } from '../../../modules/pricing/contract.ts';
 import { pricingModule } from '../../../modules/pricing/module.ts';
 import { promotion } from '../../../modules/promotion/contract.ts';
 import { promotionModule } from '../../../modules/promotion/module.ts';
+import { saleModule } from '../../../modules/sale/module.ts';
 import { wallet } from '../../../modules/wallet/contract.ts';
 import { walletModule } from '../../../modules/wallet/module.ts';
 import { isAccepted } from '../../../platform/rpc/contract.ts';
@@ -47,6 +48,7 @@ async function openShop(clock: FakeClock): Promise<Doors> {
     paymentModule({ provider }),
     pricingModule(),
     promotionModule(),
+    saleModule(),
     walletModule(),
   ];
   const doors = doorsOf(

@@ -11,7 +11,8 @@ export const holdsMatchOrders: OrderInvariant = {
   wrong({ order, hold }) {
     if (order !== undefined && isSold(order)) return missingUnits(order, hold);
     if (hold?.status !== 'confirmed' && hold?.status !== 'held') return undefined;
-    if (order !== undefined) return hasEnded(order) ? `is ${order.status} but its hold is still ${hold.status}` : undefined;
+    if (order !== undefined)
+      return hasEnded(order) ? `is ${order.status} but its hold is still ${hold.status}` : undefined;
     // One that is merely held may be of an order that is being placed.
     return hold.status === 'confirmed' ? 'is a confirmed hold of an order that does not exist' : undefined;
   },

@@ -2,6 +2,7 @@ import { inventory } from '../../../modules/inventory/contract.ts';
 import { ordering } from '../../../modules/order/contract.ts';
 import { payment } from '../../../modules/payment/contract.ts';
 import { promotion } from '../../../modules/promotion/contract.ts';
+import { sale } from '../../../modules/sale/contract.ts';
 import { wallet } from '../../../modules/wallet/contract.ts';
 import { present } from '../../../platform/kernel/assert.ts';
 import type { MessageFacts } from '../../../platform/messaging/message-facts.ts';
@@ -16,11 +17,13 @@ import type {
   AuditedPayment,
   AuditedShelf,
   AuditedWallet,
+  Claim,
   Credit,
   Hold,
   Order,
   Payment,
   Redemption,
+  Sale,
 } from '../facts.ts';
 import type { ShownOrder, ShownStock, ShownViews } from '../shown-views.ts';
 
@@ -39,6 +42,10 @@ interface AnyRequest {
   readonly creditIds: readonly string[];
   readonly afterWalletId: string;
   readonly afterCode: string;
+  readonly afterSaleId: string;
+  readonly saleId: string;
+  readonly saleIds: readonly string[];
+  readonly setAsideIds: readonly string[];
   readonly status: string;
   readonly skus: readonly string[];
   readonly orderIds: readonly string[];
@@ -59,6 +66,9 @@ export class PaperShop {
   readonly redemptions = new Map<string, Redemption>();
   readonly credits = new Map<string, Credit>();
   readonly wallets = new Map<string, AuditedWallet>();
+  readonly sales = new Map<string, Sale>();
+  readonly claims = new Map<string, Claim>();
+  readonly setAsides = new Map<string, { readonly setAsideId: string; status: string; units: number }>();
   readonly sagas = new Map<string, SagaView>();
   messages: MessageFacts = { waiting: 0, dead: 0, overdue: [], refused: [], ownerless: [], deadAndWaiting: [] };
   /** What views show of an order or a SKU, where that is not what the modules hold; undefined for nothing. */
@@ -169,6 +179,26 @@ export class PaperShop {
     return this;
   }
 
+  /** An open sale of so many mugs, at most two a customer, of which none is drawn. */
+  sale(saleId: string, quantity: number): this {
+    const terms = { productId: 'mug', sku: 'MUG', quantity, priceMinor: 500, currency: 'GBP', perCustomerLimit: 2 };
+    const times = { startsAtMs: 0, endsAtMs: this.clock.nowMs() + 60_000, rateRequests: 5, rateWindowMs: 1_000 };
+    this.sales.set(saleId, { saleId, terms: { ...terms, ...times }, state: 'open', epoch: 1, claimed: 0, version: 1 });
+    this.setAsides.set(saleId, { setAsideId: saleId, status: 'open', units: quantity });
+    return this;
+  }
+
+  /** An order that has its units of a sale, and has drawn them. */
+  claim(number: number, saleId: string, quantity: number, customerId = `customer ${number}`): this {
+    const id = orderId(number);
+    const { claimed } = present(this.sales.get(saleId), `sale ${saleId}`);
+    const { units } = present(this.setAsides.get(saleId), `set-aside ${saleId}`);
+    this.claims.set(id, { orderId: id, saleId, customerId, quantity, status: 'claimed', claimedAtMs: 0 });
+    this.change(this.sales, saleId, { claimed: claimed + quantity });
+    this.change(this.setAsides, saleId, { units: units - quantity });
+    return this.sold(number, quantity).change(this.holds, id, { setAsideId: saleId });
+  }
+
   saga(number: number, status: SagaView['status'], fields: Partial<SagaView> = {}): this {
     const sagaId = orderId(number);
     const view = { sagaId, name: 'checkout.v1', status, subjectId: sagaId, traceId: TRACE_ID, steps: [], ...fields };
@@ -225,6 +255,25 @@ export class PaperShop {
     [ordering.auditOrders, ({ afterOrderId }) => named('orders', page(this.orders, afterOrderId))],
     [promotion.auditCoupons, ({ afterCode }) => named('coupons', page(this.coupons, afterCode))],
     [promotion.listRedemptions, ({ afterOrderId }) => named('redemptions', page(this.redemptions, afterOrderId))],
+    [sale.listSales, ({ afterSaleId }) => named('sales', page(this.sales, afterSaleId))],
+    [sale.getSales, ({ saleIds }) => ({ sales: some(this.sales, saleIds) })],
+    [
+      sale.listClaims,
+      ({ saleId, afterOrderId, status }) =>
+        named(
+          'claims',
+          page(this.claims, afterOrderId, (claim) => claim.saleId === saleId && claim.status === status),
+        ),
+    ],
+    [
+      inventory.getSetAsides,
+      ({ setAsideIds }) => ({
+        setAsides: some(this.setAsides, setAsideIds).map(({ units, ...setAside }) => ({
+          ...setAside,
+          allocations: [{ sku: 'MUG', warehouse: 'main', quantity: units }],
+        })),
+      }),
+    ],
     [wallet.listCredits, ({ afterCreditId }) => named('credits', page(this.credits, afterCreditId))],
     [wallet.getCredits, ({ creditIds }) => ({ credits: some(this.credits, creditIds) })],
     [wallet.auditWallets, ({ afterWalletId }) => named('wallets', page(this.wallets, afterWalletId))],

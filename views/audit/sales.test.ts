@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { sale } from '../../modules/sale/contract.ts';
+import { orderId, PaperShop } from './testing/paper-shop.ts';
+
+const SALE = orderId(70);
+
+/** A sale of ten mugs, of which three orders have five. */
+function healthyShop(): PaperShop {
+  const shop = new PaperShop().stock(20, 10).soldOut(8, 1).sale(SALE, 10).sale(orderId(71), 3);
+  shop.change(shop.shelves, 'MUG', { onHand: 23, ledgerOnHand: 23, reserved: 13, held: 13 });
+  return shop.claim(1, SALE, 2).claim(2, SALE, 1).claim(3, SALE, 2);
+}
+
+async function violated(shop: PaperShop): Promise<Record<string, string>> {
+  const failed = (await shop.audit()).invariants.filter(({ ok }) => !ok);
+  return Object.fromEntries(failed.map(({ name, detail }) => [name, detail]));
+}
+
+describe('the audit of flash sales', () => {
+  it('finds nothing in sound ones, says how many there are, and lets a closed one go', async () => {
+    const shop = healthyShop();
+    const { ok, invariants } = await shop.audit();
+    expect(ok).toBe(true);
+    expect(invariants.find(({ name }) => name === 'sales-match-claims')?.detail).toBe(
+      'Compared 2 sales with claims, orders and stock; nothing is wrong.',
+    );
+    shop.change(shop.sales, SALE, { state: 'closed' }).change(shop.setAsides, SALE, { status: 'ended', units: 0 });
+    expect(await violated(shop)).toEqual({});
+  });
+
+  it('gives units time to come back from an order that has just been cancelled', async () => {
+    const shop = healthyShop().soldOut(4, 1);
+    shop.claims.set(orderId(4), { ...shop.claims.get(orderId(1)), orderId: orderId(4), quantity: 1 } as never);
+    shop.change(shop.sales, SALE, { claimed: 6 });
+    shop.change(shop.claims, orderId(4), { customerId: 'customer 4' });
+    shop.change(shop.orders, orderId(4), {
+      timeline: [
+        { status: 'PENDING', atMs: 0 },
+        { status: 'CANCELLED', atMs: shop.clock.nowMs() - 1_000 },
+      ],
+    });
+    expect(await violated(shop)).toEqual({});
+    shop.clock.advance(120_000);
+    expect(await violated(shop)).toMatchObject({
+      'sales-match-claims': expect.stringContaining(`has units with order ${orderId(4)}, which was cancelled.`),
+    });
+  });
+
+  it('does not judge a sale that sells while it is read', async () => {
+    const shop = healthyShop();
+    shop.change(shop.sales, SALE, { claimed: 6 });
+    shop.onCall = (method) => {
+      const { version = 0 } = shop.sales.get(SALE) ?? {};
+      if (method === sale.listClaims.localName) shop.change(shop.sales, SALE, { version: version + 1 });
+    };
+    expect(await violated(shop)).toEqual({});
+  });
+
+  it.each<[string, (shop: PaperShop) => unknown, string]>([
+    [
+      'a count that its orders do not have',
+      (shop) => shop.change(shop.sales, SALE, { claimed: 6 }),
+      'counts 6 units but its orders have 5',
+    ],
+    [
+      'more sold than there was',
+      (shop) => {
+        const { terms } = shop.sales.get(SALE) ?? {};
+        if (terms !== undefined) shop.change(shop.sales, SALE, { terms: { ...terms, quantity: 4 } });
+        shop.setAsides.delete(SALE);
+        shop.change(shop.sales, SALE, { state: 'closing' });
+      },
+      'has sold 5 of 4 units',
+    ],
+    [
+      'a customer with more than the limit, over several orders',
+      (shop) => shop.change(shop.claims, orderId(2), { customerId: 'customer 1' }),
+      'has a customer, customer 1, with 3 units of 2',
+    ],
+    [
+      'units that are neither set aside nor drawn',
+      (shop) => shop.change(shop.setAsides, SALE, { units: 4 }),
+      'has 4 units set aside and 5 drawn, which is not its 10',
+    ],
+    [
+      'units that were drawn from the shelf instead',
+      (shop) => shop.change(shop.holds, orderId(2), { setAsideId: '' }),
+      'has 5 units set aside and 4 drawn, which is not its 10',
+    ],
+    [
+      'a sale without stock',
+      (shop) => shop.change(shop.setAsides, SALE, { status: 'ended' }),
+      'is open and nothing is set aside for it',
+    ],
+  ])('finds %s', async (_case, spoil, what) => {
+    const shop = healthyShop();
+    spoil(shop);
+    expect(await violated(shop)).toEqual({
+      'sales-match-claims': expect.stringContaining(`; 1 is wrong: sale ${SALE} ${what}.`),
+    });
+  });
+});
