@@ -99,7 +99,13 @@ export const ROOMS: readonly Room[] = [
   // The pages know the shop by its HTTP API alone; the types generated from it get their place here with the first page.
   { name: 'pages', files: '^apps/(console|storefront)/', mayImport: ['^apps/$1/'], ...pure },
 
-  { name: 'bench', files: '^bench/', mayImport: ['^bench/', '^apps/', PLATFORM, CONTRACTS], ...development },
+  // What is measured by itself, without the host around it, is named.
+  {
+    name: 'bench',
+    files: '^bench/',
+    mayImport: ['^bench/', '^apps/', '^processes/sale/gate/', PLATFORM, CONTRACTS],
+    ...development,
+  },
   { name: 'e2e', files: '^e2e/', mayImport: ['^e2e/', '^apps/', PLATFORM, CONTRACTS], ...development },
   { name: 'tools', files: '^tools/', mayImport: ['^tools/', PLATFORM], ...development },
 ];

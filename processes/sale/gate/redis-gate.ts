@@ -26,7 +26,7 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `;
 
 /** ARGV: four for each request: epoch, order, customer, quantity. Answers a place in VERDICTS for each. */
-const TAKE = new LuaScript(`
+export const TAKE = new LuaScript(`
 local sale, taken, unsettled, customers = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local verdicts = {}
 local known = redis.call('HMGET', sale, 'epoch', 'remaining', 'limit')
