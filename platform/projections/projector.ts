@@ -97,7 +97,9 @@ export class Projector {
     if (building !== undefined) {
       const step = await advance(store, projection, logs, building);
       // What the logs hold beyond this step the active generation has not got either, or the switch finds out.
-      const isThere = step.generation !== undefined && step.more !== 'now';
+      // Where another host has just moved the active one there is nothing to compare with: the next turn does.
+      const isComparable = active === undefined || current !== undefined;
+      const isThere = isComparable && step.generation !== undefined && step.more !== 'now';
       turns.push(isThere && (await this.#switch(step.generation, current)) ? 'more' : turnAfter(step.more));
     }
     const retired = inState(all, 'retired');
