@@ -1,15 +1,17 @@
 import { WorkingSet } from '../batching/working-set.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import type { Key, Table } from '../store/table.ts';
-import { type Fed, type FedRecord, type LogReader, readEvents } from './event-log.ts';
+import { type FedRecord, type LogReader, readEvents } from './event-log.ts';
 import { changed, generations, inGenerations, keyIn, type StoredGeneration, writeIn } from './generations.ts';
 import { type Foldable, foldable, type Projection } from './projection.ts';
 
 // One step of one generation: read each log from where the generation stands, fold what came, save rows and positions
 // in one transaction. Of two hosts at one step the second finds the generation changed and does nothing.
 
-/** Records read of one log in a step. */
+/** Records read of one log at once: of a busy module each is a large batch. */
 const MOST_RECORDS = 64;
+/** Such reads in a step. Of a quiet module a record is an order or two; what a step's end cuts is written twice. */
+const MOST_READS = 8;
 /** Events after which a step takes no further record: a transaction should be short. */
 const MANY_EVENTS = 2_000;
 
@@ -29,8 +31,8 @@ export async function advance(
 ): Promise<Step> {
   const taken = await Promise.all(
     projection.sources.map(async (source) => {
-      const fed = await readEvents(logOf(logs, source), at.row.positions[source] ?? 0, MOST_RECORDS);
-      return { source, ...takeSome(fed) };
+      const taken = await take(logOf(logs, source), at.row.positions[source] ?? 0);
+      return { source, ...taken };
     }),
   );
   const more = taken.some(({ cut }) => cut) ? 'now' : taken.some(({ waits }) => waits) ? 'soon' : 'no';
@@ -68,15 +70,25 @@ interface Taken {
   readonly cut: boolean;
 }
 
-function takeSome({ records, upTo, waits }: Fed): Taken {
+/** Records until there are many events or no more records. */
+async function take(log: LogReader, after: number): Promise<Taken> {
+  const records: FedRecord[] = [];
   let events = 0;
-  for (const [index, record] of records.entries()) {
-    events += record.events.length;
-    if (events >= MANY_EVENTS && index + 1 < records.length) {
-      return { records: records.slice(0, index + 1), upTo: record.position, waits: false, cut: true };
+  let upTo = after;
+  for (let reads = 0; reads < MOST_READS; reads++) {
+    const fed = await readEvents(log, upTo, MOST_RECORDS);
+    for (const [index, record] of fed.records.entries()) {
+      records.push(record);
+      events += record.events.length;
+      if (events >= MANY_EVENTS && index + 1 < fed.records.length) {
+        return { records, upTo: record.position, waits: false, cut: true };
+      }
     }
+    upTo = fed.upTo;
+    const isAll = fed.records.length < MOST_RECORDS;
+    if (isAll || events >= MANY_EVENTS) return { records, upTo, waits: fed.waits, cut: !isAll };
   }
-  return { records, upTo, waits, cut: records.length === MOST_RECORDS };
+  return { records, upTo, waits: false, cut: true };
 }
 
 /** The writes that the events amount to. Rows are not locked: whoever writes them has the generation's row. */
