@@ -1,11 +1,20 @@
+import { outboxTable } from '../../platform/messaging/outbox.ts';
+import type { Store, Write } from '../../platform/store/store.ts';
 import { isEvent, withCalls, withDecision } from './altered.ts';
 import type { Plant } from './plant.ts';
 
 // Bugs about orders, money and the answers that clients get.
 
+/** Statements that take a millisecond each. */
+const READS_BETWEEN = 30;
+
 export const ORDER_PLANTS: readonly Plant[] = [
   { name: 'idempotency outside the transaction', server: { blindSchemas: ['gateway'] } },
-  { name: 'orders are checked in one transaction and written in another', server: { blindSchemas: ['ordering'] } },
+  {
+    name: 'orders are checked in one transaction and written in another',
+    server: { blindSchemas: ['ordering'] },
+    store: (schema, store) => (schema === 'ordering' ? checkedFirst(store) : store),
+  },
   {
     name: 'charged, but no order',
     module: (module) =>
@@ -79,3 +88,21 @@ export const ORDER_PLANTS: readonly Plant[] = [
     },
   },
 ];
+
+/** Reads and decides some time before it writes what it has decided. */
+function checkedFirst(store: Store): Store {
+  return {
+    transact: async (work) => {
+      const writes: Write[] = [];
+      const result = await store.transact((transaction) =>
+        work({ ...transaction, write: (more) => writes.push(...more) }),
+      );
+      if (writes.length === 0) return result;
+      return store.transact(async (transaction) => {
+        for (let read = 0; read < READS_BETWEEN; read++) await transaction.head(outboxTable);
+        transaction.write(writes);
+        return result;
+      });
+    },
+  };
+}
