@@ -34,6 +34,7 @@ import { projectionRoutes } from './routes/projections.ts';
 import { sagaRoutes } from './routes/sagas.ts';
 import { saleEventRoutes } from './routes/sale-events.ts';
 import { saleOrderRoutes } from './routes/sale-orders.ts';
+import { saleTicketRoutes } from './routes/sale-tickets.ts';
 import { saleRoutes } from './routes/sales.ts';
 import { walletRoutes } from './routes/wallets.ts';
 import { SaleFeed } from './sale-feed.ts';
@@ -47,6 +48,7 @@ import { Order as OrderSchema } from './schemas/orders.ts';
 import { Product } from './schemas/products.ts';
 import { Sale } from './schemas/sales.ts';
 import { StatementEntry, Wallet } from './schemas/wallets.ts';
+import { TicketFeed } from './ticket-feed.ts';
 import { randomTraceIds, traceIdOf } from './trace-context.ts';
 import { compileValidator } from './validation.ts';
 
@@ -68,6 +70,7 @@ const ROUTES = [
   saleRoutes,
   saleOrderRoutes,
   saleEventRoutes,
+  saleTicketRoutes,
   deadLetterRoutes,
   auditRoutes,
   projectionRoutes,
@@ -133,6 +136,7 @@ export async function createGateway(dependencies: GatewayDependencies): Promise<
   app.addHook('preClose', async () => {
     gateway.watch.close();
     gateway.saleFeed.close();
+    gateway.ticketFeed.close();
   });
   await app.ready();
   return app;
@@ -159,12 +163,20 @@ function gatewayOf(dependencies: GatewayDependencies): Gateway {
     capacity: options.maxSaleWatchers,
     report: (error) => logger.warn({ err: error }, 'sales that are being followed could not be read'),
   });
+  const ticketFeed = new TicketFeed({
+    room: (saleId) => dependencies.waitingRooms.room(saleId),
+    clock,
+    everyMs: options.watchEveryMs,
+    capacity: options.maxSaleWatchers,
+    report: (error) => logger.warn({ err: error }, 'waiting rooms that are being followed could not be read'),
+  });
   const lookups = { clock: dependencies.clock, keepMs: options.lookupMs, capacity: MOST_LOOKUPS };
   return {
     ...dependencies,
     options,
     watch,
     saleFeed,
+    ticketFeed,
     recentProducts: new RecentLookups(lookups),
     recentPrices: new RecentLookups(lookups),
     outages,

@@ -15,7 +15,7 @@ import type { Reply } from '../platform/rpc/contract.ts';
 import type { Doors } from '../platform/rpc/doors.ts';
 import type { Sagas } from '../platform/saga/saga-view.ts';
 import type { Checkout } from '../processes/checkout/door.ts';
-import type { Sales } from '../processes/sale/door.ts';
+import type { Sales, WaitingRooms } from '../processes/sale/door.ts';
 import type { Audit } from '../views/audit/door.ts';
 import type { OrderList } from '../views/orders/door.ts';
 import type { StockList } from '../views/stock/door.ts';
@@ -23,6 +23,7 @@ import type { OrderWatch } from './order-watch.ts';
 import type { Order } from './orders/documents.ts';
 import type { RecentLookups } from './orders/recent-lookups.ts';
 import type { SaleFeed } from './sale-feed.ts';
+import type { TicketFeed } from './ticket-feed.ts';
 
 // All that the edge stands on is handed to it: it owns no state and opens no connection.
 
@@ -83,6 +84,7 @@ export interface GatewayDependencies {
   readonly checkout: Checkout;
   readonly sagas: Sagas;
   readonly sales: Sales;
+  readonly waitingRooms: WaitingRooms;
   readonly deadLetters: DeadLetters;
   /** The AsyncAPI document of the events. */
   readonly asyncApi: object;
@@ -110,6 +112,7 @@ export interface Gateway extends Omit<GatewayDependencies, 'options'> {
   readonly options: GatewayOptions;
   readonly watch: OrderWatch<Order>;
   readonly saleFeed: SaleFeed;
+  readonly ticketFeed: TicketFeed;
   /** What the lines of new orders are called and cost on the list, as of a moment ago. */
   readonly recentProducts: RecentLookups<Product>;
   readonly recentPrices: RecentLookups<ListPrice>;

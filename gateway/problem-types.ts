@@ -38,6 +38,21 @@ const types = {
     description:
       'Agreed prices, invoices, sagas, dead letters, stock, wallets and the audit are for staff and service keys.',
   },
+  ticket_required: {
+    status: 403,
+    title: 'A ticket is required',
+    description: 'The sale has a waiting room: `POST /sales/{id}/tickets` gives a place in it.',
+  },
+  ticket_invalid: {
+    status: 403,
+    title: 'The ticket is not valid',
+    description: 'A ticket is good for one sale and one customer, as it was signed.',
+  },
+  turn_lost: {
+    status: 403,
+    title: 'The turn is over',
+    description: 'The customer was let in and did not order in time; others were let in after that.',
+  },
   limit_reached: {
     status: 403,
     title: 'The limit of this sale is reached',
@@ -113,6 +128,16 @@ const types = {
     title: 'Sold out',
     description: 'Nothing is left of this sale, or less than was asked for. Units may come back while it is open.',
   },
+  ticket_used: {
+    status: 409,
+    title: 'The ticket was used',
+    description: 'A ticket is good for one order; `order_id` names the one that has used it.',
+  },
+  no_waiting_room: {
+    status: 409,
+    title: 'The sale has no waiting room',
+    description: 'Orders of this sale need no ticket.',
+  },
   sale_short: {
     status: 409,
     title: 'There is not enough stock',
@@ -187,6 +212,11 @@ const types = {
     status: 410,
     title: 'The sale is over',
     description: 'Nothing is sold in it any more.',
+  },
+  not_admitted: {
+    status: 425,
+    title: 'It is not the turn of this ticket',
+    description: 'The customer was not let in yet: try again after `Retry-After` seconds, or follow the ticket.',
   },
   too_early: {
     status: 425,

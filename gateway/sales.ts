@@ -11,6 +11,8 @@ import type { SaleDocument, ScheduleSaleBody } from './schemas/sales.ts';
 
 /** As many requests of a customer are accepted in a window where the sale says nothing else. */
 const DEFAULT_RATE = { requests: 5, window_ms: 1_000 };
+/** Somebody who was let in may take so long to order. */
+const DEFAULT_TURN_SECONDS = 120;
 const MAX_QUANTITY = 1_000_000;
 
 /** What the body says by itself; the product adds the rest. */
@@ -51,9 +53,14 @@ export async function termsOf(gateway: Gateway, body: ScheduleSaleBody, traceId:
     const errors = [{ path: '/price', message: 'is needed: the product is not on the price list' }];
     throw new Problem('no_price', `${productId} has no price.`, { errors });
   }
+  const waitingRoom = body.waiting_room && {
+    draw: body.waiting_room.draw,
+    turnMs: (body.waiting_room.turn_seconds ?? DEFAULT_TURN_SECONDS) * 1_000,
+  };
   const rate = { rateRequests: rate_limit.requests, rateWindowMs: rate_limit.window_ms };
   const goods = { productId, sku: product.sku, quantity, priceMinor: listed, currency };
-  return { ...goods, ...times, perCustomerLimit: Math.min(perCustomerLimit, MAX_QUANTITY), ...rate };
+  const limits = { perCustomerLimit: Math.min(perCustomerLimit, MAX_QUANTITY), ...rate };
+  return { ...goods, ...times, ...limits, ...(waitingRoom && { waitingRoom }) };
 }
 
 export function saleDocument({ saleId, terms, state, draining, remaining }: SaleView): SaleDocument {
@@ -70,6 +77,9 @@ export function saleDocument({ saleId, terms, state, draining, remaining }: Sale
     ends_at: new Date(terms.endsAtMs).toISOString(),
     per_customer_limit: terms.perCustomerLimit,
     rate_limit: { requests: terms.rateRequests, window_ms: terms.rateWindowMs },
+    waiting_room: terms.waitingRoom
+      ? { draw: terms.waitingRoom.draw, turn_seconds: terms.waitingRoom.turnMs / 1_000 }
+      : null,
   };
 }
 
@@ -97,6 +107,20 @@ export function refusalOf(
       const headers = { 'retry-after': inSeconds(outcome.startsAtMs - nowMs) };
       return new Problem('too_early', `The sale begins at ${members.starts_at}.`, { members, headers });
     }
+    case 'ticket_required':
+      return new Problem('ticket_required', 'This sale has a waiting room: get a ticket first, and send it along.');
+    case 'ticket_invalid':
+      return new Problem('ticket_invalid', 'This is no ticket of this customer for this sale.');
+    case 'not_admitted':
+      return new Problem('not_admitted', 'It is not your turn yet.', {
+        headers: { 'retry-after': inSeconds(outcome.retryAfterMs) },
+      });
+    case 'turn_lost':
+      return new Problem('turn_lost', 'Your turn is over: you were let in and did not order in time.');
+    case 'ticket_used':
+      return new Problem('ticket_used', `Order ${outcome.orderId} has used this ticket.`, {
+        members: { order_id: outcome.orderId },
+      });
     case 'over':
       return new Problem('sale_over', 'This sale is over.');
     case 'paused':

@@ -19,6 +19,7 @@ describe('the configuration of a host', () => {
       HOST: '0.0.0.0',
       DATABASE_URL: 'mysql://root:secret@localhost/shop',
       CHECKOUT: 'improvised',
+      TICKET_SECRET: 'too short a secret',
       SANDBOX_FAILURE_RATE: '2',
     };
     expect(() => readConfig(faulty)).toThrow(InvalidConfiguration);

@@ -18,6 +18,8 @@ export interface HostConfig {
   readonly remoteUrls: ReadonlyMap<ModuleName, string>;
   /** Unset: gates and rate limits in this process. */
   readonly redisUrl: string | undefined;
+  /** Signs the tickets of waiting rooms. Unset: made up once and kept in the database. */
+  readonly ticketSecret: string | undefined;
   readonly logLevel: string;
   /** Which checkout new orders take. Those under way end as they began. */
   readonly checkout: CheckoutMode;
@@ -36,6 +38,7 @@ export type CheckoutMode = (typeof CHECKOUT_MODES)[number];
 
 const NO_USE_YET = ['NATS_URL', 'AMQP_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const FEWEST_SECRET_CHARACTERS = 32;
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 const POSTGRES = ['postgres:', 'postgresql:'];
 
@@ -55,6 +58,7 @@ export function readConfig(environment: Environment): HostConfig {
     databaseUrls: urlsByModule((name) => read.url(`DATABASE_URL_${name.toUpperCase()}`, POSTGRES)),
     remoteUrls: urlsByModule((name) => read.url(`${name.toUpperCase()}_URL`, ['http:', 'https:'])),
     redisUrl: read.url('REDIS_URL', ['redis:', 'rediss:']),
+    ticketSecret: read.secret('TICKET_SECRET', FEWEST_SECRET_CHARACTERS),
     logLevel: read.oneOf('LOG_LEVEL', 'info', LOG_LEVELS),
     checkout: read.oneOf('CHECKOUT', 'orchestrated', CHECKOUT_MODES),
     sandbox: {

@@ -19,7 +19,7 @@ import { beginCancellations } from '../../processes/cancellation/begin-cancellat
 import type { ChoreographedCheckout } from '../../processes/checkout/choreographed/choreographed-checkout.ts';
 import type { Checkout } from '../../processes/checkout/door.ts';
 import { OrchestratedCheckout } from '../../processes/checkout/orchestrated-checkout.ts';
-import type { Sales } from '../../processes/sale/door.ts';
+import type { Sales, WaitingRooms } from '../../processes/sale/door.ts';
 import { createAudit } from '../../views/audit/create-audit.ts';
 import { orderList } from '../../views/orders/order-list.ts';
 import { stockList } from '../../views/stock/stock-list.ts';
@@ -103,11 +103,13 @@ export interface Processes {
   readonly sagas: Sagas;
   readonly checkout: Checkout;
   readonly sales: Sales;
+  readonly waitingRooms: WaitingRooms;
 }
 
 /** Listens for HTTP. Answers the address. */
-export async function startGateway(parts: EdgeParts, { sagas, checkout, sales }: Processes): Promise<string> {
+export async function startGateway(parts: EdgeParts, processes: Processes): Promise<string> {
   const { config, databases, doors, projections, log, registry, closers } = parts;
+  const { sagas, checkout, sales, waitingRooms } = processes;
   const idempotency = new StoredIdempotency({
     store: new PostgresStore(databases.storePoolOf(GATEWAY_SCHEMA), GATEWAY_SCHEMA),
     clock: systemClock,
@@ -135,6 +137,7 @@ export async function startGateway(parts: EdgeParts, { sagas, checkout, sales }:
     checkout,
     sagas,
     sales,
+    waitingRooms,
     asyncApi: asyncApi(),
     deadLetters: keepDeadLetters(databases, log, closers),
     idempotency,

@@ -168,7 +168,7 @@ async function start(
   }
   sales.start();
   const sagas = allSagas([engine.view(), choreography.checkout.view()]);
-  return { url: await startGateway(edge, { sagas, checkout, sales: sales.sales }), grpcPort, doors };
+  return { url: await startGateway(edge, { sagas, checkout, ...sales }), grpcPort, doors };
 }
 
 function hasEdge(rooms: readonly RoomName[]): boolean {

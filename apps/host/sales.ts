@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { Gauge, type Registry } from 'prom-client';
+import { sale } from '../../modules/sale/contract.ts';
 import { newId } from '../../platform/lifecycle/new-id.ts';
 import { repeat } from '../../platform/lifecycle/repeat.ts';
 import { systemClock } from '../../platform/lifecycle/system-clock.ts';
@@ -9,6 +11,7 @@ import { LocalRateLimiter } from '../../platform/ratelimit/local-rate-limiter.ts
 import type { RateLimiter } from '../../platform/ratelimit/rate-limiter.ts';
 import { RedisRateLimiter } from '../../platform/ratelimit/redis-rate-limiter.ts';
 import { Redis } from '../../platform/redis/redis.ts';
+import { SignedTokens } from '../../platform/tokens/signed-tokens.ts';
 import { type Checkout, OrderWithdrawn } from '../../processes/checkout/door.ts';
 import {
   beginSaleCheckouts,
@@ -17,7 +20,7 @@ import {
   type SaleCheckout,
   saleCheckoutConsumer,
 } from '../../processes/sale/begin-sale-checkouts.ts';
-import type { SaleOrder, SaleOrderOutcome, Sales } from '../../processes/sale/door.ts';
+import type { SaleOrder, SaleOrderOutcome, Sales, WaitingRooms } from '../../processes/sale/door.ts';
 import type { Gate } from '../../processes/sale/gate/gate.ts';
 import { LocalGate } from '../../processes/sale/gate/local-gate.ts';
 import { NoGate } from '../../processes/sale/gate/no-gate.ts';
@@ -27,6 +30,7 @@ import { RecentSales } from '../../processes/sale/recent-sales.ts';
 import { SaleDesk } from '../../processes/sale/sale-desk.ts';
 import { SaleQueue } from '../../processes/sale/sale-queue.ts';
 import { tendSales } from '../../processes/sale/tend-sales.ts';
+import { TicketedRooms } from '../../processes/sale/waiting-rooms.ts';
 import type { EdgeParts } from './edge.ts';
 import { BROKER_SCHEMA } from './migrations.ts';
 
@@ -36,6 +40,7 @@ const TEND_MS = 1_000;
 
 export interface RunningSales {
   readonly sales: Sales;
+  readonly waitingRooms: WaitingRooms;
   /** Starts their clock, once the doors answer. */
   start(): void;
 }
@@ -49,6 +54,9 @@ export async function createSales(parts: EdgeParts, checkout: Checkout, broker: 
   const report = (message: string, error?: Error): void => log.warn(error === undefined ? {} : { err: error }, message);
   const { onDrift } = watchSales(registry, queue);
   const keeper = new GateKeeper({ gate, doors, clock: systemClock, recent, report, onDrift });
+  const perSecond = (): number => queue.admissionsPerSecond();
+  const tickets = sharedTickets(parts);
+  const waitingRooms = new TicketedRooms({ doors, clock: systemClock, recent, limiter, tickets, perSecond });
   const desk = new SaleDesk({
     doors,
     clock: systemClock,
@@ -57,6 +65,8 @@ export async function createSales(parts: EdgeParts, checkout: Checkout, broker: 
     recent,
     limiter,
     estimatedWaitMs: () => queue.estimatedWaitMs(),
+    refusedByRoom: (order) => waitingRooms.refusal(order),
+    newDrawSeed: () => randomBytes(32).toString('hex'),
     report,
   });
   broker.subscribe(
@@ -70,14 +80,34 @@ export async function createSales(parts: EdgeParts, checkout: Checkout, broker: 
   broker.subscribe(giveBackToGate(gate, (saleId) => desk.unitsReturned(saleId)));
   const tend = async (): Promise<void> => {
     queue.counted(await waitingIn(parts));
-    await tendSales({ doors, clock: systemClock, gate, keeper, report });
+    await tendSales({ doors, clock: systemClock, gate, keeper, perSecond, report });
   };
   return {
     sales: counting(desk, queue),
+    waitingRooms,
     start: () => {
       const stop = repeat(systemClock, TEND_MS, tend, (error) => report('sales could not be tended', error));
       closers.add('clock of the sales', stop);
     },
+  };
+}
+
+/** Signed by the configured secret; else by the one that the first host of the shop has made up. */
+function sharedTickets({ config, doors }: EdgeParts): () => Promise<SignedTokens> {
+  const { ticketSecret } = config;
+  let shared: Promise<SignedTokens> | undefined;
+  const keep = async (): Promise<SignedTokens> => {
+    if (ticketSecret !== undefined) return new SignedTokens(ticketSecret);
+    const { secret } = await doors.call(sale.keepTicketSecret({ secret: randomBytes(32).toString('hex') }));
+    return new SignedTokens(secret);
+  };
+  return () => {
+    shared ??= keep();
+    // A failure is not kept: whoever asks next asks anew.
+    shared.catch(() => {
+      shared = undefined;
+    });
+    return shared;
   };
 }
 

@@ -31,6 +31,11 @@ export function saleOrderRoutes(app: App, gateway: Gateway): void {
           'limit_reached',
           'rate_limited',
           'too_early',
+          'ticket_required',
+          'ticket_invalid',
+          'ticket_used',
+          'turn_lost',
+          'not_admitted',
           'sale_over',
           'sale_paused',
           'queue_full',
@@ -42,9 +47,12 @@ export function saleOrderRoutes(app: App, gateway: Gateway): void {
     async (request, reply) => {
       const { id: saleId } = request.params;
       if (!isUuid(saleId)) throw notFound('sale', saleId);
-      const { customer_id: customerId, quantity } = request.body;
+      const { customer_id: customerId, quantity, ticket } = request.body;
       const orderId = request.operation?.id ?? gateway.newId();
-      const outcome = await gateway.sales.order({ saleId, orderId, customerId, quantity }, { traceId: request.id });
+      const outcome = await gateway.sales.order(
+        { saleId, orderId, customerId, quantity, ...(ticket !== undefined && { ticket }) },
+        { traceId: request.id },
+      );
       if (outcome.kind === 'queued') {
         reply.code(202).header('location', locationOf(orderId));
         return { order_id: orderId, status: 'QUEUED' as const };
@@ -56,7 +64,7 @@ export function saleOrderRoutes(app: App, gateway: Gateway): void {
 }
 
 /** IETF draft-ietf-httpapi-ratelimit-headers-10. */
-async function tellLimit(gateway: Gateway, saleId: string, verdict: RateLimitVerdict, reply: FastifyReply) {
+export async function tellLimit(gateway: Gateway, saleId: string, verdict: RateLimitVerdict, reply: FastifyReply) {
   const sale = await gateway.sales.get(saleId);
   if (sale === undefined) throw new Problem('not_found', `There is no sale with the id ${JSON.stringify(saleId)}.`);
   const { rateRequests, rateWindowMs } = sale.terms;

@@ -24,6 +24,16 @@ const RateLimit = Type.Object(
   CLOSED,
 );
 
+const DRAWS = ['arrival', 'fair'] as const;
+
+const WaitingRoom = Type.Object(
+  {
+    draw: oneOf(DRAWS),
+    turn_seconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 3_600, description: '120 when left out' })),
+  },
+  CLOSED,
+);
+
 export const ScheduleSale = Type.Object(
   {
     product_id: Id,
@@ -33,6 +43,7 @@ export const ScheduleSale = Type.Object(
     ends_at: Moment,
     per_customer_limit: Quantity,
     rate_limit: Type.Optional(RateLimit),
+    waiting_room: Type.Optional(WaitingRoom),
   },
   {
     ...CLOSED,
@@ -51,7 +62,11 @@ export const ScheduleSale = Type.Object(
 export type ScheduleSaleBody = Static<typeof ScheduleSale>;
 
 export const OrderFromSale = Type.Object(
-  { customer_id: Id, quantity: Quantity },
+  {
+    customer_id: Id,
+    quantity: Quantity,
+    ticket: Type.Optional(Type.String({ minLength: 1, maxLength: 2_000, description: 'Of the waiting room' })),
+  },
   { ...CLOSED, examples: [{ customer_id: 'cust_123', quantity: 1 }] },
 );
 
@@ -74,6 +89,7 @@ export const Sale = Type.Object(
     ends_at: Time,
     per_customer_limit: Type.Integer(),
     rate_limit: Type.Object({ requests: Type.Integer(), window_ms: Type.Integer() }),
+    waiting_room: Type.Union([Type.Object({ draw: Type.String(), turn_seconds: Type.Number() }), Type.Null()]),
   },
   { $id: 'Sale' },
 );
@@ -84,3 +100,29 @@ export const SalePage = pageOf(Sale);
 export const ListSalesQuery = Type.Object(PAGE_QUERY, CLOSED);
 
 export const QueuedOrder = Type.Object({ order_id: Type.String(), status: oneOf(['QUEUED'] as const) });
+
+export const TicketRequest = Type.Object({ customer_id: Id }, { ...CLOSED, examples: [{ customer_id: 'cust_123' }] });
+
+const PLACE_STATES = ['waiting', 'admitted', 'turn_lost', 'used', 'sold_out', 'closed'] as const;
+
+export const Ticket = Type.Object({
+  ticket: Type.String({ description: 'Goes with the order; signed, and good for this customer only' }),
+  state: Type.String({ description: PLACE_STATES.join(', ') }),
+  sequence: Type.Integer({ description: 'In order of arrival, from 1' }),
+  position: Type.Union([Type.Integer(), Type.Null()], { description: 'From 1; null before the draw' }),
+  estimated_wait_seconds: Type.Union([Type.Integer(), Type.Null()]),
+  turn_ends_at: Type.Union([Time, Type.Null()]),
+});
+
+export const TicketQuery = Type.Object({ ticket: Type.String({ minLength: 1, maxLength: 2_000 }) }, CLOSED);
+
+export const WaitingRoomState = Type.Object({
+  draw: Type.String({ description: DRAWS.join(', ') }),
+  drawn: Type.Boolean(),
+  seed_hash: Type.Union([Type.String(), Type.Null()], { description: 'SHA-256 of the seed of a fair draw' }),
+  seed: Type.Union([Type.String(), Type.Null()], { description: 'Told after the draw' }),
+  early: Type.Integer({ description: 'Those who came before the start' }),
+  arrived: Type.Integer(),
+  admitted: Type.Integer(),
+  admitted_per_second: Type.Integer(),
+});

@@ -15,6 +15,7 @@ import { FakeSagas } from './fake-sagas.ts';
 import { FakeSales } from './fake-sales.ts';
 import { FakeStock } from './fake-stock.ts';
 import { FakeViews } from './fake-views.ts';
+import { FakeWaitingRooms } from './fake-waiting-rooms.ts';
 import { FakeWallets } from './fake-wallets.ts';
 
 // The gateway in front of a shop in memory.
@@ -40,6 +41,7 @@ export class FakeShop {
   readonly idempotency = new FakeIdempotency(this.newId);
   readonly sagas = new FakeSagas();
   readonly sales = new FakeSales();
+  readonly waitingRooms = new FakeWaitingRooms();
   readonly queues = new MemoryQueues();
   readonly views = new FakeViews();
   readonly registry = new Registry();
@@ -83,6 +85,7 @@ export class FakeShop {
       checkout: this.checkout,
       sagas: this.sagas,
       sales: this.sales,
+      waitingRooms: this.waitingRooms,
       asyncApi: { asyncapi: '3.0.0' },
       deadLetters: new MemoryDeadLetters(this.queues, this.clock),
       idempotency: this.idempotency,

@@ -1,5 +1,6 @@
-import { type Column, instant, integer, json, table, text, uuid } from '../../platform/store/table.ts';
+import { boolean, type Column, instant, integer, json, table, text, uuid } from '../../platform/store/table.ts';
 import type { Claim } from './domain/claim.ts';
+import type { Admitted } from './domain/room.ts';
 import type { SaleState, SaleTerms } from './domain/sale.ts';
 
 /** One row per sale. A batch of claims writes it once. */
@@ -25,3 +26,27 @@ export const buyers = table('buyers', {
   key: { saleId: uuid, customerId: text },
   columns: { units: integer },
 });
+
+/** One row per sale with a waiting room. A batch of arrivals, or of claims, writes it once. */
+export const rooms = table('rooms', {
+  key: { saleId: uuid },
+  columns: {
+    draw: text,
+    drawSeed: text,
+    drawn: boolean,
+    arrived: integer,
+    early: integer,
+    admitted: integer,
+    admittedAt: instant,
+    admissions: json<readonly Admitted[]>(),
+  },
+});
+
+/** One row per customer who came to a waiting room, used or not. */
+export const places = table('places', {
+  key: { saleId: uuid, customerId: text },
+  columns: { sequence: integer, orderId: text },
+});
+
+/** What signs tickets, where configuration does not say: one row. */
+export const ticketSecrets = table('ticket_secrets', { key: { name: text }, columns: { secret: text } });

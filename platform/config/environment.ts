@@ -56,6 +56,13 @@ export class EnvironmentReader {
       : this.#fault(name, '(not shown)', `a URL that begins with ${protocols.join(' or ')}`, undefined);
   }
 
+  /** Something that nobody may guess; no message shows it. */
+  secret(name: string, fewestCharacters: number): string | undefined {
+    const value = this.text(name, undefined);
+    if (value === undefined || value.length >= fewestCharacters) return value;
+    return this.#fault(name, '(not shown)', `at least ${fewestCharacters} characters that nobody can guess`, undefined);
+  }
+
   fault(name: string, message: string): void {
     this.#faults.push(`${name}: ${message}`);
   }

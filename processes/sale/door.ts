@@ -3,7 +3,16 @@ import type { CallContext } from '../../platform/rpc/doors.ts';
 
 // How people buy in a flash sale and operators steer it.
 
+export interface WaitingRoomTerms {
+  /** How those who came before the start are put in order: "arrival" or "fair". */
+  readonly draw: string;
+  /** How long somebody who was let in may take to order. */
+  readonly turnMs: number;
+}
+
 export interface SaleTerms {
+  /** Left out: everybody may order at once. */
+  readonly waitingRoom?: WaitingRoomTerms | undefined;
   readonly productId: string;
   readonly sku: string;
   readonly quantity: number;
@@ -34,6 +43,8 @@ export interface SaleOrder {
   readonly orderId: string;
   readonly customerId: string;
   readonly quantity: number;
+  /** Of the sale's waiting room, where it has one. */
+  readonly ticket?: string | undefined;
 }
 
 export type SaleOrderOutcome =
@@ -48,6 +59,12 @@ export type SaleOrderOutcome =
   | { readonly kind: 'queue_full'; readonly retryAfterMs: number }
   /** The sale's gate is being opened anew: nothing was done. */
   | { readonly kind: 'try_again' }
+  | { readonly kind: 'ticket_required' }
+  /** Not ours, of another sale, or another customer's. */
+  | { readonly kind: 'ticket_invalid' }
+  | { readonly kind: 'not_admitted'; readonly retryAfterMs: number }
+  | { readonly kind: 'turn_lost' }
+  | { readonly kind: 'ticket_used'; readonly orderId: string }
   | { readonly kind: 'unknown_sale' }
   /** The order's id was used before and gave its units back. */
   | { readonly kind: 'returned' };
@@ -90,4 +107,54 @@ export interface Sales {
   order(order: SaleOrder, context: CallContext): Promise<SaleOrderOutcome>;
   /** The order as the sale knows it; undefined where it has no units of any sale. */
   queued(orderId: string): Promise<QueuedOrder | undefined>;
+}
+
+export interface PlaceView {
+  readonly state: 'waiting' | 'admitted' | 'turn_lost' | 'used' | 'sold_out' | 'closed';
+  /** In order of arrival, from 0. */
+  readonly sequence: number;
+  /** From 0; undefined before the draw, which is made in order of arrival too. */
+  readonly position: number | undefined;
+  /** Until admission; undefined where there is nothing to wait for. */
+  readonly estimatedWaitMs: number | undefined;
+  /** Until then the customer may order. */
+  readonly turnEndsAtMs: number | undefined;
+}
+
+/** A waiting room as of a moment ago. */
+export interface RoomView {
+  readonly saleId: string;
+  readonly draw: string;
+  /** SHA-256 of the seed's bytes; undefined in order of arrival. */
+  readonly seedHash: string | undefined;
+  /** Told after the draw. */
+  readonly seed: string | undefined;
+  readonly drawn: boolean;
+  readonly arrived: number;
+  /** Those who came before the start, and so are in the draw. */
+  readonly early: number;
+  readonly admitted: number;
+  readonly perSecond: number;
+  readonly state: SaleState;
+  positionOf(sequence: number): number | undefined;
+  /** Everything but whether the place was used. */
+  placeOf(sequence: number, nowMs: number): PlaceView;
+}
+
+export type EnterOutcome =
+  | { readonly kind: 'entered'; readonly ticket: string; readonly place: PlaceView }
+  | { readonly kind: 'unknown_sale' }
+  | { readonly kind: 'no_waiting_room' }
+  | { readonly kind: 'rate_limited'; readonly verdict: RateLimitVerdict }
+  | { readonly kind: 'sold_out' }
+  | { readonly kind: 'over' }
+  | { readonly kind: 'full' };
+
+export interface WaitingRooms {
+  /** One place for each customer: asking again answers the same. Durable before the answer. */
+  enter(saleId: string, customerId: string): Promise<EnterOutcome>;
+  /** Undefined where the sale is unknown or has none. */
+  room(saleId: string): Promise<RoomView | undefined>;
+  /** The place of a ticket; undefined where it is none of this sale. */
+  place(saleId: string, ticket: string): Promise<PlaceView | undefined>;
 }

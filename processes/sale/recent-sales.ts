@@ -11,38 +11,44 @@ export type KnownSale = Reply<typeof sale.getSales>['sales'][number];
 const KEEP_MS = 200;
 const MOST = 10_000;
 
-interface Entry {
+interface Entry<Value> {
   readonly atMs: number;
-  readonly sale: Promise<KnownSale | undefined>;
+  readonly value: Promise<Value | undefined>;
 }
 
-export class RecentSales {
-  readonly #doors: Doors;
+export class Recent<Value> {
+  readonly #read: (saleId: string) => Promise<Value | undefined>;
   readonly #clock: Pick<Clock, 'nowMs'>;
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, Entry<Value>>();
 
-  constructor(doors: Doors, clock: Pick<Clock, 'nowMs'>) {
-    this.#doors = doors;
+  constructor(read: (saleId: string) => Promise<Value | undefined>, clock: Pick<Clock, 'nowMs'>) {
+    this.#read = read;
     this.#clock = clock;
   }
 
-  get(saleId: string): Promise<KnownSale | undefined> {
+  get(saleId: string): Promise<Value | undefined> {
     const known = this.#entries.get(saleId);
-    if (known !== undefined && this.#clock.nowMs() - known.atMs < KEEP_MS) return known.sale;
+    if (known !== undefined && this.#clock.nowMs() - known.atMs < KEEP_MS) return known.value;
     return this.refresh(saleId);
   }
 
-  /** Reads the sale now. */
-  refresh(saleId: string): Promise<KnownSale | undefined> {
-    const read = this.#doors.call(sale.getSales({ saleIds: [saleId] })).then(({ sales }) => sales[0]);
+  /** Reads it now. */
+  refresh(saleId: string): Promise<Value | undefined> {
+    const read = this.#read(saleId);
     // A failure is not kept: whoever asks next asks anew.
     read.catch(() => this.#entries.delete(saleId));
     this.#entries.delete(saleId);
-    this.#entries.set(saleId, { atMs: this.#clock.nowMs(), sale: read });
+    this.#entries.set(saleId, { atMs: this.#clock.nowMs(), value: read });
     for (const [oldest] of this.#entries) {
       if (this.#entries.size <= MOST) break;
       this.#entries.delete(oldest);
     }
     return read;
+  }
+}
+
+export class RecentSales extends Recent<KnownSale> {
+  constructor(doors: Doors, clock: Pick<Clock, 'nowMs'>) {
+    super(async (saleId) => (await doors.call(sale.getSales({ saleIds: [saleId] }))).sales[0], clock);
   }
 }

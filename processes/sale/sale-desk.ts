@@ -21,7 +21,7 @@ import { type GateKeeper, remainingOf } from './gate-keeper.ts';
 import type { KnownSale, RecentSales } from './recent-sales.ts';
 import { stateOf, viewOf } from './sale-view.ts';
 
-// The path of a request in a sale: sold out? -> limit -> queue full? -> gate -> ledger. Everything before the ledger only
+// The path of a request in a sale: sold out? -> limit -> waiting room -> queue full? -> gate -> ledger. Everything before the ledger only
 // turns people away early; who has a unit is decided there, and durable there before the answer.
 
 export interface SaleDeskOptions {
@@ -34,6 +34,10 @@ export interface SaleDeskOptions {
   /** How long a new order would wait in the queue; undefined when the queue takes no more. */
   readonly estimatedWaitMs: () => number | undefined;
   readonly maxWaitMs?: number;
+  /** Why the waiting room does not let an order through; undefined when it does. */
+  readonly refusedByRoom: (order: SaleOrder) => Promise<SaleOrderOutcome | undefined>;
+  /** 64 hexadecimal digits that nobody can guess, for a fair draw. */
+  readonly newDrawSeed: () => string;
   readonly report: (message: string, error: Error) => void;
 }
 
@@ -55,7 +59,10 @@ export class SaleDesk implements Sales {
   async schedule(saleId: string, terms: SaleTerms, { traceId }: CallContext): Promise<ScheduleOutcome> {
     const { doors } = this.#options;
     const context = traceId === undefined ? {} : { traceId };
-    const scheduled = await doors.call(sale.scheduleSale({ saleId, terms }), context);
+    const scheduled = await doors.call(
+      sale.scheduleSale({ saleId, terms, drawSeed: this.#options.newDrawSeed() }),
+      context,
+    );
     if (scheduled.kind === 'taken') return { kind: 'taken' };
     if (scheduled.kind === 'invalid') return scheduled;
     // Known first, its stock second: a sale that lacks its stock is given it by the clock, stock without a sale by nobody.
@@ -98,9 +105,11 @@ export class SaleDesk implements Sales {
     const refused = refusedByState(known, nowMs);
     if (refused !== undefined) return refused;
     if ((this.#soldOutUntilMs.get(saleId) ?? 0) > nowMs) return { kind: 'sold_out' };
-    const { rateRequests, rateWindowMs } = present(known.terms, `terms of sale ${saleId}`);
+    const { rateRequests, rateWindowMs, waitingRoom } = present(known.terms, `terms of sale ${saleId}`);
     const verdict = await limiter.take(`${saleId}:${customerId}`, { requests: rateRequests, windowMs: rateWindowMs });
     if (!verdict.allowed) return { kind: 'rate_limited', verdict };
+    const outside = waitingRoom && (await this.#options.refusedByRoom(order));
+    if (outside !== undefined) return outside;
     const full = this.#queueFull();
     if (full !== undefined) return full;
     return this.#throughGate(order, known, context);
@@ -169,9 +178,10 @@ export class SaleDesk implements Sales {
 
   async #claim(order: SaleOrder, epoch: number, { traceId }: CallContext): Promise<SaleOrderOutcome | 'gate lost'> {
     const { doors } = this.#options;
-    const { saleId, orderId } = order;
+    const { ticket, ...asked } = order;
+    const { saleId, orderId } = asked;
     const claimed = await doors.call(
-      sale.claimUnits({ ...order, epoch }),
+      sale.claimUnits({ ...asked, epoch, hasTicket: ticket !== undefined }),
       traceId === undefined ? undefined : { traceId },
     );
     const isClaimed = claimed.kind === 'claimed';
@@ -198,6 +208,14 @@ export class SaleDesk implements Sales {
         return { kind: 'returned' };
       case 'unknown':
         return { kind: 'unknown_sale' };
+      case 'noPlace':
+        return { kind: 'ticket_required' };
+      case 'notAdmitted':
+        return { kind: 'not_admitted', retryAfterMs: RETRY_AFTER_MS };
+      case 'turnLost':
+        return { kind: 'turn_lost' };
+      case 'placeUsed':
+        return { kind: 'ticket_used', orderId: claimed.orderId };
       case 'notOpen':
         if (claimed.state === 'scheduled') return { kind: 'too_early', startsAtMs: claimed.startsAtMs };
         return claimed.state === 'paused' ? { kind: 'paused' } : { kind: 'over' };

@@ -25,6 +25,20 @@ describe('the queue of the sales', () => {
     expect(queue.estimatedWaitMs()).toBeDefined();
   });
 
+  it('lets people in as fast as orders are served, slower while some wait, and not at all while they wait long', () => {
+    const { time, queue } = queueAt(10_000);
+    queue.counted(3_000);
+    for (time.nowMs = 0; time.nowMs < 2_000; time.nowMs += 100) queue.served(100);
+    // 1,000 a second, and a second of them waits.
+    expect(queue.admissionsPerSecond()).toBe(750);
+    queue.counted(1);
+    expect(queue.admissionsPerSecond()).toBeCloseTo(1_000, 0);
+    queue.counted(4_000);
+    expect(queue.admissionsPerSecond()).toBe(0);
+    queue.counted(10_000);
+    expect(queue.admissionsPerSecond()).toBe(0);
+  });
+
   it('forgets how fast it was', () => {
     const { time, queue } = queueAt(10_000);
     queue.served(1);

@@ -12,6 +12,8 @@ export interface SaleQueueLimits {
 const MEASURED_MS = 5_000;
 /** Before anything was measured; slow, so that a cold queue is not taken for a fast one. */
 const ASSUMED_PER_SECOND = 500;
+/** Nobody is let in from a waiting room while orders wait for as long as this. */
+const COMFORTABLE_WAIT_MS = 4_000;
 
 export class SaleQueue {
   readonly #clock: Pick<Clock, 'nowMs'>;
@@ -48,6 +50,12 @@ export class SaleQueue {
   estimatedWaitMs(): number | undefined {
     if (this.#waiting >= this.#limits.maxWaiting) return undefined;
     return (this.#waiting / this.#perSecond()) * 1_000;
+  }
+
+  /** Orders that may come in a second: as many as are served, and fewer the longer those before them wait. */
+  admissionsPerSecond(): number {
+    const waitMs = this.estimatedWaitMs() ?? COMFORTABLE_WAIT_MS;
+    return this.#perSecond() * Math.max(0, 1 - waitMs / COMFORTABLE_WAIT_MS);
   }
 
   #perSecond(): number {

@@ -17,6 +17,8 @@ export interface TendingOptions {
   readonly clock: Clock;
   readonly gate: Gate;
   readonly keeper: GateKeeper;
+  /** Orders that the system takes on in a second: as many people are let in from waiting rooms. */
+  readonly perSecond: () => number;
   readonly report: (message: string, error?: Error) => void;
 }
 
@@ -46,15 +48,20 @@ async function salesIn(doors: Doors, state: string): Promise<readonly KnownSale[
 }
 
 async function tend(options: TendingOptions, known: KnownSale): Promise<void> {
-  const { startsAtMs, endsAtMs } = present(known.terms, `terms of sale ${known.saleId}`);
+  const { startsAtMs, endsAtMs, waitingRoom } = present(known.terms, `terms of sale ${known.saleId}`);
   const nowMs = options.clock.nowMs();
   if (known.state === 'closing') return finish(options, known);
   if (nowMs >= endsAtMs) return steer(options, known, 'close', 'its time is over');
-  if (known.state !== 'scheduled') return options.keeper.reconcile(known);
+  if (known.state !== 'scheduled') {
+    if (waitingRoom !== undefined) await letIn(options, known);
+    return options.keeper.reconcile(known);
+  }
   const isThere = await hasStock(options, known);
   if (nowMs < startsAtMs) return;
-  if (isThere) await steer(options, known, 'open', 'its time has come');
-  else await steer(options, known, 'close', 'its stock is not there');
+  if (isThere) {
+    await steer(options, known, 'open', 'its time has come');
+    if (waitingRoom !== undefined) await letIn(options, known);
+  } else await steer(options, known, 'close', 'its stock is not there');
 }
 
 /** A host that died between the sale and its stock left a sale without: it is given its stock here. */
@@ -76,6 +83,10 @@ async function finish(options: TendingOptions, known: KnownSale): Promise<void> 
   await doors.call(inventory.endSetAside({ setAsideId: saleId }));
   await gate.close(saleId);
   await steer(options, known, 'finish', 'nothing is under way');
+}
+
+async function letIn({ doors, perSecond }: TendingOptions, { saleId }: KnownSale): Promise<void> {
+  await doors.call(sale.admitWaiting({ saleId, perSecond: Math.floor(perSecond()) }));
 }
 
 async function steer(

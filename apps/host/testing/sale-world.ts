@@ -12,19 +12,29 @@ import { doorsOf, LocalModule } from '../../../platform/rpc/local-module.ts';
 import type { Module } from '../../../platform/rpc/module.ts';
 import { MemoryStore } from '../../../platform/store/memory-store.ts';
 import { FakeClock } from '../../../platform/testing/fake-clock.ts';
-import type { SaleOrderOutcome, SaleTerms, SaleView, ScheduleOutcome } from '../../../processes/sale/door.ts';
+import { SignedTokens } from '../../../platform/tokens/signed-tokens.ts';
+import type {
+  EnterOutcome,
+  SaleOrderOutcome,
+  SaleTerms,
+  SaleView,
+  ScheduleOutcome,
+} from '../../../processes/sale/door.ts';
 import { type Gate, GateUnavailable } from '../../../processes/sale/gate/gate.ts';
 import { LocalGate } from '../../../processes/sale/gate/local-gate.ts';
 import { GateKeeper } from '../../../processes/sale/gate-keeper.ts';
 import { RecentSales } from '../../../processes/sale/recent-sales.ts';
 import { SaleDesk } from '../../../processes/sale/sale-desk.ts';
 import { tendSales } from '../../../processes/sale/tend-sales.ts';
+import { TicketedRooms } from '../../../processes/sale/waiting-rooms.ts';
 
 // A sale in memory: the real modules, desk, keeper and clock task, hosts that share a gate, and a gate and a ledger that
 // fail when a test says so.
 
 export const STARTS_MS = Date.UTC(2026, 0, 1, 1);
 const HOUR_MS = 3_600_000;
+/** By which fair draws are made. */
+export const SEED = '0123456789abcdef'.repeat(4);
 
 /** What happens to the gate, until a test says otherwise. */
 export type GateFault = 'away';
@@ -41,6 +51,7 @@ class TroubledGate extends LocalGate {
 interface SaleHost {
   readonly desk: SaleDesk;
   readonly keeper: GateKeeper;
+  readonly rooms: TicketedRooms;
 }
 
 export class SaleWorld {
@@ -52,6 +63,8 @@ export class SaleWorld {
   readonly events: CommittedEvent[] = [];
   /** How long a new order would wait. */
   waitMs: number | undefined = 0;
+  /** Orders that the system takes on. */
+  perSecond = 100;
   /** Calls of the ledger that are to fail: before they arrive, or after. */
   lose: 'request' | 'reply' | undefined;
   readonly #doors: Doors;
@@ -77,8 +90,22 @@ export class SaleWorld {
     await this.tend();
   }
 
-  order(customerId: string, quantity = 1, orderId = newId(), host = 0): Promise<SaleOrderOutcome> {
-    return this.#desk(host).order({ saleId: this.saleId, orderId, customerId, quantity }, {});
+  order(
+    customerId: string,
+    quantity = 1,
+    orderId = newId(),
+    host = 0,
+    ticket: string | undefined = undefined,
+  ): Promise<SaleOrderOutcome> {
+    return this.#desk(host).order({ saleId: this.saleId, orderId, customerId, quantity, ticket }, {});
+  }
+
+  enter(customerId: string, host = 0): Promise<EnterOutcome> {
+    return this.rooms(host).enter(this.saleId, customerId);
+  }
+
+  rooms(host = 0): TicketedRooms {
+    return (this.#hosts[host] as SaleHost).rooms;
   }
 
   steer(action: 'open' | 'pause' | 'drain' | 'close') {
@@ -93,7 +120,14 @@ export class SaleWorld {
   tend(): Promise<void> {
     const { keeper } = this.#hosts[0] as SaleHost;
     const report = (message: string): void => void this.reports.push(message);
-    return tendSales({ doors: this.#doors, clock: this.clock, gate: this.gate, keeper, report });
+    return tendSales({
+      doors: this.#doors,
+      clock: this.clock,
+      gate: this.gate,
+      keeper,
+      perSecond: () => this.perSecond,
+      report,
+    });
   }
 
   /** The gate and all it knew is gone, as after FLUSHALL. */
@@ -125,17 +159,28 @@ export class SaleWorld {
     const recent = new RecentSales(this.#doors, clock);
     const onDrift = (_saleId: string, units: number): void => void this.drifts.push(units);
     const keeper = new GateKeeper({ gate, doors: this.#doors, clock, recent, report, onDrift });
+    const limiter = new LocalRateLimiter(clock);
+    const rooms = new TicketedRooms({
+      doors: this.#doors,
+      clock,
+      recent,
+      limiter,
+      tickets: async () => new SignedTokens('a secret of this shop'),
+      perSecond: () => this.perSecond,
+    });
     const desk = new SaleDesk({
       doors: this.#doors,
       clock,
       gate,
       keeper,
       recent,
-      limiter: new LocalRateLimiter(clock),
+      limiter,
       estimatedWaitMs: () => this.waitMs,
+      refusedByRoom: (order) => rooms.refusal(order),
+      newDrawSeed: () => SEED,
       report,
     });
-    return { desk, keeper };
+    return { desk, keeper, rooms };
   }
 
   #local(module: Module): LocalModule {

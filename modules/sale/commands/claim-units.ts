@@ -1,13 +1,22 @@
-import { accept, command, event, refuse } from '../../../platform/batching/command.ts';
-import { assert } from '../../../platform/kernel/assert.ts';
+import { accept, command, event, type Rows, refuse } from '../../../platform/batching/command.ts';
+import { assert, present } from '../../../platform/kernel/assert.ts';
+import type { Request } from '../../../platform/rpc/contract.ts';
 import { sale } from '../contract.ts';
+import { positionIn, turnAt, withTurnUsed } from '../domain/room.ts';
 import { remaining, stateAt } from '../domain/sale.ts';
-import { buyers, claims, sales } from '../tables.ts';
+import { buyers, claims, places, rooms, sales } from '../tables.ts';
 
 // Where it is decided who has a unit. Whatever a gate promised, this counts: units, the customer's limit, time, epoch.
 export const claimUnits = command(sale.claimUnits, {
-  loads: ({ saleId, orderId, customerId }) => [sales.key(saleId), claims.key(orderId), buyers.key(saleId, customerId)],
-  decide: (rows, { saleId, epoch, orderId, customerId, quantity }, { nowMs }) => {
+  loads: ({ saleId, orderId, customerId, hasTicket }) => [
+    sales.key(saleId),
+    claims.key(orderId),
+    buyers.key(saleId, customerId),
+    // Looked at for whoever says so only: most sales have no waiting room.
+    ...(hasTicket ? [rooms.key(saleId), places.key(saleId, customerId)] : []),
+  ],
+  decide: (rows, request, { nowMs }) => {
+    const { saleId, epoch, orderId, customerId, quantity } = request;
     assert(quantity >= 1, `order ${orderId} claims ${quantity} units: claim 1 or more`);
     const known = rows.get(sales.key(saleId));
     if (known === undefined) return refuse('unknown', { saleId });
@@ -21,6 +30,8 @@ export const claimUnits = command(sale.claimUnits, {
     if (state !== 'open') {
       return refuse('notOpen', { state, startsAtMs: terms.startsAtMs, endsAtMs: terms.endsAtMs });
     }
+    const turn = terms.waitingRoom === undefined ? undefined : takeTurn(rows, request, terms.waitingRoom.turnMs, nowMs);
+    if (turn !== undefined && 'reply' in turn) return turn;
     const held = rows.get(buyers.key(saleId, customerId))?.units ?? 0;
     if (held + quantity > terms.perCustomerLimit) {
       return refuse('limitReached', { limit: terms.perCustomerLimit, held });
@@ -32,7 +43,22 @@ export const claimUnits = command(sale.claimUnits, {
       sales.put({ ...known, claimed }),
       claims.put({ orderId, saleId, customerId, quantity, status: 'claimed', claimedAt: nowMs }),
       buyers.put({ saleId, customerId, units: held + quantity }),
+      ...(turn ?? []),
       event(sale.UnitsClaimed, orderId, { saleId, orderId, customerId, quantity }),
     );
   },
 });
+
+/** What marks the customer's place as used, in the transaction of the claim; or why they may not order now. */
+function takeTurn(rows: Rows, request: Request<typeof sale.claimUnits>, turnMs: number, nowMs: number) {
+  const { saleId, customerId, orderId, hasTicket } = request;
+  const place = hasTicket ? rows.get(places.key(saleId, customerId)) : undefined;
+  if (place === undefined) return refuse('noPlace', { customerId });
+  if (place.orderId !== '') return refuse('placeUsed', { orderId: place.orderId });
+  const room = present(rows.get(rooms.key(saleId)), `waiting room of sale ${saleId}`);
+  const position = positionIn(room, place.sequence);
+  const turn = turnAt(room, position, turnMs, nowMs);
+  if (turn === 'waiting') return refuse('notAdmitted', { position, admitted: room.admitted });
+  if (turn === 'lost') return refuse('turnLost', { position });
+  return [rooms.put(withTurnUsed(room, position)), places.put({ ...place, orderId })];
+}

@@ -5,7 +5,16 @@
 export type SaleState = 'scheduled' | 'open' | 'paused' | 'draining' | 'closing' | 'closed';
 export type SaleAction = 'open' | 'pause' | 'drain' | 'close' | 'finish';
 
+export interface WaitingRoomTerms {
+  /** How those who came before the start are put in order: "arrival" or "fair". */
+  readonly draw: string;
+  /** How long somebody who was let in may take to order. */
+  readonly turnMs: number;
+}
+
 export interface SaleTerms {
+  /** Left out: everybody may order at once. */
+  readonly waitingRoom?: WaitingRoomTerms | undefined;
   readonly productId: string;
   readonly sku: string;
   readonly quantity: number;
@@ -61,7 +70,12 @@ export function faultOf(terms: SaleTerms): InvalidTerms | undefined {
     if (terms[field] === '') return { field, problem: 'has to be named' };
   }
   if (terms.endsAtMs <= terms.startsAtMs) return { field: 'endsAtMs', problem: 'has to be after the start' };
-  return undefined;
+  return terms.waitingRoom && faultOfRoom(terms.waitingRoom);
+}
+
+function faultOfRoom({ draw, turnMs }: WaitingRoomTerms): InvalidTerms | undefined {
+  if (draw !== 'arrival' && draw !== 'fair') return { field: 'draw', problem: 'has to be "arrival" or "fair"' };
+  return turnMs >= 1_000 ? undefined : { field: 'turnMs', problem: 'has to be a second or more' };
 }
 
 export function isAction(action: string): action is SaleAction {

@@ -1,5 +1,5 @@
 import type { FieldValues } from '../../../platform/testing/batch-equals-sequence.ts';
-import { SALE_1, SALE_2 } from './steps.ts';
+import { SALE_1, SALE_2, SEED } from './steps.ts';
 
 const inTheYear = (year: number): number => Date.UTC(year, 0, 1);
 
@@ -16,6 +16,11 @@ export const saleFieldValues: FieldValues = {
   perCustomerLimit: [3],
   rateRequests: [5],
   rateWindowMs: [1_000],
+  waitingRoom: [undefined, { draw: 'arrival', turnMs: 60_000 }, { draw: 'fair', turnMs: 60_000 }],
+  drawSeed: [SEED, SEED, SEED, ''],
+  perSecond: [1, 10],
+  secret: ['one', 'two'],
+  hasTicket: [true, true, true, false],
   action: ['open', 'open', 'open', 'pause', 'drain', 'close', 'finish'],
   epoch: [0, 1, 1, 2],
   orderId: [1, 2, 3, 4, 5, 6, 7, 8].map((digit) => `00000000-0000-7000-8000-00000000e00${digit}`),

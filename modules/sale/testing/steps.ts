@@ -12,6 +12,8 @@ export const SALE_2 = '00000000-0000-7000-8000-00000000d002';
 /** The test clock starts with the year; the sale opens an hour later, for an hour. */
 const STARTS_MS = Date.UTC(2026, 0, 1, 1);
 const ENDS_MS = Date.UTC(2026, 0, 1, 2);
+/** By which fair draws are made. */
+export const SEED = '0123456789abcdef'.repeat(4);
 export const untilTheStart = wait(3_600_000);
 export const untilTheEnd = wait(7_200_000);
 
@@ -29,7 +31,23 @@ export const TERMS = {
 };
 
 export const schedule = (terms: Partial<typeof TERMS> = {}, saleId = SALE_1) =>
-  sale.scheduleSale({ saleId, terms: { ...TERMS, ...terms } });
+  sale.scheduleSale({ saleId, terms: { ...TERMS, ...terms }, drawSeed: SEED });
+
+/** The sale with a waiting room; turns of a minute. */
+export const scheduleWithRoom = (draw = 'arrival', terms: Partial<typeof TERMS> = {}) =>
+  sale.scheduleSale({
+    saleId: SALE_1,
+    terms: { ...TERMS, ...terms, waitingRoom: { draw, turnMs: 60_000 } },
+    drawSeed: SEED,
+  });
+
+export const enter = (customerId: string) => sale.enterRoom({ saleId: SALE_1, customerId });
+
+export const admit = (perSecond = 100) => sale.admitWaiting({ saleId: SALE_1, perSecond });
+
+/** The customer's order, with their ticket. */
+export const claimWithTicket = (digit: number, customerId: string, quantity = 1) =>
+  sale.claimUnits({ saleId: SALE_1, epoch: 0, orderId: order(digit), customerId, quantity, hasTicket: true });
 
 export const steer = (action: string) => sale.steerSale({ saleId: SALE_1, action, who: 'olga', why: 'rehearsal' });
 
@@ -40,7 +58,7 @@ export function order(digit: number): string {
 }
 
 export const claim = (digit: number, quantity = 1, customerId = `customer-${digit}`, epoch = 0) =>
-  sale.claimUnits({ saleId: SALE_1, epoch, orderId: order(digit), customerId, quantity });
+  sale.claimUnits({ saleId: SALE_1, epoch, orderId: order(digit), customerId, quantity, hasTicket: false });
 
 export const giveBack = (digit: number) => sale.returnUnits({ orderId: order(digit) });
 

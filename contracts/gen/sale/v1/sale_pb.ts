@@ -4,13 +4,15 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { Admission, AdmitWaitingRequestSchema, EnterRoomRequestSchema, GetPlacesRequestSchema, GetPlacesResponseSchema, GetRoomsRequestSchema, GetRoomsResponseSchema, KeepTicketSecretRequestSchema, KeepTicketSecretResponseSchema, NoPlace, NotAdmitted, Place, PlaceUsed, RoomFull, TurnLost, WaitingRoomTerms } from "./room_pb.ts";
+import { file_sale_v1_room } from "./room_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file sale/v1/sale.proto.
  */
 export const file_sale_v1_sale: GenFile = /*@__PURE__*/
-  fileDesc("ChJzYWxlL3YxL3NhbGUucHJvdG8SB3NhbGUudjEi2gEKCVNhbGVUZXJtcxISCgpwcm9kdWN0X2lkGAEgASgJEgsKA3NrdRgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRITCgtwcmljZV9taW5vchgEIAEoAxIQCghjdXJyZW5jeRgFIAEoCRIUCgxzdGFydHNfYXRfbXMYBiABKAMSEgoKZW5kc19hdF9tcxgHIAEoAxIaChJwZXJfY3VzdG9tZXJfbGltaXQYCCABKAUSFQoNcmF0ZV9yZXF1ZXN0cxgJIAEoBRIWCg5yYXRlX3dpbmRvd19tcxgKIAEoBSJ6CgRTYWxlEg8KB3NhbGVfaWQYASABKAkSIQoFdGVybXMYAiABKAsyEi5zYWxlLnYxLlNhbGVUZXJtcxINCgVzdGF0ZRgDIAEoCRINCgVlcG9jaBgEIAEoBRIPCgdjbGFpbWVkGAUgASgFEg8KB3ZlcnNpb24YBiABKAUiSQoTU2NoZWR1bGVTYWxlUmVxdWVzdBIPCgdzYWxlX2lkGAEgASgJEiEKBXRlcm1zGAIgASgLMhIuc2FsZS52MS5TYWxlVGVybXMimQEKFFNjaGVkdWxlU2FsZVJlc3BvbnNlEicKCXNjaGVkdWxlZBgBIAEoCzISLnNhbGUudjEuU2FsZUtub3duSAASIwoFdGFrZW4YAiABKAsyEi5zYWxlLnYxLlNhbGVLbm93bkgAEigKB2ludmFsaWQYAyABKAsyFS5zYWxlLnYxLkludmFsaWRUZXJtc0gAQgkKB291dGNvbWUiHAoJU2FsZUtub3duEg8KB3NhbGVfaWQYASABKAkiLgoMSW52YWxpZFRlcm1zEg0KBWZpZWxkGAEgASgJEg8KB3Byb2JsZW0YAiABKAkiTQoQU3RlZXJTYWxlUmVxdWVzdBIPCgdzYWxlX2lkGAEgASgJEg4KBmFjdGlvbhgCIAEoCRILCgN3aG8YAyABKAkSCwoDd2h5GAQgASgJIp4BChFTdGVlclNhbGVSZXNwb25zZRInCgdzdGVlcmVkGAEgASgLMhQuc2FsZS52MS5TYWxlU3RlZXJlZEgAEicKB3Vua25vd24YAiABKAsyFC5zYWxlLnYxLlNhbGVVbmtub3duSAASLAoMbm90X3Bvc3NpYmxlGAMgASgLMhQuc2FsZS52MS5Ob3RQb3NzaWJsZUgAQgkKB291dGNvbWUiLQoLU2FsZVN0ZWVyZWQSDwoHc2FsZV9pZBgBIAEoCRINCgVzdGF0ZRgCIAEoCSIeCgtTYWxlVW5rbm93bhIPCgdzYWxlX2lkGAEgASgJIhwKC05vdFBvc3NpYmxlEg0KBXN0YXRlGAEgASgJIjMKEUJlZ2luRXBvY2hSZXF1ZXN0Eg8KB3NhbGVfaWQYASABKAkSDQoFZXBvY2gYAiABKAUilAEKEkJlZ2luRXBvY2hSZXNwb25zZRIkCgViZWd1bhgBIAEoCzITLnNhbGUudjEuRXBvY2hCZWd1bkgAEicKB3Vua25vd24YAiABKAsyFC5zYWxlLnYxLlNhbGVVbmtub3duSAASJAoFc3RhbGUYAyABKAsyEy5zYWxlLnYxLlN0YWxlRXBvY2hIAEIJCgdvdXRjb21lIhsKCkVwb2NoQmVndW4SDQoFZXBvY2gYASABKAUiGwoKU3RhbGVFcG9jaBINCgVlcG9jaBgBIAEoBSJsChFDbGFpbVVuaXRzUmVxdWVzdBIPCgdzYWxlX2lkGAEgASgJEg0KBWVwb2NoGAIgASgFEhAKCG9yZGVyX2lkGAMgASgJEhMKC2N1c3RvbWVyX2lkGAQgASgJEhAKCHF1YW50aXR5GAUgASgFIsICChJDbGFpbVVuaXRzUmVzcG9uc2USJAoHY2xhaW1lZBgBIAEoCzIRLnNhbGUudjEuVW5pdHNIYWRIABIkCghzb2xkX291dBgCIAEoCzIQLnNhbGUudjEuU29sZE91dEgAEi4KDWxpbWl0X3JlYWNoZWQYAyABKAsyFS5zYWxlLnYxLkxpbWl0UmVhY2hlZEgAEiQKCG5vdF9vcGVuGAQgASgLMhAuc2FsZS52MS5Ob3RPcGVuSAASJAoFc3RhbGUYBSABKAsyEy5zYWxlLnYxLlN0YWxlRXBvY2hIABInCgd1bmtub3duGAYgASgLMhQuc2FsZS52MS5TYWxlVW5rbm93bkgAEjAKCHJldHVybmVkGAcgASgLMhwuc2FsZS52MS5Vbml0c1JldHVybmVkQmVmb3JlSABCCQoHb3V0Y29tZSIvCghVbml0c0hhZBIQCghvcmRlcl9pZBgBIAEoCRIRCglyZW1haW5pbmcYAiABKAUiHAoHU29sZE91dBIRCglyZW1haW5pbmcYASABKAUiKwoMTGltaXRSZWFjaGVkEg0KBWxpbWl0GAEgASgFEgwKBGhlbGQYAiABKAUiQgoHTm90T3BlbhINCgVzdGF0ZRgBIAEoCRIUCgxzdGFydHNfYXRfbXMYAiABKAMSEgoKZW5kc19hdF9tcxgDIAEoAyInChNVbml0c1JldHVybmVkQmVmb3JlEhAKCG9yZGVyX2lkGAEgASgJIiYKElJldHVyblVuaXRzUmVxdWVzdBIQCghvcmRlcl9pZBgBIAEoCSJIChNSZXR1cm5Vbml0c1Jlc3BvbnNlEiYKCHJldHVybmVkGAEgASgLMhIuc2FsZS52MS5Vbml0c0JhY2tIAEIJCgdvdXRjb21lIi4KCVVuaXRzQmFjaxIQCghvcmRlcl9pZBgBIAEoCRIPCgdzYWxlX2lkGAIgASgJIiMKD0dldFNhbGVzUmVxdWVzdBIQCghzYWxlX2lkcxgBIAMoCSIwChBHZXRTYWxlc1Jlc3BvbnNlEhwKBXNhbGVzGAEgAygLMg0uc2FsZS52MS5TYWxlIngKBUNsYWltEhAKCG9yZGVyX2lkGAEgASgJEg8KB3NhbGVfaWQYAiABKAkSEwoLY3VzdG9tZXJfaWQYAyABKAkSEAoIcXVhbnRpdHkYBCABKAUSDgoGc3RhdHVzGAUgASgJEhUKDWNsYWltZWRfYXRfbXMYBiABKAMiJQoQR2V0Q2xhaW1zUmVxdWVzdBIRCglvcmRlcl9pZHMYASADKAkiMwoRR2V0Q2xhaW1zUmVzcG9uc2USHgoGY2xhaW1zGAEgAygLMg4uc2FsZS52MS5DbGFpbSJHChBMaXN0U2FsZXNSZXF1ZXN0EhUKDWFmdGVyX3NhbGVfaWQYASABKAkSDQoFbGltaXQYAiABKAUSDQoFc3RhdGUYAyABKAkiPwoRTGlzdFNhbGVzUmVzcG9uc2USHAoFc2FsZXMYASADKAsyDS5zYWxlLnYxLlNhbGUSDAoEbW9yZRgCIAEoCCJbChFMaXN0Q2xhaW1zUmVxdWVzdBIPCgdzYWxlX2lkGAEgASgJEhYKDmFmdGVyX29yZGVyX2lkGAIgASgJEg0KBWxpbWl0GAMgASgFEg4KBnN0YXR1cxgEIAEoCSJCChJMaXN0Q2xhaW1zUmVzcG9uc2USHgoGY2xhaW1zGAEgAygLMg4uc2FsZS52MS5DbGFpbRIMCgRtb3JlGAIgASgIIlgKDFVuaXRzQ2xhaW1lZBIPCgdzYWxlX2lkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEhMKC2N1c3RvbWVyX2lkGAMgASgJEhAKCHF1YW50aXR5GAQgASgFIkQKDVVuaXRzUmV0dXJuZWQSDwoHc2FsZV9pZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBSJMChBTYWxlU3RhdGVDaGFuZ2VkEg8KB3NhbGVfaWQYASABKAkSDQoFc3RhdGUYAiABKAkSCwoDd2hvGAMgASgJEgsKA3doeRgEIAEoCTKGBQoLU2FsZVNlcnZpY2USSwoMU2NoZWR1bGVTYWxlEhwuc2FsZS52MS5TY2hlZHVsZVNhbGVSZXF1ZXN0Gh0uc2FsZS52MS5TY2hlZHVsZVNhbGVSZXNwb25zZRJCCglTdGVlclNhbGUSGS5zYWxlLnYxLlN0ZWVyU2FsZVJlcXVlc3QaGi5zYWxlLnYxLlN0ZWVyU2FsZVJlc3BvbnNlEkUKCkJlZ2luRXBvY2gSGi5zYWxlLnYxLkJlZ2luRXBvY2hSZXF1ZXN0Ghsuc2FsZS52MS5CZWdpbkVwb2NoUmVzcG9uc2USRQoKQ2xhaW1Vbml0cxIaLnNhbGUudjEuQ2xhaW1Vbml0c1JlcXVlc3QaGy5zYWxlLnYxLkNsYWltVW5pdHNSZXNwb25zZRJICgtSZXR1cm5Vbml0cxIbLnNhbGUudjEuUmV0dXJuVW5pdHNSZXF1ZXN0Ghwuc2FsZS52MS5SZXR1cm5Vbml0c1Jlc3BvbnNlEj8KCEdldFNhbGVzEhguc2FsZS52MS5HZXRTYWxlc1JlcXVlc3QaGS5zYWxlLnYxLkdldFNhbGVzUmVzcG9uc2USQgoJR2V0Q2xhaW1zEhkuc2FsZS52MS5HZXRDbGFpbXNSZXF1ZXN0Ghouc2FsZS52MS5HZXRDbGFpbXNSZXNwb25zZRJCCglMaXN0U2FsZXMSGS5zYWxlLnYxLkxpc3RTYWxlc1JlcXVlc3QaGi5zYWxlLnYxLkxpc3RTYWxlc1Jlc3BvbnNlEkUKCkxpc3RDbGFpbXMSGi5zYWxlLnYxLkxpc3RDbGFpbXNSZXF1ZXN0Ghsuc2FsZS52MS5MaXN0Q2xhaW1zUmVzcG9uc2ViBnByb3RvMw");
+  fileDesc("ChJzYWxlL3YxL3NhbGUucHJvdG8SB3NhbGUudjEiiwIKCVNhbGVUZXJtcxISCgpwcm9kdWN0X2lkGAEgASgJEgsKA3NrdRgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRITCgtwcmljZV9taW5vchgEIAEoAxIQCghjdXJyZW5jeRgFIAEoCRIUCgxzdGFydHNfYXRfbXMYBiABKAMSEgoKZW5kc19hdF9tcxgHIAEoAxIaChJwZXJfY3VzdG9tZXJfbGltaXQYCCABKAUSFQoNcmF0ZV9yZXF1ZXN0cxgJIAEoBRIWCg5yYXRlX3dpbmRvd19tcxgKIAEoBRIvCgx3YWl0aW5nX3Jvb20YCyABKAsyGS5zYWxlLnYxLldhaXRpbmdSb29tVGVybXMiegoEU2FsZRIPCgdzYWxlX2lkGAEgASgJEiEKBXRlcm1zGAIgASgLMhIuc2FsZS52MS5TYWxlVGVybXMSDQoFc3RhdGUYAyABKAkSDQoFZXBvY2gYBCABKAUSDwoHY2xhaW1lZBgFIAEoBRIPCgd2ZXJzaW9uGAYgASgFIlwKE1NjaGVkdWxlU2FsZVJlcXVlc3QSDwoHc2FsZV9pZBgBIAEoCRIhCgV0ZXJtcxgCIAEoCzISLnNhbGUudjEuU2FsZVRlcm1zEhEKCWRyYXdfc2VlZBgDIAEoCSKZAQoUU2NoZWR1bGVTYWxlUmVzcG9uc2USJwoJc2NoZWR1bGVkGAEgASgLMhIuc2FsZS52MS5TYWxlS25vd25IABIjCgV0YWtlbhgCIAEoCzISLnNhbGUudjEuU2FsZUtub3duSAASKAoHaW52YWxpZBgDIAEoCzIVLnNhbGUudjEuSW52YWxpZFRlcm1zSABCCQoHb3V0Y29tZSIcCglTYWxlS25vd24SDwoHc2FsZV9pZBgBIAEoCSIuCgxJbnZhbGlkVGVybXMSDQoFZmllbGQYASABKAkSDwoHcHJvYmxlbRgCIAEoCSJNChBTdGVlclNhbGVSZXF1ZXN0Eg8KB3NhbGVfaWQYASABKAkSDgoGYWN0aW9uGAIgASgJEgsKA3dobxgDIAEoCRILCgN3aHkYBCABKAkingEKEVN0ZWVyU2FsZVJlc3BvbnNlEicKB3N0ZWVyZWQYASABKAsyFC5zYWxlLnYxLlNhbGVTdGVlcmVkSAASJwoHdW5rbm93bhgCIAEoCzIULnNhbGUudjEuU2FsZVVua25vd25IABIsCgxub3RfcG9zc2libGUYAyABKAsyFC5zYWxlLnYxLk5vdFBvc3NpYmxlSABCCQoHb3V0Y29tZSItCgtTYWxlU3RlZXJlZBIPCgdzYWxlX2lkGAEgASgJEg0KBXN0YXRlGAIgASgJIh4KC1NhbGVVbmtub3duEg8KB3NhbGVfaWQYASABKAkiHAoLTm90UG9zc2libGUSDQoFc3RhdGUYASABKAkiMwoRQmVnaW5FcG9jaFJlcXVlc3QSDwoHc2FsZV9pZBgBIAEoCRINCgVlcG9jaBgCIAEoBSKUAQoSQmVnaW5FcG9jaFJlc3BvbnNlEiQKBWJlZ3VuGAEgASgLMhMuc2FsZS52MS5FcG9jaEJlZ3VuSAASJwoHdW5rbm93bhgCIAEoCzIULnNhbGUudjEuU2FsZVVua25vd25IABIkCgVzdGFsZRgDIAEoCzITLnNhbGUudjEuU3RhbGVFcG9jaEgAQgkKB291dGNvbWUiGwoKRXBvY2hCZWd1bhINCgVlcG9jaBgBIAEoBSIbCgpTdGFsZUVwb2NoEg0KBWVwb2NoGAEgASgFIoABChFDbGFpbVVuaXRzUmVxdWVzdBIPCgdzYWxlX2lkGAEgASgJEg0KBWVwb2NoGAIgASgFEhAKCG9yZGVyX2lkGAMgASgJEhMKC2N1c3RvbWVyX2lkGAQgASgJEhAKCHF1YW50aXR5GAUgASgFEhIKCmhhc190aWNrZXQYBiABKAgi6AMKEkNsYWltVW5pdHNSZXNwb25zZRIkCgdjbGFpbWVkGAEgASgLMhEuc2FsZS52MS5Vbml0c0hhZEgAEiQKCHNvbGRfb3V0GAIgASgLMhAuc2FsZS52MS5Tb2xkT3V0SAASLgoNbGltaXRfcmVhY2hlZBgDIAEoCzIVLnNhbGUudjEuTGltaXRSZWFjaGVkSAASJAoIbm90X29wZW4YBCABKAsyEC5zYWxlLnYxLk5vdE9wZW5IABIkCgVzdGFsZRgFIAEoCzITLnNhbGUudjEuU3RhbGVFcG9jaEgAEicKB3Vua25vd24YBiABKAsyFC5zYWxlLnYxLlNhbGVVbmtub3duSAASMAoIcmV0dXJuZWQYByABKAsyHC5zYWxlLnYxLlVuaXRzUmV0dXJuZWRCZWZvcmVIABIkCghub19wbGFjZRgIIAEoCzIQLnNhbGUudjEuTm9QbGFjZUgAEiwKDG5vdF9hZG1pdHRlZBgJIAEoCzIULnNhbGUudjEuTm90QWRtaXR0ZWRIABImCgl0dXJuX2xvc3QYCiABKAsyES5zYWxlLnYxLlR1cm5Mb3N0SAASKAoKcGxhY2VfdXNlZBgLIAEoCzISLnNhbGUudjEuUGxhY2VVc2VkSABCCQoHb3V0Y29tZSLWAQoRRW50ZXJSb29tUmVzcG9uc2USIQoHZW50ZXJlZBgBIAEoCzIOLnNhbGUudjEuUGxhY2VIABInCgd1bmtub3duGAIgASgLMhQuc2FsZS52MS5TYWxlVW5rbm93bkgAEiUKB25vX3Jvb20YAyABKAsyEi5zYWxlLnYxLlNhbGVLbm93bkgAEiAKBG92ZXIYBCABKAsyEC5zYWxlLnYxLk5vdE9wZW5IABIhCgRmdWxsGAUgASgLMhEuc2FsZS52MS5Sb29tRnVsbEgAQgkKB291dGNvbWUimgEKFEFkbWl0V2FpdGluZ1Jlc3BvbnNlEicKCWFkbWlzc2lvbhgBIAEoCzISLnNhbGUudjEuQWRtaXNzaW9uSAASJwoHdW5rbm93bhgCIAEoCzIULnNhbGUudjEuU2FsZVVua25vd25IABIlCgdub19yb29tGAMgASgLMhIuc2FsZS52MS5TYWxlS25vd25IAEIJCgdvdXRjb21lIi8KCFVuaXRzSGFkEhAKCG9yZGVyX2lkGAEgASgJEhEKCXJlbWFpbmluZxgCIAEoBSIcCgdTb2xkT3V0EhEKCXJlbWFpbmluZxgBIAEoBSIrCgxMaW1pdFJlYWNoZWQSDQoFbGltaXQYASABKAUSDAoEaGVsZBgCIAEoBSJCCgdOb3RPcGVuEg0KBXN0YXRlGAEgASgJEhQKDHN0YXJ0c19hdF9tcxgCIAEoAxISCgplbmRzX2F0X21zGAMgASgDIicKE1VuaXRzUmV0dXJuZWRCZWZvcmUSEAoIb3JkZXJfaWQYASABKAkiJgoSUmV0dXJuVW5pdHNSZXF1ZXN0EhAKCG9yZGVyX2lkGAEgASgJIkgKE1JldHVyblVuaXRzUmVzcG9uc2USJgoIcmV0dXJuZWQYASABKAsyEi5zYWxlLnYxLlVuaXRzQmFja0gAQgkKB291dGNvbWUiLgoJVW5pdHNCYWNrEhAKCG9yZGVyX2lkGAEgASgJEg8KB3NhbGVfaWQYAiABKAkiIwoPR2V0U2FsZXNSZXF1ZXN0EhAKCHNhbGVfaWRzGAEgAygJIjAKEEdldFNhbGVzUmVzcG9uc2USHAoFc2FsZXMYASADKAsyDS5zYWxlLnYxLlNhbGUieAoFQ2xhaW0SEAoIb3JkZXJfaWQYASABKAkSDwoHc2FsZV9pZBgCIAEoCRITCgtjdXN0b21lcl9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBRIOCgZzdGF0dXMYBSABKAkSFQoNY2xhaW1lZF9hdF9tcxgGIAEoAyIlChBHZXRDbGFpbXNSZXF1ZXN0EhEKCW9yZGVyX2lkcxgBIAMoCSIzChFHZXRDbGFpbXNSZXNwb25zZRIeCgZjbGFpbXMYASADKAsyDi5zYWxlLnYxLkNsYWltIkcKEExpc3RTYWxlc1JlcXVlc3QSFQoNYWZ0ZXJfc2FsZV9pZBgBIAEoCRINCgVsaW1pdBgCIAEoBRINCgVzdGF0ZRgDIAEoCSI/ChFMaXN0U2FsZXNSZXNwb25zZRIcCgVzYWxlcxgBIAMoCzINLnNhbGUudjEuU2FsZRIMCgRtb3JlGAIgASgIIlsKEUxpc3RDbGFpbXNSZXF1ZXN0Eg8KB3NhbGVfaWQYASABKAkSFgoOYWZ0ZXJfb3JkZXJfaWQYAiABKAkSDQoFbGltaXQYAyABKAUSDgoGc3RhdHVzGAQgASgJIkIKEkxpc3RDbGFpbXNSZXNwb25zZRIeCgZjbGFpbXMYASADKAsyDi5zYWxlLnYxLkNsYWltEgwKBG1vcmUYAiABKAgiWAoMVW5pdHNDbGFpbWVkEg8KB3NhbGVfaWQYASABKAkSEAoIb3JkZXJfaWQYAiABKAkSEwoLY3VzdG9tZXJfaWQYAyABKAkSEAoIcXVhbnRpdHkYBCABKAUiRAoNVW5pdHNSZXR1cm5lZBIPCgdzYWxlX2lkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEhAKCHF1YW50aXR5GAMgASgFIkwKEFNhbGVTdGF0ZUNoYW5nZWQSDwoHc2FsZV9pZBgBIAEoCRINCgVzdGF0ZRgCIAEoCRILCgN3aG8YAyABKAkSCwoDd2h5GAQgASgJMvUHCgtTYWxlU2VydmljZRJLCgxTY2hlZHVsZVNhbGUSHC5zYWxlLnYxLlNjaGVkdWxlU2FsZVJlcXVlc3QaHS5zYWxlLnYxLlNjaGVkdWxlU2FsZVJlc3BvbnNlEkIKCVN0ZWVyU2FsZRIZLnNhbGUudjEuU3RlZXJTYWxlUmVxdWVzdBoaLnNhbGUudjEuU3RlZXJTYWxlUmVzcG9uc2USRQoKQmVnaW5FcG9jaBIaLnNhbGUudjEuQmVnaW5FcG9jaFJlcXVlc3QaGy5zYWxlLnYxLkJlZ2luRXBvY2hSZXNwb25zZRJFCgpDbGFpbVVuaXRzEhouc2FsZS52MS5DbGFpbVVuaXRzUmVxdWVzdBobLnNhbGUudjEuQ2xhaW1Vbml0c1Jlc3BvbnNlEkgKC1JldHVyblVuaXRzEhsuc2FsZS52MS5SZXR1cm5Vbml0c1JlcXVlc3QaHC5zYWxlLnYxLlJldHVyblVuaXRzUmVzcG9uc2USQgoJRW50ZXJSb29tEhkuc2FsZS52MS5FbnRlclJvb21SZXF1ZXN0Ghouc2FsZS52MS5FbnRlclJvb21SZXNwb25zZRJLCgxBZG1pdFdhaXRpbmcSHC5zYWxlLnYxLkFkbWl0V2FpdGluZ1JlcXVlc3QaHS5zYWxlLnYxLkFkbWl0V2FpdGluZ1Jlc3BvbnNlElcKEEtlZXBUaWNrZXRTZWNyZXQSIC5zYWxlLnYxLktlZXBUaWNrZXRTZWNyZXRSZXF1ZXN0GiEuc2FsZS52MS5LZWVwVGlja2V0U2VjcmV0UmVzcG9uc2USPwoIR2V0Um9vbXMSGC5zYWxlLnYxLkdldFJvb21zUmVxdWVzdBoZLnNhbGUudjEuR2V0Um9vbXNSZXNwb25zZRJCCglHZXRQbGFjZXMSGS5zYWxlLnYxLkdldFBsYWNlc1JlcXVlc3QaGi5zYWxlLnYxLkdldFBsYWNlc1Jlc3BvbnNlEj8KCEdldFNhbGVzEhguc2FsZS52MS5HZXRTYWxlc1JlcXVlc3QaGS5zYWxlLnYxLkdldFNhbGVzUmVzcG9uc2USQgoJR2V0Q2xhaW1zEhkuc2FsZS52MS5HZXRDbGFpbXNSZXF1ZXN0Ghouc2FsZS52MS5HZXRDbGFpbXNSZXNwb25zZRJCCglMaXN0U2FsZXMSGS5zYWxlLnYxLkxpc3RTYWxlc1JlcXVlc3QaGi5zYWxlLnYxLkxpc3RTYWxlc1Jlc3BvbnNlEkUKCkxpc3RDbGFpbXMSGi5zYWxlLnYxLkxpc3RDbGFpbXNSZXF1ZXN0Ghsuc2FsZS52MS5MaXN0Q2xhaW1zUmVzcG9uc2ViBnByb3RvMw", [file_sale_v1_room]);
 
 /**
  * @generated from message sale.v1.SaleTerms
@@ -69,6 +71,13 @@ export type SaleTerms = Message<"sale.v1.SaleTerms"> & {
    * @generated from field: int32 rate_window_ms = 10;
    */
   rateWindowMs: number;
+
+  /**
+   * Left out: everybody may order at once.
+   *
+   * @generated from field: sale.v1.WaitingRoomTerms waiting_room = 11;
+   */
+  waitingRoom?: WaitingRoomTerms | undefined;
 };
 
 /**
@@ -137,6 +146,13 @@ export type ScheduleSaleRequest = Message<"sale.v1.ScheduleSaleRequest"> & {
    * @generated from field: sale.v1.SaleTerms terms = 2;
    */
   terms?: SaleTerms | undefined;
+
+  /**
+   * 64 hexadecimal digits by which a fair draw is made; unused without one. The first counts.
+   *
+   * @generated from field: string draw_seed = 3;
+   */
+  drawSeed: string;
 };
 
 /**
@@ -476,6 +492,13 @@ export type ClaimUnitsRequest = Message<"sale.v1.ClaimUnitsRequest"> & {
    * @generated from field: int32 quantity = 5;
    */
   quantity: number;
+
+  /**
+   * The customer holds a ticket of the sale's waiting room.
+   *
+   * @generated from field: bool has_ticket = 6;
+   */
+  hasTicket: boolean;
 };
 
 /**
@@ -536,6 +559,36 @@ export type ClaimUnitsResponse = Message<"sale.v1.ClaimUnitsResponse"> & {
      */
     value: UnitsReturnedBefore;
     case: "returned";
+  } | {
+    /**
+     * The sale has a waiting room, and the customer has no place in it.
+     *
+     * @generated from field: sale.v1.NoPlace no_place = 8;
+     */
+    value: NoPlace;
+    case: "noPlace";
+  } | {
+    /**
+     * @generated from field: sale.v1.NotAdmitted not_admitted = 9;
+     */
+    value: NotAdmitted;
+    case: "notAdmitted";
+  } | {
+    /**
+     * The customer was let in and did not order in time.
+     *
+     * @generated from field: sale.v1.TurnLost turn_lost = 10;
+     */
+    value: TurnLost;
+    case: "turnLost";
+  } | {
+    /**
+     * Another order has used the customer's place.
+     *
+     * @generated from field: sale.v1.PlaceUsed place_used = 11;
+     */
+    value: PlaceUsed;
+    case: "placeUsed";
   } | { case: undefined; value?: undefined };
 };
 
@@ -545,6 +598,92 @@ export type ClaimUnitsResponse = Message<"sale.v1.ClaimUnitsResponse"> & {
  */
 export const ClaimUnitsResponseSchema: GenMessage<ClaimUnitsResponse> = /*@__PURE__*/
   messageDesc(file_sale_v1_sale, 16);
+
+/**
+ * @generated from message sale.v1.EnterRoomResponse
+ */
+export type EnterRoomResponse = Message<"sale.v1.EnterRoomResponse"> & {
+  /**
+   * @generated from oneof sale.v1.EnterRoomResponse.outcome
+   */
+  outcome: {
+    /**
+     * @generated from field: sale.v1.Place entered = 1;
+     */
+    value: Place;
+    case: "entered";
+  } | {
+    /**
+     * @generated from field: sale.v1.SaleUnknown unknown = 2;
+     */
+    value: SaleUnknown;
+    case: "unknown";
+  } | {
+    /**
+     * The sale has no waiting room.
+     *
+     * @generated from field: sale.v1.SaleKnown no_room = 3;
+     */
+    value: SaleKnown;
+    case: "noRoom";
+  } | {
+    /**
+     * The sale is over.
+     *
+     * @generated from field: sale.v1.NotOpen over = 4;
+     */
+    value: NotOpen;
+    case: "over";
+  } | {
+    /**
+     * @generated from field: sale.v1.RoomFull full = 5;
+     */
+    value: RoomFull;
+    case: "full";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message sale.v1.EnterRoomResponse.
+ * Use `create(EnterRoomResponseSchema)` to create a new message.
+ */
+export const EnterRoomResponseSchema: GenMessage<EnterRoomResponse> = /*@__PURE__*/
+  messageDesc(file_sale_v1_sale, 17);
+
+/**
+ * @generated from message sale.v1.AdmitWaitingResponse
+ */
+export type AdmitWaitingResponse = Message<"sale.v1.AdmitWaitingResponse"> & {
+  /**
+   * @generated from oneof sale.v1.AdmitWaitingResponse.outcome
+   */
+  outcome: {
+    /**
+     * @generated from field: sale.v1.Admission admission = 1;
+     */
+    value: Admission;
+    case: "admission";
+  } | {
+    /**
+     * @generated from field: sale.v1.SaleUnknown unknown = 2;
+     */
+    value: SaleUnknown;
+    case: "unknown";
+  } | {
+    /**
+     * @generated from field: sale.v1.SaleKnown no_room = 3;
+     */
+    value: SaleKnown;
+    case: "noRoom";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message sale.v1.AdmitWaitingResponse.
+ * Use `create(AdmitWaitingResponseSchema)` to create a new message.
+ */
+export const AdmitWaitingResponseSchema: GenMessage<AdmitWaitingResponse> = /*@__PURE__*/
+  messageDesc(file_sale_v1_sale, 18);
 
 /**
  * @generated from message sale.v1.UnitsHad
@@ -568,7 +707,7 @@ export type UnitsHad = Message<"sale.v1.UnitsHad"> & {
  * Use `create(UnitsHadSchema)` to create a new message.
  */
 export const UnitsHadSchema: GenMessage<UnitsHad> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 17);
+  messageDesc(file_sale_v1_sale, 19);
 
 /**
  * @generated from message sale.v1.SoldOut
@@ -585,7 +724,7 @@ export type SoldOut = Message<"sale.v1.SoldOut"> & {
  * Use `create(SoldOutSchema)` to create a new message.
  */
 export const SoldOutSchema: GenMessage<SoldOut> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 18);
+  messageDesc(file_sale_v1_sale, 20);
 
 /**
  * @generated from message sale.v1.LimitReached
@@ -609,7 +748,7 @@ export type LimitReached = Message<"sale.v1.LimitReached"> & {
  * Use `create(LimitReachedSchema)` to create a new message.
  */
 export const LimitReachedSchema: GenMessage<LimitReached> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 19);
+  messageDesc(file_sale_v1_sale, 21);
 
 /**
  * @generated from message sale.v1.NotOpen
@@ -636,7 +775,7 @@ export type NotOpen = Message<"sale.v1.NotOpen"> & {
  * Use `create(NotOpenSchema)` to create a new message.
  */
 export const NotOpenSchema: GenMessage<NotOpen> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 20);
+  messageDesc(file_sale_v1_sale, 22);
 
 /**
  * @generated from message sale.v1.UnitsReturnedBefore
@@ -653,7 +792,7 @@ export type UnitsReturnedBefore = Message<"sale.v1.UnitsReturnedBefore"> & {
  * Use `create(UnitsReturnedBeforeSchema)` to create a new message.
  */
 export const UnitsReturnedBeforeSchema: GenMessage<UnitsReturnedBefore> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 21);
+  messageDesc(file_sale_v1_sale, 23);
 
 /**
  * @generated from message sale.v1.ReturnUnitsRequest
@@ -670,7 +809,7 @@ export type ReturnUnitsRequest = Message<"sale.v1.ReturnUnitsRequest"> & {
  * Use `create(ReturnUnitsRequestSchema)` to create a new message.
  */
 export const ReturnUnitsRequestSchema: GenMessage<ReturnUnitsRequest> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 22);
+  messageDesc(file_sale_v1_sale, 24);
 
 /**
  * @generated from message sale.v1.ReturnUnitsResponse
@@ -693,7 +832,7 @@ export type ReturnUnitsResponse = Message<"sale.v1.ReturnUnitsResponse"> & {
  * Use `create(ReturnUnitsResponseSchema)` to create a new message.
  */
 export const ReturnUnitsResponseSchema: GenMessage<ReturnUnitsResponse> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 23);
+  messageDesc(file_sale_v1_sale, 25);
 
 /**
  * @generated from message sale.v1.UnitsBack
@@ -717,7 +856,7 @@ export type UnitsBack = Message<"sale.v1.UnitsBack"> & {
  * Use `create(UnitsBackSchema)` to create a new message.
  */
 export const UnitsBackSchema: GenMessage<UnitsBack> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 24);
+  messageDesc(file_sale_v1_sale, 26);
 
 /**
  * @generated from message sale.v1.GetSalesRequest
@@ -734,7 +873,7 @@ export type GetSalesRequest = Message<"sale.v1.GetSalesRequest"> & {
  * Use `create(GetSalesRequestSchema)` to create a new message.
  */
 export const GetSalesRequestSchema: GenMessage<GetSalesRequest> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 25);
+  messageDesc(file_sale_v1_sale, 27);
 
 /**
  * @generated from message sale.v1.GetSalesResponse
@@ -751,7 +890,7 @@ export type GetSalesResponse = Message<"sale.v1.GetSalesResponse"> & {
  * Use `create(GetSalesResponseSchema)` to create a new message.
  */
 export const GetSalesResponseSchema: GenMessage<GetSalesResponse> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 26);
+  messageDesc(file_sale_v1_sale, 28);
 
 /**
  * @generated from message sale.v1.Claim
@@ -795,7 +934,7 @@ export type Claim = Message<"sale.v1.Claim"> & {
  * Use `create(ClaimSchema)` to create a new message.
  */
 export const ClaimSchema: GenMessage<Claim> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 27);
+  messageDesc(file_sale_v1_sale, 29);
 
 /**
  * @generated from message sale.v1.GetClaimsRequest
@@ -812,7 +951,7 @@ export type GetClaimsRequest = Message<"sale.v1.GetClaimsRequest"> & {
  * Use `create(GetClaimsRequestSchema)` to create a new message.
  */
 export const GetClaimsRequestSchema: GenMessage<GetClaimsRequest> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 28);
+  messageDesc(file_sale_v1_sale, 30);
 
 /**
  * @generated from message sale.v1.GetClaimsResponse
@@ -829,7 +968,7 @@ export type GetClaimsResponse = Message<"sale.v1.GetClaimsResponse"> & {
  * Use `create(GetClaimsResponseSchema)` to create a new message.
  */
 export const GetClaimsResponseSchema: GenMessage<GetClaimsResponse> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 29);
+  messageDesc(file_sale_v1_sale, 31);
 
 /**
  * @generated from message sale.v1.ListSalesRequest
@@ -858,7 +997,7 @@ export type ListSalesRequest = Message<"sale.v1.ListSalesRequest"> & {
  * Use `create(ListSalesRequestSchema)` to create a new message.
  */
 export const ListSalesRequestSchema: GenMessage<ListSalesRequest> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 30);
+  messageDesc(file_sale_v1_sale, 32);
 
 /**
  * @generated from message sale.v1.ListSalesResponse
@@ -880,7 +1019,7 @@ export type ListSalesResponse = Message<"sale.v1.ListSalesResponse"> & {
  * Use `create(ListSalesResponseSchema)` to create a new message.
  */
 export const ListSalesResponseSchema: GenMessage<ListSalesResponse> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 31);
+  messageDesc(file_sale_v1_sale, 33);
 
 /**
  * @generated from message sale.v1.ListClaimsRequest
@@ -914,7 +1053,7 @@ export type ListClaimsRequest = Message<"sale.v1.ListClaimsRequest"> & {
  * Use `create(ListClaimsRequestSchema)` to create a new message.
  */
 export const ListClaimsRequestSchema: GenMessage<ListClaimsRequest> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 32);
+  messageDesc(file_sale_v1_sale, 34);
 
 /**
  * @generated from message sale.v1.ListClaimsResponse
@@ -936,7 +1075,7 @@ export type ListClaimsResponse = Message<"sale.v1.ListClaimsResponse"> & {
  * Use `create(ListClaimsResponseSchema)` to create a new message.
  */
 export const ListClaimsResponseSchema: GenMessage<ListClaimsResponse> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 33);
+  messageDesc(file_sale_v1_sale, 35);
 
 /**
  * Event: an order has units of a sale and is to be checked out.
@@ -970,7 +1109,7 @@ export type UnitsClaimed = Message<"sale.v1.UnitsClaimed"> & {
  * Use `create(UnitsClaimedSchema)` to create a new message.
  */
 export const UnitsClaimedSchema: GenMessage<UnitsClaimed> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 34);
+  messageDesc(file_sale_v1_sale, 36);
 
 /**
  * Event: an order's units are free again.
@@ -999,7 +1138,7 @@ export type UnitsReturned = Message<"sale.v1.UnitsReturned"> & {
  * Use `create(UnitsReturnedSchema)` to create a new message.
  */
 export const UnitsReturnedSchema: GenMessage<UnitsReturned> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 35);
+  messageDesc(file_sale_v1_sale, 37);
 
 /**
  * Event: a sale was steered.
@@ -1033,7 +1172,7 @@ export type SaleStateChanged = Message<"sale.v1.SaleStateChanged"> & {
  * Use `create(SaleStateChangedSchema)` to create a new message.
  */
 export const SaleStateChangedSchema: GenMessage<SaleStateChanged> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 36);
+  messageDesc(file_sale_v1_sale, 38);
 
 /**
  * Flash sales: a quantity set aside, a time, a limit per customer, and who has which units of it.
@@ -1090,6 +1229,56 @@ export const SaleService: GenService<{
     methodKind: "unary";
     input: typeof ReturnUnitsRequestSchema;
     output: typeof ReturnUnitsResponseSchema;
+  },
+  /**
+   * Gives a customer their place in the sale's waiting room: one, however often it is asked for.
+   *
+   * @generated from rpc sale.v1.SaleService.EnterRoom
+   */
+  enterRoom: {
+    methodKind: "unary";
+    input: typeof EnterRoomRequestSchema;
+    output: typeof EnterRoomResponseSchema;
+  },
+  /**
+   * Draws the places once the sale is open, and lets in as many as the time since the last call allows.
+   *
+   * @generated from rpc sale.v1.SaleService.AdmitWaiting
+   */
+  admitWaiting: {
+    methodKind: "unary";
+    input: typeof AdmitWaitingRequestSchema;
+    output: typeof AdmitWaitingResponseSchema;
+  },
+  /**
+   * Keeps the secret that signs tickets: the first that is offered, for all hosts.
+   *
+   * @generated from rpc sale.v1.SaleService.KeepTicketSecret
+   */
+  keepTicketSecret: {
+    methodKind: "unary";
+    input: typeof KeepTicketSecretRequestSchema;
+    output: typeof KeepTicketSecretResponseSchema;
+  },
+  /**
+   * Waiting rooms of the named sales; sales without one are left out.
+   *
+   * @generated from rpc sale.v1.SaleService.GetRooms
+   */
+  getRooms: {
+    methodKind: "unary";
+    input: typeof GetRoomsRequestSchema;
+    output: typeof GetRoomsResponseSchema;
+  },
+  /**
+   * Places of the named customers in one sale; customers without one are left out.
+   *
+   * @generated from rpc sale.v1.SaleService.GetPlaces
+   */
+  getPlaces: {
+    methodKind: "unary";
+    input: typeof GetPlacesRequestSchema;
+    output: typeof GetPlacesResponseSchema;
   },
   /**
    * The named sales; unknown ids are left out.
