@@ -4,7 +4,6 @@ import { inventory } from '../../modules/inventory/contract.ts';
 import { pricing } from '../../modules/pricing/contract.ts';
 import { promotion } from '../../modules/promotion/contract.ts';
 import { sale } from '../../modules/sale/contract.ts';
-import { wallet } from '../../modules/wallet/contract.ts';
 import { assert } from '../../platform/kernel/assert.ts';
 import { asyncApiDocument } from '../../platform/messaging/asyncapi.ts';
 import type { Consumer } from '../../platform/messaging/broker.ts';
@@ -42,7 +41,6 @@ export const VIEWERS: readonly Consumer[] = PROJECTIONS.map(({ name, foldings })
 }));
 
 const STOCK_FEED = 'For stock feeds of marketplaces and warehouses.';
-const BOOKS = "For the merchant's accounting.";
 const FUNNEL = "For the merchant's figures of a sale: who came, who bought, what came back.";
 const CRM = "For the merchant's customer relations.";
 
@@ -62,10 +60,6 @@ export const FOR_OUTSIDERS: ReadonlyMap<string, string> = new Map([
   [promotion.CouponChanged.type, CRM],
   [promotion.CouponRedeemed.type, CRM],
   [promotion.CouponReleased.type, CRM],
-  [wallet.WalletOpened.type, CRM],
-  [wallet.BalanceChanged.type, BOOKS],
-  [wallet.WalletClosed.type, CRM],
-  [wallet.WalletReopened.type, CRM],
   [sale.SaleStateChanged.type, FUNNEL],
 ]);
 
