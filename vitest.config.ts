@@ -42,7 +42,9 @@ export default defineConfig({
           globalSetup: ['e2e/testing/build.setup.ts'],
           testTimeout: 240_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // After the others. Each file has processes, ports and directories of its own, and waits more than it works.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 2,
         },
       },
     ],

@@ -3,7 +3,7 @@ import { runFaults } from './faults/run-faults.ts';
 
 const RUNS = 30;
 /** On a machine that is busy with other tests fewer will do: `.ci/run` and `npm run faults` do more of them. */
-const AT_MOST_MS = 45_000;
+const AT_MOST_MS = 15_000;
 
 describe('a shop whose process is killed at its commits, and whose server is ended', () => {
   it('loses and doubles nothing that was acknowledged, and balances', async () => {

@@ -143,6 +143,7 @@ describe('inventory on PostgreSQL', () => {
       status: 'held',
       expiresAtMs: Date.UTC(2026, 0, 1, 1),
       allocations: [{ sku: 'MUG', warehouse: 'north', quantity: 1 }],
+      setAsideId: '',
     };
 
     expect(await ask(inventory.listHolds({ afterHoldId: '', limit: 1, status: '' }))).toMatchObject({
