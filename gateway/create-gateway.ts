@@ -26,6 +26,7 @@ import { couponRoutes } from './routes/coupons.ts';
 import { customerRoutes } from './routes/customers.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { inventoryRoutes } from './routes/inventory.ts';
+import { operatorActionRoutes } from './routes/operator-actions.ts';
 import { orderEventRoutes } from './routes/order-events.ts';
 import { orderRoutes } from './routes/orders.ts';
 import { processRoutes } from './routes/process.ts';
@@ -44,6 +45,7 @@ import { Coupon } from './schemas/coupons.ts';
 import { DeadLetter, Redriven } from './schemas/dead-letters.ts';
 import { SkuStock, Stock } from './schemas/inventory.ts';
 import { AuditReport, Customer, Health, ProblemTypes, Projection, Saga } from './schemas/operations.ts';
+import { OperatorAction } from './schemas/operator-actions.ts';
 import { Order as OrderSchema } from './schemas/orders.ts';
 import { Product } from './schemas/products.ts';
 import { Sale } from './schemas/sales.ts';
@@ -73,6 +75,7 @@ const ROUTES = [
   saleTicketRoutes,
   deadLetterRoutes,
   auditRoutes,
+  operatorActionRoutes,
   projectionRoutes,
   processRoutes,
 ];
@@ -90,6 +93,7 @@ const NAMED_SCHEMAS = [
   DeadLetter,
   Redriven,
   AuditReport,
+  OperatorAction,
   Customer,
   Health,
   ProblemTypes,

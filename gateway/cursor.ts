@@ -2,7 +2,17 @@ import { Problem } from './problem.ts';
 
 // A cursor is the id after which a page starts, wrapped so that nobody takes it for more than that.
 
-type CursorKind = 'coupon' | 'dead-letter' | 'entry' | 'order' | 'product' | 'saga' | 'sale' | 'sku' | 'wallet';
+type CursorKind =
+  | 'coupon'
+  | 'dead-letter'
+  | 'entry'
+  | 'operator-action'
+  | 'order'
+  | 'product'
+  | 'saga'
+  | 'sale'
+  | 'sku'
+  | 'wallet';
 
 export function toCursor(kind: CursorKind, id: string): string {
   return Buffer.from(`${kind}:${id}`).toString('base64url');

@@ -10,6 +10,7 @@ import type { Clock } from '../platform/kernel/clock.ts';
 import type { NewId } from '../platform/kernel/ids.ts';
 import type { SparseLog } from '../platform/lifecycle/sparse-log.ts';
 import type { DeadLetters } from '../platform/messaging/dead-letters.ts';
+import type { OperatorLog } from '../platform/operators/operator-log.ts';
 import type { Projections } from '../platform/projections/projections.ts';
 import type { Reply } from '../platform/rpc/contract.ts';
 import type { Doors } from '../platform/rpc/doors.ts';
@@ -86,6 +87,8 @@ export interface GatewayDependencies {
   readonly sales: Sales;
   readonly waitingRooms: WaitingRooms;
   readonly deadLetters: DeadLetters;
+  /** What staff did. */
+  readonly operatorLog: OperatorLog;
   /** The AsyncAPI document of the events. */
   readonly asyncApi: object;
   readonly idempotency: Idempotency;

@@ -81,6 +81,7 @@ describe('the OpenAPI document', () => {
       '/inventory/{product_id}/adjustments',
       '/metrics',
       '/openapi.json',
+      '/operator-actions',
       '/orders',
       '/orders/{id}',
       '/orders/{id}/cancel',

@@ -24,6 +24,7 @@ const TAGS = {
   Accounts: 'The same wallets under another name.',
   Views: 'What lists are read from, for operators.',
   Audit: 'The invariants of the design.',
+  Operators: 'Who did what to the shop, and why.',
   Process: 'The process itself.',
 };
 

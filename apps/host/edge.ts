@@ -8,6 +8,7 @@ import { repeat } from '../../platform/lifecycle/repeat.ts';
 import { SparseLog } from '../../platform/lifecycle/sparse-log.ts';
 import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import type { Broker } from '../../platform/messaging/broker.ts';
+import { StoredOperatorLog } from '../../platform/operators/stored-operator-log.ts';
 import type { Projections } from '../../platform/projections/projections.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
 import { SagaEngine } from '../../platform/saga/saga-engine.ts';
@@ -110,8 +111,9 @@ export interface Processes {
 export async function startGateway(parts: EdgeParts, processes: Processes): Promise<string> {
   const { config, databases, doors, projections, log, registry, closers } = parts;
   const { sagas, checkout, sales, waitingRooms } = processes;
+  const store = new PostgresStore(databases.storePoolOf(GATEWAY_SCHEMA), GATEWAY_SCHEMA);
   const idempotency = new StoredIdempotency({
-    store: new PostgresStore(databases.storePoolOf(GATEWAY_SCHEMA), GATEWAY_SCHEMA),
+    store,
     clock: systemClock,
     newId,
     // On the embedded server this host is alone: whoever else holds a claim is gone.
@@ -139,6 +141,7 @@ export async function startGateway(parts: EdgeParts, processes: Processes): Prom
     sales,
     waitingRooms,
     asyncApi: asyncApi(),
+    operatorLog: new StoredOperatorLog(store, systemClock),
     deadLetters: keepDeadLetters(databases, log, closers),
     idempotency,
     audit: createAudit({

@@ -115,6 +115,9 @@ export function acceptance(shopOf: () => Shop): void {
     );
     expect(body).toMatchObject({ reason: 'cancelled_by_customer', payment: { refunded: { amount: '40.00' } } });
     expect(await available(shop, 'acceptance-vase')).toBe(5);
+    const { body: actions } = await shop.get('/operator-actions?action=order.cancel&limit=1');
+    const cancelled = { action: 'order.cancel', object: { kind: 'order', id }, reason: 'changed my mind' };
+    expect(actions.data).toMatchObject([{ ...cancelled, actor: 'demo', outcome: 'done' }]);
   });
 
   it('tells operators of its messages', async () => {

@@ -8,6 +8,7 @@ import { staffOnly } from '../access.ts';
 import { fromCursor, toCursor } from '../cursor.ts';
 import type { App, Gateway, Principal } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
+import { onRecord } from '../operator-actions.ts';
 import { bodyIsOptional } from '../optional-body.ts';
 import { notFound } from '../problem.ts';
 import { DEFAULT_LIMIT, IdParams } from '../schemas/building-blocks.ts';
@@ -96,7 +97,12 @@ function redriveRoutes(app: App, gateway: Gateway): void {
     async (request, reply) => {
       const { consumer, reason } = request.body;
       const redrive = redriveBy(request.principal, reason);
-      const redriven = await deadLetters.redriveAll(consumer, redrive);
+      const asked = {
+        action: 'dead_letter.redrive',
+        object: { kind: 'consumer', id: consumer ?? '*' },
+        reason,
+      } as const;
+      const redriven = await onRecord(gateway, request, asked, () => deadLetters.redriveAll(consumer, redrive));
       logger.info({ ...redrive, consumer, redriven, trace_id: request.id }, 'dead letters were redriven');
       return reply.code(202).send({ redriven });
     },
@@ -123,8 +129,12 @@ function redriveRoutes(app: App, gateway: Gateway): void {
     async (request, reply) => {
       const { id } = request.params;
       const { status } = await existingLetter(deadLetters, id);
-      const redrive = redriveBy(request.principal, request.body.reason);
-      if (!(await deadLetters.redrive(id, redrive))) throw notFound('dead letter', id);
+      const { reason } = request.body;
+      const redrive = redriveBy(request.principal, reason);
+      const asked = { action: 'dead_letter.redrive', object: { kind: 'dead_letter', id }, reason } as const;
+      await onRecord(gateway, request, asked, async () => {
+        if (!(await deadLetters.redrive(id, redrive))) throw notFound('dead letter', id);
+      });
       logger.info({ ...redrive, dead_letter: id, was: status, trace_id: request.id }, 'a dead letter was redriven');
       return reply.code(202).send(documentOf(await existingLetter(deadLetters, id)));
     },

@@ -5,6 +5,7 @@ import { fromCursor, toCursor } from '../cursor.ts';
 import type { App, Gateway } from '../dependencies.ts';
 import { SOON } from '../errors.ts';
 import { idempotent } from '../idempotent.ts';
+import { onRecord } from '../operator-actions.ts';
 import { etagOf, mismatch, notModified, versionSeen } from '../preconditions.ts';
 import { invalidField, Problem } from '../problem.ts';
 import { DEFAULT_LIMIT } from '../schemas/building-blocks.ts';
@@ -66,14 +67,20 @@ export function inventoryRoutes(app: App, gateway: Gateway): void {
         return level?.version ?? 0;
       });
       const adjustmentId = request.operation?.id ?? gateway.newId();
-      const asked = inventory.adjustStock({ adjustmentId, sku, warehouse, delta, reason, ...seen });
-      const outcome = await gateway.doors.call(asked, { traceId: request.id });
-      if (outcome.kind === 'versionChanged') throw mismatch(request.headers['if-match']);
-      if (outcome.kind === 'belowReserved') {
-        const detail = `${warehouse} has ${outcome.onHand} of ${sku} on hand, of which ${outcome.reserved} are reserved.`;
-        const members = { on_hand: outcome.onHand, reserved: outcome.reserved };
+      const adjustment = inventory.adjustStock({ adjustmentId, sku, warehouse, delta, reason, ...seen });
+      const asked = {
+        action: 'stock.adjust',
+        object: { kind: 'product', id: request.params.product_id },
+        reason,
+      } as const;
+      const outcome = await onRecord(gateway, request, asked, async () => {
+        const answer = await gateway.doors.call(adjustment, { traceId: request.id });
+        if (answer.kind === 'versionChanged') throw mismatch(request.headers['if-match']);
+        if (answer.kind !== 'belowReserved') return answer;
+        const detail = `${warehouse} has ${answer.onHand} of ${sku} on hand, of which ${answer.reserved} are reserved.`;
+        const members = { on_hand: answer.onHand, reserved: answer.reserved };
         throw new Problem('below_reserved', detail, { members });
-      }
+      });
       reply.code(201).header('etag', etagOf(outcome.version));
       return { ...stockDocument(product, outcome.warehouses), adjustment_id: adjustmentId };
     },

@@ -8,6 +8,7 @@ import type { App, Gateway } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
 import { timeLeft } from '../in-time.ts';
 import { readPrice } from '../money.ts';
+import { onRecord } from '../operator-actions.ts';
 import { bodyIsOptional } from '../optional-body.ts';
 import { listedDocument, type Order, orderDocument, paymentsOf } from '../orders/documents.ts';
 import { beginCheckout, checkTerms, getOrder, locationOf, placedAnswer, storeCreditOf } from '../orders/place-order.ts';
@@ -172,15 +173,10 @@ function cancelling(app: App, gateway: Gateway): void {
       const { id } = request.params;
       const order = await existingOrder(gateway, id, request.id);
       const seen = await orderSeen(gateway, order, request);
-      const note = request.body.reason ?? '';
-      const asked = ordering.requestCancellation({ orderId: id, reason: 'cancelled_by_customer', note, ...seen });
-      const outcome = await gateway.doors.call(asked, { traceId: request.id });
-      if (outcome.kind === 'versionChanged') throw mismatch(request.headers['if-match']);
-      if (outcome.kind === 'notFound') throw notFound('order', id);
-      if (outcome.kind === 'tooLate') {
-        const detail = `Order ${id} is ${outcome.status} and cannot be cancelled any more.`;
-        throw new Problem('too_late', detail, { members: { order_status: outcome.status } });
-      }
+      const { reason: note = '' } = request.body;
+      const cancel = () => requestCancellation(gateway, request, { orderId: id, note, ...seen });
+      const asked = { action: 'order.cancel', object: { kind: 'order', id }, reason: note } as const;
+      await (request.principal.staff ? onRecord(gateway, request, asked, cancel) : cancel());
       reply.code(202).header('location', locationOf(id));
       const [current, payments] = await Promise.all([
         getOrder(gateway, id, request.id),
@@ -189,6 +185,23 @@ function cancelling(app: App, gateway: Gateway): void {
       return orderDocument(current ?? order, payments.get(id));
     },
   );
+}
+
+/** @throws Problem when the order is past cancelling, or not the one that was seen. */
+async function requestCancellation(
+  { doors, options }: Gateway,
+  request: FastifyRequest,
+  order: { readonly orderId: string; readonly note: string; readonly expectedVersion?: number },
+): Promise<void> {
+  // In demo mode everybody is staff, and a shopper cancels as a shopper.
+  const reason = request.principal.staff && !options.demoMode ? 'cancelled_by_staff' : 'cancelled_by_customer';
+  const outcome = await doors.call(ordering.requestCancellation({ ...order, reason }), { traceId: request.id });
+  if (outcome.kind === 'versionChanged') throw mismatch(request.headers['if-match']);
+  if (outcome.kind === 'notFound') throw notFound('order', order.orderId);
+  if (outcome.kind === 'tooLate') {
+    const detail = `Order ${order.orderId} is ${outcome.status} and cannot be cancelled any more.`;
+    throw new Problem('too_late', detail, { members: { order_status: outcome.status } });
+  }
 }
 
 /**

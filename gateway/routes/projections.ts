@@ -2,6 +2,7 @@ import type { GenerationStatus, ProjectionStatus } from '../../platform/projecti
 import { staffOnly } from '../access.ts';
 import type { App, Gateway } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
+import { onRecord } from '../operator-actions.ts';
 import { bodyIsOptional } from '../optional-body.ts';
 import { Problem } from '../problem.ts';
 import { type ProjectionDocument, ProjectionList, RebuildProjections } from '../schemas/operations.ts';
@@ -43,9 +44,12 @@ export function projectionRoutes(app: App, gateway: Gateway): void {
       ...idempotent(gateway),
     },
     async (request, reply) => {
-      const { view } = request.body;
+      const { view, reason } = request.body;
       const names = view === undefined ? projections.names : [existingView(gateway, view)];
-      for (const name of names) await projections.rebuild(name);
+      const asked = { action: 'view.rebuild', object: { kind: 'view', id: view ?? '*' }, reason } as const;
+      await onRecord(gateway, request, asked, async () => {
+        for (const name of names) await projections.rebuild(name);
+      });
       reply.code(202).header('location', '/v1/admin/projections');
       return {
         data: await Promise.all(names.map(async (name) => projectionDocument(await projections.statusOf(name)))),

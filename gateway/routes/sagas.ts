@@ -5,6 +5,7 @@ import { staffOnly } from '../access.ts';
 import { fromCursor, toCursor } from '../cursor.ts';
 import type { App, Gateway } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
+import { onRecord } from '../operator-actions.ts';
 import { bodyIsOptional } from '../optional-body.ts';
 import { notFound, Problem } from '../problem.ts';
 import { DEFAULT_LIMIT, IdParams } from '../schemas/building-blocks.ts';
@@ -88,17 +89,23 @@ function operatorRoute(
     async (request: FastifyRequest<{ Params: { id: string }; Body: { reason?: string } }>, reply: FastifyReply) => {
       const sagaId = request.params.id;
       await existingSaga(gateway, sagaId);
-      const outcome = await act({ sagaId, who: request.principal.id, why: request.body.reason ?? '' });
-      if (outcome === 'not_found') throw notFound('saga', sagaId);
-      if (outcome === 'not_possible') {
-        const { status } = await existingSaga(gateway, sagaId);
-        const detail = `Saga ${sagaId} is ${status}: ${verb} is not possible any more.`;
-        throw new Problem('saga_action_not_possible', detail, { members: { saga_status: status } });
-      }
+      const { reason = '' } = request.body;
+      const asked = { action: `saga.${verb}`, object: { kind: 'saga', id: sagaId }, reason } as const;
+      await onRecord(gateway, request, asked, async () => {
+        const outcome = await act({ sagaId, who: request.principal.id, why: reason });
+        if (outcome === 'not_found') throw notFound('saga', sagaId);
+        if (outcome === 'not_possible') throw await notPossible(gateway, sagaId, verb);
+      });
       reply.code(202);
       return sagaDocument(await existingSaga(gateway, sagaId));
     },
   );
+}
+
+async function notPossible(gateway: Gateway, sagaId: string, verb: string): Promise<Problem> {
+  const { status } = await existingSaga(gateway, sagaId);
+  const detail = `Saga ${sagaId} is ${status}: ${verb} is not possible any more.`;
+  return new Problem('saga_action_not_possible', detail, { members: { saga_status: status } });
 }
 
 async function existingSaga(gateway: Gateway, sagaId: string): Promise<SagaView> {

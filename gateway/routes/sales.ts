@@ -5,6 +5,7 @@ import { staffOnly } from '../access.ts';
 import { fromCursor, toCursor } from '../cursor.ts';
 import type { App, Gateway } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
+import { onRecord } from '../operator-actions.ts';
 import { bodyIsOptional } from '../optional-body.ts';
 import { etagOf, notModified } from '../preconditions.ts';
 import { invalidField, notFound, Problem } from '../problem.ts';
@@ -54,13 +55,15 @@ function scheduling(app: App, gateway: Gateway): void {
       }
       const terms = await termsOf(gateway, body, request.id);
       const saleId = request.operation?.id ?? gateway.newId();
-      const outcome = await gateway.sales.schedule(saleId, terms, { traceId: request.id });
-      if (outcome.kind === 'invalid') throw invalidField(`/${outcome.field}`, outcome.problem);
-      if (outcome.kind !== 'scheduled') {
+      const asked = { action: 'sale.schedule', object: { kind: 'sale', id: saleId } } as const;
+      const sale = await onRecord(gateway, request, asked, async () => {
+        const outcome = await gateway.sales.schedule(saleId, terms, { traceId: request.id });
+        if (outcome.kind === 'scheduled') return outcome.sale;
+        if (outcome.kind === 'invalid') throw invalidField(`/${outcome.field}`, outcome.problem);
         throw new Problem('sale_short', `There are not ${terms.quantity} of ${terms.sku} to set aside.`);
-      }
-      reply.code(201).header('location', `/v1/sales/${saleId}`).header('etag', etagOf(outcome.sale.version));
-      return saleDocument(outcome.sale);
+      });
+      reply.code(201).header('location', `/v1/sales/${saleId}`).header('etag', etagOf(sale.version));
+      return saleDocument(sale);
     },
   );
 }
@@ -123,15 +126,17 @@ function steering(app: App, gateway: Gateway, action: SteerAction, summary: stri
     async (request: FastifyRequest<{ Params: { id: string }; Body: { reason?: string } }>, reply: FastifyReply) => {
       const { id } = request.params;
       await existingSale(gateway, id);
-      const by = { who: request.principal.id, why: request.body.reason ?? '' };
-      const outcome = await gateway.sales.steer(id, action, by);
-      if (outcome.kind === 'unknown_sale') throw notFound('sale', id);
-      if (outcome.kind === 'not_possible') {
+      const { reason = '' } = request.body;
+      const asked = { action: `sale.${action}`, object: { kind: 'sale', id }, reason } as const;
+      const sale = await onRecord(gateway, request, asked, async () => {
+        const outcome = await gateway.sales.steer(id, action, { who: request.principal.id, why: reason });
+        if (outcome.kind === 'unknown_sale') throw notFound('sale', id);
+        if (outcome.kind !== 'not_possible') return outcome.sale;
         const detail = `Sale ${id} is ${outcome.state}: ${action} is not possible.`;
         throw new Problem('sale_action_not_possible', detail, { members: { sale_state: outcome.state } });
-      }
-      reply.header('etag', etagOf(outcome.sale.version));
-      return saleDocument(outcome.sale);
+      });
+      reply.header('etag', etagOf(sale.version));
+      return saleDocument(sale);
     },
   );
 }

@@ -66,8 +66,11 @@ export const AuditReport = Type.Object(
 export const AuditReportRef = named(AuditReport);
 
 export const RebuildProjections = Type.Object(
-  { view: Type.Optional(Type.String({ maxLength: 200, description: 'All of them where it is left out' })) },
-  { ...CLOSED, examples: [{ view: 'orders' }] },
+  {
+    view: Type.Optional(Type.String({ maxLength: 200, description: 'All of them where it is left out' })),
+    reason: Type.Optional(text(0, 1_000)),
+  },
+  { ...CLOSED, examples: [{ view: 'orders', reason: 'A column was added.' }] },
 );
 
 const GenerationStatus = Type.Object({

@@ -2,6 +2,8 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import { Registry } from 'prom-client';
 import { MemoryDeadLetters } from '../../platform/messaging/memory-dead-letters.ts';
 import { MemoryQueues } from '../../platform/messaging/memory-queues.ts';
+import { StoredOperatorLog } from '../../platform/operators/stored-operator-log.ts';
+import { MemoryStore } from '../../platform/store/memory-store.ts';
 import { FakeClock } from '../../platform/testing/fake-clock.ts';
 import type { AuditReport } from '../../views/audit/door.ts';
 import { createGateway } from '../create-gateway.ts';
@@ -43,6 +45,7 @@ export class FakeShop {
   readonly sales = new FakeSales();
   readonly waitingRooms = new FakeWaitingRooms();
   readonly queues = new MemoryQueues();
+  readonly operatorLog = new StoredOperatorLog(new MemoryStore(), this.clock);
   readonly views = new FakeViews();
   readonly registry = new Registry();
   readonly logged: { level: string; entry: object; message: string }[] = [];
@@ -87,6 +90,7 @@ export class FakeShop {
       sales: this.sales,
       waitingRooms: this.waitingRooms,
       asyncApi: { asyncapi: '3.0.0' },
+      operatorLog: this.operatorLog,
       deadLetters: new MemoryDeadLetters(this.queues, this.clock),
       idempotency: this.idempotency,
       views: this.views,
