@@ -1,6 +1,5 @@
 import type { SaleOrderOutcome, SaleTerms, SaleView } from '../processes/sale/door.ts';
 import type { Gateway } from './dependencies.ts';
-import { SOON } from './errors.ts';
 import { moneyOf, readPrice } from './money.ts';
 import { describe, listPrices } from './orders/quote.ts';
 import { invalidField, notFound, Problem } from './problem.ts';
@@ -129,8 +128,6 @@ export function refusalOf(
       return new Problem('queue_full', 'Too many orders wait. Nothing was done; try again soon.', {
         headers: { 'retry-after': inSeconds(outcome.retryAfterMs) },
       });
-    case 'try_again':
-      return new Problem('unavailable', 'The sale is being set right. Nothing was done; try again.', { headers: SOON });
     case 'returned':
       return new Problem('order_withdrawn', 'This order has given its units back. Order again with a new key.');
   }

@@ -18,6 +18,11 @@ function kinds(outcomes: readonly { kind: string }[]): Record<string, number> {
   return counted;
 }
 
+/** Everything that can happen without anybody's help has happened. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
 describe('a flash sale', () => {
   it('gives 10 units to a crowd of 200 at two hosts, and not one more', async () => {
     const world = await openWorld();
@@ -52,6 +57,13 @@ describe('a flash sale', () => {
     const world = await openWorld();
     const asked = await Promise.all(Array.from({ length: 7 }, () => world.order('bot', 2)));
     expect(kinds(asked)).toEqual({ queued: 1, limit_reached: 4, rate_limited: 2 });
+  });
+
+  it('has one left for who wants one, whoever wanted two', async () => {
+    const world = await openWorld({ quantity: 1 });
+    world.gate.fault = 'away';
+    expect(await world.order('ann', 2)).toEqual({ kind: 'sold_out' });
+    expect(await world.order('ben')).toMatchObject({ kind: 'queued' });
   });
 
   it('answers by its clock: too early, open, over', async () => {
@@ -124,9 +136,33 @@ describe('the gate of a sale', () => {
     expect(await world.order('ann')).toMatchObject({ kind: 'sold_out' });
   });
 
-  it('is passed by while it is away, and the ledger is as exact', async () => {
+  it('is waited for by whoever comes while it is being opened', async () => {
     const world = await openWorld();
-    world.gate.fault = 'away';
+    const opening = world.hold('ListClaims');
+    const first = world.order('ann');
+    await opening.reached;
+    // The next epoch has begun, and this host still knows the sale as it was before.
+    const second = world.order('ben');
+    await settled();
+    opening.release();
+    expect(kinds(await Promise.all([first, second]))).toEqual({ queued: 2 });
+    expect(await world.gate.remaining(world.saleId)).toEqual({ epoch: 2, remaining: 8 });
+  });
+
+  it('is opened once for all who found it lost, so that nobody on the way to the ledger has to turn back', async () => {
+    const world = await openWorld();
+    const claim = world.hold('ClaimUnits');
+    const order = world.order('ann');
+    await claim.reached;
+    await world.reopen(1);
+    claim.release();
+    expect(await order).toMatchObject({ kind: 'queued' });
+    expect(await world.gate.remaining(world.saleId)).toEqual({ epoch: 2, remaining: 9 });
+  });
+
+  it.each(['away', 'forgetful'] as const)('is passed by while it is %s, and the ledger is as exact', async (fault) => {
+    const world = await openWorld();
+    world.gate.fault = fault;
     const crowd = Array.from({ length: 60 }, (_, index) => world.order(`customer-${index}`, 1, newId(), index % 2));
     expect(kinds(await Promise.all(crowd))).toEqual({ queued: 10, sold_out: 50 });
   });

@@ -177,7 +177,6 @@ describe('POST /sales/{id}/orders', () => {
     { outcome: { kind: 'over' }, status: 410, code: 'sale_over' },
     { outcome: { kind: 'paused' }, status: 503, code: 'sale_paused', retryAfter: '5' },
     { outcome: { kind: 'queue_full', retryAfterMs: 2_500 }, status: 503, code: 'queue_full', retryAfter: '3' },
-    { outcome: { kind: 'try_again' }, status: 503, code: 'unavailable', retryAfter: '1' },
     { outcome: { kind: 'returned' }, status: 410, code: 'order_withdrawn' },
   ];
 

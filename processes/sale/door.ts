@@ -57,8 +57,6 @@ export type SaleOrderOutcome =
   | { readonly kind: 'paused' }
   /** The queue is full, or its wait too long: nothing was done. */
   | { readonly kind: 'queue_full'; readonly retryAfterMs: number }
-  /** The sale's gate is being opened anew: nothing was done. */
-  | { readonly kind: 'try_again' }
   | { readonly kind: 'ticket_required' }
   /** Not ours, of another sale, or another customer's. */
   | { readonly kind: 'ticket_invalid' }

@@ -28,7 +28,7 @@ const CLAIMS_PAGE = 1_000;
 export class GateKeeper {
   readonly #options: GateKeeperOptions;
   readonly #takes: BatchLoop<GateRequest, GateVerdict>;
-  readonly #opening = new Map<string, Promise<void>>();
+  readonly #opening = new Map<string, Promise<KnownSale | undefined>>();
   /** Drift that was seen at the last check, by sale. */
   readonly #drifts = new Map<string, number>();
 
@@ -51,11 +51,14 @@ export class GateKeeper {
     return this.#takes.drained();
   }
 
-  /** Opens the sale's gate under its next epoch. Callers at once share one opening. */
-  reopen(saleId: string): Promise<void> {
+  /**
+   * Opens the sale's gate under the epoch after the one that was lost, unless that was done since: whoever is late with the
+   * news must not end an epoch under which others are on their way. Callers at once share one opening. Answers the sale.
+   */
+  reopen(saleId: string, lostEpoch: number): Promise<KnownSale | undefined> {
     const running = this.#opening.get(saleId);
     if (running !== undefined) return running;
-    const opening = this.#open(saleId).finally(() => this.#opening.delete(saleId));
+    const opening = this.#open(saleId, lostEpoch).finally(() => this.#opening.delete(saleId));
     this.#opening.set(saleId, opening);
     return opening;
   }
@@ -79,7 +82,7 @@ export class GateKeeper {
     if (!isRepeated || !isSettled) return;
     this.#drifts.delete(saleId);
     report(`the gate of sale ${saleId} differs from the ledger by ${drift} units: it is opened anew`);
-    await this.reopen(saleId);
+    await this.reopen(saleId, current.epoch);
   }
 
   async #returnOrphans(saleId: string): Promise<void> {
@@ -95,18 +98,18 @@ export class GateKeeper {
     );
   }
 
-  async #open(saleId: string): Promise<void> {
+  async #open(saleId: string, lostEpoch: number): Promise<KnownSale | undefined> {
     const { gate, doors, recent } = this.#options;
     const known = await recent.refresh(saleId);
-    if (known === undefined) return;
-    const begun = await doors.call(sale.beginEpoch({ saleId, epoch: known.epoch }));
+    if (known?.epoch !== lostEpoch) return known;
+    const begun = await doors.call(sale.beginEpoch({ saleId, epoch: lostEpoch }));
     // Another host has begun one meanwhile and opens the gate itself.
-    if (begun.kind !== 'begun') return;
+    if (begun.kind !== 'begun') return recent.refresh(saleId);
     const orders = await this.#liveClaims(saleId);
     const units = orders.reduce((sum, { quantity }) => sum + quantity, 0);
     const { quantity, perCustomerLimit } = present(known.terms, `terms of sale ${saleId}`);
     await gate.open({ saleId, epoch: begun.epoch, remaining: quantity - units, perCustomerLimit, orders });
-    await recent.refresh(saleId);
+    return recent.refresh(saleId);
   }
 
   async #liveClaims(saleId: string): Promise<Deduction[]> {

@@ -1,6 +1,6 @@
 import { inventory } from '../../modules/inventory/contract.ts';
 import { sale } from '../../modules/sale/contract.ts';
-import { present } from '../../platform/kernel/assert.ts';
+import { assert, present } from '../../platform/kernel/assert.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import type { RateLimiter } from '../../platform/ratelimit/rate-limiter.ts';
 import type { Reply } from '../../platform/rpc/contract.ts';
@@ -47,6 +47,8 @@ type Claimed = Reply<typeof sale.claimUnits>;
 const SOLD_OUT_MS = 200;
 const DEFAULT_MAX_WAIT_MS = 30_000;
 const RETRY_AFTER_MS = 1_000;
+/** Of a claim that passed no gate. */
+const NO_EPOCH = 0;
 
 export class SaleDesk implements Sales {
   readonly #options: SaleDeskOptions;
@@ -137,21 +139,27 @@ export class SaleDesk implements Sales {
     return waitMs > maxWaitMs ? { kind: 'queue_full', retryAfterMs: waitMs - maxWaitMs } : undefined;
   }
 
-  /** Twice at the most: a gate that was lost, or opened since, is asked again after it has been opened. */
+  /** Twice at the most: a gate that was lost, or opened since, is asked again once it is open. */
   async #throughGate(order: SaleOrder, known: KnownSale, context: CallContext): Promise<SaleOrderOutcome> {
-    const { keeper, recent } = this.#options;
     const first = await this.#attempt(order, known, context);
     if (first !== 'gate lost') return first;
-    const refreshed = await recent.refresh(order.saleId);
-    if (refreshed?.epoch === known.epoch) await keeper.reopen(order.saleId);
-    const again = await recent.refresh(order.saleId);
-    if (again === undefined) return { kind: 'unknown_sale' };
-    const second = await this.#attempt(order, again, context);
-    return second === 'gate lost' ? { kind: 'try_again' } : second;
+    const reopened = await unlessAway(this.#options.keeper.reopen(order.saleId, known.epoch));
+    if (reopened === undefined) return { kind: 'unknown_sale' };
+    const second = reopened === 'away' ? 'gate lost' : await this.#attempt(order, reopened, context);
+    return second === 'gate lost' ? this.#pastGate(order, context) : second;
+  }
+
+  /** A gate in trouble turns nobody away: the ledger is asked directly, which is slower, and as exact. */
+  async #pastGate(order: SaleOrder, context: CallContext): Promise<SaleOrderOutcome> {
+    const claimed = await this.#claim(order, NO_EPOCH, context);
+    assert(claimed !== 'gate lost', `order ${order.orderId} was refused for its epoch, and has none`);
+    return claimed;
   }
 
   async #attempt(order: SaleOrder, known: KnownSale, context: CallContext): Promise<SaleOrderOutcome | 'gate lost'> {
-    const verdict = await this.#askGate(order, known.epoch);
+    const { saleId, orderId, customerId, quantity } = order;
+    const { epoch } = known;
+    const verdict = await unlessAway(this.#options.keeper.take({ saleId, epoch, orderId, customerId, quantity }));
     switch (verdict) {
       case 'not_found':
       case 'stale':
@@ -159,20 +167,12 @@ export class SaleDesk implements Sales {
       case 'limit_reached':
         return { kind: 'limit_reached', limit: present(known.terms, 'terms').perCustomerLimit };
       case 'insufficient':
-        if (order.quantity === 1) this.#rememberSoldOut(order.saleId);
+        if (quantity === 1) this.#rememberSoldOut(saleId);
         return { kind: 'sold_out' };
-      default:
-        return this.#claim(order, verdict === 'taken' ? known.epoch : 0, context);
-    }
-  }
-
-  /** While the gate is away the ledger is asked directly: slower, and as exact. */
-  async #askGate({ saleId, orderId, customerId, quantity }: SaleOrder, epoch: number) {
-    try {
-      return await this.#options.keeper.take({ saleId, epoch, orderId, customerId, quantity });
-    } catch (error) {
-      if (error instanceof GateUnavailable) return 'away';
-      throw error;
+      case 'away':
+        return this.#pastGate(order, context);
+      case 'taken':
+        return this.#claim(order, epoch, context);
     }
   }
 
@@ -185,9 +185,10 @@ export class SaleDesk implements Sales {
       traceId === undefined ? undefined : { traceId },
     );
     const isClaimed = claimed.kind === 'claimed';
-    if (epoch !== 0) this.#tellGate(saleId, orderId, isClaimed);
+    if (epoch !== NO_EPOCH) this.#tellGate(saleId, orderId, isClaimed);
     if (isClaimed) return { kind: 'queued', orderId };
-    if (claimed.kind === 'soldOut') this.#rememberSoldOut(saleId);
+    // Two may be too many where one is left.
+    if (claimed.kind === 'soldOut' && claimed.remaining === 0) this.#rememberSoldOut(saleId);
     return claimed.kind === 'stale' ? 'gate lost' : this.#refusal(claimed);
   }
 
@@ -229,6 +230,15 @@ export class SaleDesk implements Sales {
   async #fresh(saleId: string): Promise<SaleView> {
     const { recent, clock } = this.#options;
     return viewOf(present(await recent.refresh(saleId), `sale ${saleId}`), clock.nowMs());
+  }
+}
+
+async function unlessAway<Value>(asked: Promise<Value>): Promise<Value | 'away'> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof GateUnavailable) return 'away';
+    throw error;
   }
 }
 

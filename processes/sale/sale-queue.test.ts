@@ -39,6 +39,35 @@ describe('the queue of the sales', () => {
     expect(queue.admissionsPerSecond()).toBe(0);
   });
 
+  it('does not take one slow order for the speed of a sale', () => {
+    const { time, queue } = queueAt(10_000);
+    // A crowd comes to a queue that was idle, and the first of its orders is served alone, a second late.
+    queue.counted(100);
+    time.nowMs = 1_000;
+    queue.served(1);
+    expect(queue.estimatedWaitMs()).toBeLessThan(1_000);
+    expect(queue.admissionsPerSecond()).toBeGreaterThan(300);
+  });
+
+  it('believes that it is slow once it was slow for as long as it measures', () => {
+    const { time, queue } = queueAt(10_000);
+    queue.counted(500);
+    for (time.nowMs = 500; time.nowMs <= 6_000; time.nowMs += 500) queue.served(5);
+    time.nowMs = 6_000;
+    expect(queue.estimatedWaitMs()).toBeCloseTo(44_000);
+    expect(queue.admissionsPerSecond()).toBe(0);
+  });
+
+  it('does not count the time in which nothing waited', () => {
+    const { time, queue } = queueAt(10_000);
+    for (time.nowMs = 0; time.nowMs < 5_000; time.nowMs += 1_000) {
+      queue.joined();
+      queue.served(1);
+    }
+    queue.counted(1_000);
+    expect(queue.estimatedWaitMs()).toBe(2_000);
+  });
+
   it('forgets how fast it was', () => {
     const { time, queue } = queueAt(10_000);
     queue.served(1);

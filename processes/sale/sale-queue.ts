@@ -10,16 +10,29 @@ export interface SaleQueueLimits {
 
 /** Speed is measured over this time. */
 const MEASURED_MS = 5_000;
+/** Work of less than this says as little as work of this. */
+const SHORTEST_MS = 1_000;
 /** Before anything was measured; slow, so that a cold queue is not taken for a fast one. */
 const ASSUMED_PER_SECOND = 500;
+/** Whatever was measured. */
+const SLOWEST_PER_SECOND = 1;
 /** Nobody is let in from a waiting room while orders wait for as long as this. */
 const COMFORTABLE_WAIT_MS = 4_000;
+
+interface Served {
+  readonly atMs: number;
+  readonly orders: number;
+  /** How long orders had waited since any were last served: what these took. */
+  readonly tookMs: number;
+}
 
 export class SaleQueue {
   readonly #clock: Pick<Clock, 'nowMs'>;
   readonly #limits: SaleQueueLimits;
   #waiting = 0;
-  #served: { readonly atMs: number; readonly orders: number }[] = [];
+  #served: Served[] = [];
+  /** Since when orders wait and none was served. */
+  #busySinceMs: number | undefined;
 
   constructor(clock: Pick<Clock, 'nowMs'>, limits: SaleQueueLimits = { maxWaiting: 100_000 }) {
     this.#clock = clock;
@@ -32,18 +45,20 @@ export class SaleQueue {
   }
 
   joined(): void {
-    this.#waiting += 1;
+    this.#hold(this.#waiting + 1);
   }
 
   served(orders: number): void {
-    this.#waiting = Math.max(0, this.#waiting - orders);
-    this.#served.push({ atMs: this.#clock.nowMs(), orders });
+    const nowMs = this.#clock.nowMs();
+    this.#served.push({ atMs: nowMs, orders, tookMs: this.#busyMs(nowMs) });
+    this.#busySinceMs = undefined;
+    this.#hold(Math.max(0, this.#waiting - orders));
     this.#forget();
   }
 
   /** What was counted in the database. */
   counted(waiting: number): void {
-    this.#waiting = waiting;
+    this.#hold(waiting);
   }
 
   /** How long an order that joins now would wait, in milliseconds; undefined when none may join. */
@@ -58,14 +73,29 @@ export class SaleQueue {
     return this.#perSecond() * Math.max(0, 1 - waitMs / COMFORTABLE_WAIT_MS);
   }
 
+  /**
+   * Of the time in which orders waited only: a queue that had little to do has shown little of what it can. What is slower
+   * than assumed counts as much as it was long: one order that took a second does not stop a sale.
+   */
   #perSecond(): number {
     this.#forget();
-    const first = this.#served[0];
+    if (this.#served.length === 0) return ASSUMED_PER_SECOND;
     const orders = this.#served.reduce((sum, entry) => sum + entry.orders, 0);
-    if (first === undefined || orders === 0) return ASSUMED_PER_SECOND;
-    const seconds = Math.max(1, (this.#clock.nowMs() - first.atMs) / 1_000);
-    // A queue that had little to do has shown little of what it can.
-    return Math.max(orders / seconds, this.#waiting === 0 ? ASSUMED_PER_SECOND : 1);
+    const tookMs = this.#served.reduce((sum, entry) => sum + entry.tookMs, this.#busyMs(this.#clock.nowMs()));
+    const measured = orders / (Math.max(SHORTEST_MS, tookMs) / 1_000);
+    if (measured >= ASSUMED_PER_SECOND) return measured;
+    const weight = Math.min(1, tookMs / MEASURED_MS);
+    return Math.max(SLOWEST_PER_SECOND, ASSUMED_PER_SECOND + (measured - ASSUMED_PER_SECOND) * weight);
+  }
+
+  #hold(waiting: number): void {
+    this.#waiting = waiting;
+    if (waiting === 0) this.#busySinceMs = undefined;
+    else this.#busySinceMs ??= this.#clock.nowMs();
+  }
+
+  #busyMs(nowMs: number): number {
+    return this.#busySinceMs === undefined ? 0 : nowMs - this.#busySinceMs;
   }
 
   #forget(): void {

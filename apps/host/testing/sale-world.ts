@@ -23,7 +23,7 @@ import type {
 import { type Gate, GateUnavailable } from '../../../processes/sale/gate/gate.ts';
 import { LocalGate } from '../../../processes/sale/gate/local-gate.ts';
 import { GateKeeper } from '../../../processes/sale/gate-keeper.ts';
-import { RecentSales } from '../../../processes/sale/recent-sales.ts';
+import { type KnownSale, RecentSales } from '../../../processes/sale/recent-sales.ts';
 import { SaleDesk } from '../../../processes/sale/sale-desk.ts';
 import { tendSales } from '../../../processes/sale/tend-sales.ts';
 import { TicketedRooms } from '../../../processes/sale/waiting-rooms.ts';
@@ -36,16 +36,23 @@ const HOUR_MS = 3_600_000;
 /** By which fair draws are made. */
 export const SEED = '0123456789abcdef'.repeat(4);
 
-/** What happens to the gate, until a test says otherwise. */
-export type GateFault = 'away';
+/** What happens to the gate, until a test says otherwise: it gives no answer, or knows nothing, however often it is opened. */
+export type GateFault = 'away' | 'forgetful';
 
 class TroubledGate extends LocalGate {
   fault: GateFault | undefined;
 
   override async take(requests: Parameters<Gate['take']>[0]): ReturnType<Gate['take']> {
     if (this.fault === 'away') throw new GateUnavailable('the gate is away');
+    if (this.fault === 'forgetful') return requests.map(() => 'not_found');
     return super.take(requests);
   }
+}
+
+/** A call on its way, which arrives when it is released. */
+export interface HeldCall {
+  readonly reached: Promise<void>;
+  release(): void;
 }
 
 interface SaleHost {
@@ -67,6 +74,7 @@ export class SaleWorld {
   perSecond = 100;
   /** Calls of the ledger that are to fail: before they arrive, or after. */
   lose: 'request' | 'reply' | undefined;
+  readonly #held = new Map<string, () => Promise<void>>();
   readonly #doors: Doors;
   readonly #hosts: readonly SaleHost[];
 
@@ -135,6 +143,21 @@ export class SaleWorld {
     await this.gate.close(this.saleId);
   }
 
+  /** The next call of this method is held back. */
+  hold(method: string): HeldCall {
+    const { promise: reached, resolve: reach } = withResolvers();
+    const { promise: released, resolve: release } = withResolvers();
+    this.#held.set(method, () => {
+      reach();
+      return released;
+    });
+    return { reached, release };
+  }
+
+  reopen(lostEpoch: number): Promise<KnownSale | undefined> {
+    return (this.#hosts[0] as SaleHost).keeper.reopen(this.saleId, lostEpoch);
+  }
+
   /** Units that orders have, and what the shelf and the set-aside say. */
   async books() {
     const { sales } = await this.call(sale.getSales({ saleIds: [this.saleId] }));
@@ -200,12 +223,24 @@ export class SaleWorld {
   }
 
   async #carry<Request, Reply>(inner: Doors, call: Call<Request, Reply>, context?: Parameters<Doors['call']>[1]) {
-    const isClaim = call.method.path.endsWith('/ClaimUnits');
+    const name = call.method.path.split('/').at(-1) ?? '';
+    const hold = this.#held.get(name);
+    this.#held.delete(name);
+    await hold?.();
+    const isClaim = name === 'ClaimUnits';
     if (isClaim && this.lose === 'request') throw new Unanswered(call.method.path, 'the request was lost');
     const reply = await inner.call(call, context);
     if (isClaim && this.lose === 'reply') throw new Unanswered(call.method.path, 'the reply was lost');
     return reply;
   }
+}
+
+function withResolvers(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }
 
 function termsWith(terms: Partial<SaleTerms>): SaleTerms {
