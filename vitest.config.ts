@@ -7,10 +7,11 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{platform,modules,processes,views,gateway,apps,tools,bench}/**/*.test.ts'],
+          include: ['{platform,modules,processes,views,gateway,apps,tools,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.{pg,redis}.test.ts', '**/node_modules/**', '**/dist/**', '**/planted/**'],
           // Properties are bounded by their runs. A bound on time is for what hangs: a busy machine is no failure.
           testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {

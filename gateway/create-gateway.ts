@@ -15,6 +15,7 @@ import { OPENAPI } from './openapi.ts';
 import { OrderWatch } from './order-watch.ts';
 import type { Order } from './orders/documents.ts';
 import { RecentLookups } from './orders/recent-lookups.ts';
+import { pageRoutes } from './pages.ts';
 import { preferredWaitSeconds } from './prefer.ts';
 import './request-context.ts';
 import { Problem } from './problem.ts';
@@ -130,6 +131,7 @@ export async function createGateway(dependencies: GatewayDependencies): Promise<
   };
   await app.register(routes, { prefix: '/v1' });
   await app.register(routes);
+  if (dependencies.pages !== undefined) pageRoutes(app, dependencies.pages);
   paths.answerOtherMethods(app);
   await app.register(fastifySwaggerUi, {
     routePrefix: '/docs',
@@ -230,7 +232,7 @@ function addContext(app: App, gateway: Gateway, paths: KnownPaths): void {
     if (request.is404) throw paths.refusalOf(request) ?? nothingHere(request);
     const waitSeconds = preferredWaitSeconds(request) ?? 0;
     request.answerByMs = gateway.clock.nowMs() + gateway.options.answerWithinMs + waitSeconds * 1_000;
-    request.principal = principalOf(request);
+    if (request.routeOptions.config.public !== true) request.principal = principalOf(request);
     done();
   });
 }

@@ -23,6 +23,7 @@ import type { StockList } from '../views/stock/door.ts';
 import type { OrderWatch } from './order-watch.ts';
 import type { Order } from './orders/documents.ts';
 import type { RecentLookups } from './orders/recent-lookups.ts';
+import type { PageFiles } from './page-file.ts';
 import type { SaleFeed } from './sale-feed.ts';
 import type { TicketFeed } from './ticket-feed.ts';
 
@@ -104,6 +105,8 @@ export interface GatewayDependencies {
   readonly authenticate?: (headers: IncomingHttpHeaders) => Principal | undefined;
   /** 32 hex digits, not all zero. Random unless a test or a simulation passes its own. */
   readonly newTraceId?: () => string;
+  /** The built web applications; none where only the API is served. */
+  readonly pages?: PageFiles;
   readonly options?: Partial<GatewayOptions>;
 }
 

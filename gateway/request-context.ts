@@ -18,6 +18,8 @@ declare module 'fastify' {
     problems?: readonly ProblemSlug[];
     /** Request headers that the route reads; for the OpenAPI document. */
     reads?: readonly DocumentedHeader[];
+    /** Served to whoever asks: nobody has to say who they are. */
+    public?: boolean;
   }
 }
 

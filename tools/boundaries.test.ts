@@ -12,7 +12,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 const PLANTED = `${ROOT}/tools/planted/boundaries`;
 
 function typeScriptFiles(): readonly string[] {
-  return listFiles().filter((path) => path.endsWith('.ts') && ROOM_FOLDERS.includes(path.split('/')[0] ?? ''));
+  return listFiles().filter((path) => /\.tsx?$/.test(path) && ROOM_FOLDERS.includes(path.split('/')[0] ?? ''));
 }
 
 describe('the house', () => {

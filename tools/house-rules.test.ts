@@ -8,7 +8,7 @@ import { listFiles, readSource } from './repository.ts';
 // The rules of the house, each held against the house and against a planted violation: a rule that finds nothing must
 // be known to find something.
 
-const TEXT = /\.(?:ts|js|mjs|json|md|sql|proto|ya?ml|css|html|sh|svg)$|^\.[a-z]+$|^\.ci\/|^(?:LICENSE|Dockerfile)$/;
+const TEXT = /\.(?:tsx?|js|mjs|json|md|sql|proto|ya?ml|css|html|sh|svg)$|^\.[a-z]+$|^\.ci\/|^(?:LICENSE|Dockerfile)$/;
 const files = listFiles()
   .filter((path) => TEXT.test(path))
   .map(readSource);

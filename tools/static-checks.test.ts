@@ -25,7 +25,7 @@ function run(program: string, ...parameters: readonly string[]): string {
   return stdout;
 }
 
-const typeScript = listFiles().filter((path) => path.endsWith('.ts'));
+const typeScript = listFiles().filter((path) => /\.tsx?$/.test(path));
 
 describe('the linter', () => {
   it('finds each planted fault', () => {
@@ -60,7 +60,9 @@ describe('the linter', () => {
 
 describe('the compiler', () => {
   it('reads every file', () => {
-    const read = new Set(run('tsc', '--noEmit', '--listFilesOnly').split('\n'));
+    const configurations = ['tsconfig.json', 'tsconfig.pages.json'];
+    const lists = configurations.map((path) => run('tsc', '--noEmit', '--listFilesOnly', '-p', path));
+    const read = new Set(lists.join('\n').split('\n'));
     expect(typeScript.filter((path) => !read.has(join(ROOT, path)))).toEqual([]);
   });
 });

@@ -29,6 +29,7 @@ import type { Databases } from './databases.ts';
 import { keepDeadLetters, keepInboxes, messageAudit } from './messaging.ts';
 import type { HostMetrics } from './metrics.ts';
 import { CHECKOUT_SCHEMA, GATEWAY_SCHEMA, PROCESS_SCHEMA } from './migrations.ts';
+import { BUILT_PAGES, readPages } from './pages.ts';
 import { readiness } from './readiness.ts';
 import { SAGAS } from './sagas.ts';
 import { shownViews } from './shown-views.ts';
@@ -157,6 +158,7 @@ export async function startGateway(parts: EdgeParts, processes: Processes): Prom
     logger: log,
     registry,
     readiness: () => readiness(databases, new Set(config.remoteUrls.keys()), doors),
+    pages: await readPages(BUILT_PAGES),
     options: { priceList: PRICE_LIST, answerWithinMs: config.answerWithinMs },
   });
   closers.add('gateway', () => gateway.close());

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import swc, { type ParseOptions } from '@swc/core';
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
 import { RULES } from './rules.ts';
 
@@ -18,6 +19,14 @@ export interface Cruised {
   readonly missed: readonly string[];
 }
 
+// dependency-cruiser 17 hands every file to swc as TypeScript without JSX, and has no option for it. It asks swc by this
+// very object; where one day it does not, a page is a syntax error again, and the test of the house fails.
+const { parseFileSync } = swc;
+Object.assign(swc, {
+  parseFileSync: (path: string, options: ParseOptions) =>
+    parseFileSync(path, path.endsWith('.tsx') ? { ...options, syntax: 'typescript', tsx: true } : options),
+});
+
 /** Reads every TypeScript file under the folders, which are paths from the base. */
 export async function cruiseTree(base: string, folders: readonly string[]): Promise<Cruised> {
   const { output } = await cruise(
@@ -34,7 +43,7 @@ export async function cruiseTree(base: string, folders: readonly string[]): Prom
     { exportsFields: ['exports'], conditionNames: ['import', 'node', 'types', 'default'] },
   );
   if (typeof output === 'string') throw new Error(`dependency-cruiser answered text, not a result: ${output}`);
-  const modules = output.modules.filter((module) => module.source.endsWith('.ts') && module.followable !== false);
+  const modules = output.modules.filter((module) => /\.tsx?$/.test(module.source) && module.followable !== false);
   const sources = modules.filter((module) => !module.source.includes('node_modules/') && !module.couldNotResolve);
   return {
     filesRead: sources.map((module) => module.source),

@@ -23,6 +23,9 @@ const DOORS = [MODULE_DOORS, '^(?:processes|views)/[^/]+/door\\.ts$'];
 const OWN_MODULE = '^modules/$1/';
 const COMPOSABLE = [...DOORS, '^modules/[^/]+/module\\.ts$', '^(?:processes|views|gateway)/', PLATFORM];
 
+/** The packages of a page, whatever they are needed for: they are built into it. */
+const REACT = '(?:^|/)node_modules/(?:@types/)?(?:react|react-dom)/';
+
 const pure = { packages: 'none', node: false } as const;
 const connected = { packages: 'shipped', node: true } as const;
 const development = { packages: 'all', node: true } as const;
@@ -96,8 +99,16 @@ export const ROOMS: readonly Room[] = [
   },
   { name: 'cli', files: '^apps/cli/', mayImport: ['^apps/(?:cli|host)/', '^simulation/', ...COMPOSABLE], ...connected },
   { name: 'simulation', files: '^simulation/', mayImport: ['^simulation/', ...COMPOSABLE], ...connected },
-  // The pages know the shop by its HTTP API alone; the types generated from it get their place here with the first page.
-  { name: 'pages', files: '^apps/(console|storefront)/', mayImport: ['^apps/$1/'], ...pure },
+  // The design system knows nothing of the shop, and the pages know it by its HTTP API alone: by the types generated
+  // from the API's document, and the client that is typed with them.
+  { name: 'design', files: '^apps/web/design/', mayImport: ['^apps/web/design/', REACT], ...pure },
+  { name: 'web', files: '^apps/web/(?!design/)', mayImport: ['^apps/web/', REACT], ...pure },
+  {
+    name: 'pages',
+    files: '^apps/(console|storefront)/',
+    mayImport: ['^apps/$1/', '^apps/web/', REACT],
+    ...pure,
+  },
 
   // What is measured by itself, without the host around it, is named.
   {
@@ -107,7 +118,14 @@ export const ROOMS: readonly Room[] = [
     ...development,
   },
   { name: 'e2e', files: '^e2e/', mayImport: ['^e2e/', '^apps/', PLATFORM, CONTRACTS], ...development },
-  { name: 'tools', files: '^tools/', mayImport: ['^tools/', PLATFORM], ...development },
+  {
+    name: 'tools',
+    files: '^tools/',
+    mayImport: ['^tools/', PLATFORM],
+    // The types of the HTTP API are held against its document.
+    testsMayImport: ['^gateway/testing/fake-shop\\.ts$'],
+    ...development,
+  },
 ];
 
 /** The top-level folders that the rooms are in. */

@@ -4,7 +4,7 @@ import { ROOMS, type Room } from './rooms.ts';
 // The rooms as rules of dependency-cruiser: two a room, because a test may import a little more than what it tests.
 
 const TEST_SUPPORT = '(?:^|/)testing/';
-const TEST = '\\.test\\.ts$';
+const TEST = '\\.test\\.tsx?$';
 const TEST_CODE = `${TEST}|${TEST_SUPPORT}`;
 const TEST_PACKAGES = '(?:^|/)node_modules/(?:vitest|fast-check)/';
 

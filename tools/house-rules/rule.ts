@@ -39,8 +39,13 @@ export function withoutComments(text: string): string {
   return blocks.replace(/(^|\s)\/\/.*$/gm, '$1');
 }
 
+/** Written by a program from a contract or a document. */
+function isGenerated(path: string): boolean {
+  return path.startsWith('contracts/gen/') || path.startsWith('apps/web/gen/');
+}
+
 export function isTypeScript(path: string): boolean {
-  return path.endsWith('.ts') && !path.startsWith('contracts/gen/');
+  return /\.tsx?$/.test(path) && !isGenerated(path);
 }
 
 /** Code and configuration with comments: what people write, and no generated file. */

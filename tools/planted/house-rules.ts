@@ -49,10 +49,13 @@ export const PLANTED: Readonly<Record<string, Planted>> = {
     broken: alone(
       file('platform/saga/saga.ts', '\n'.repeat(401)),
       file('contracts/order/v1/order.proto', '\n'.repeat(500)),
+      file('apps/storefront/cart/cart-page.tsx', '\n'.repeat(401)),
+      file('apps/web/design/base.css', '\n'.repeat(401)),
     ),
     innocent: [
       file('platform/saga/saga.ts', '\n'.repeat(400)),
       file('contracts/gen/order/v1/order_pb.ts', '\n'.repeat(900)),
+      file('apps/web/gen/http-types.ts', '\n'.repeat(900)),
       file('package-lock.json', '\n'.repeat(900)),
     ],
   },
@@ -125,6 +128,7 @@ export const PLANTED: Readonly<Record<string, Planted>> = {
   'money is never a float': {
     broken: alone(
       file('gateway/routes/orders.ts', 'const amount = parseFloat(text);'),
+      file('apps/storefront/cart/cart-page.tsx', '<p>{price.toFixed(2)}</p>'),
       file('apps/cli/import.ts', 'amount.toFixed(2)'),
       file('modules/pricing/domain/price.ts', 'Number.parseFloat(text)'),
     ),

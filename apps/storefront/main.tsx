@@ -1,0 +1,4 @@
+import { mount } from '../web/mount.tsx';
+import { Storefront } from './storefront.tsx';
+
+mount(<Storefront />);

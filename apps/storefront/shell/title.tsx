@@ -1,0 +1,6 @@
+import type { ReactNode } from 'react';
+import { PageTitle } from '../../web/router/router.tsx';
+
+export function Title({ children }: { readonly children: ReactNode }) {
+  return <PageTitle of="Holdfast">{children}</PageTitle>;
+}

@@ -1,0 +1,114 @@
+import {
+  type AnchorHTMLAttributes,
+  type MouseEvent,
+  type ReactNode,
+  useEffect,
+  useRef,
+  useSyncExternalStore,
+} from 'react';
+import { matchPath } from './match.ts';
+
+// Pages by path, on the browser's own history. After a navigation the focus is on the new page's heading, so that a
+// screen reader reads it and the keyboard goes on from there.
+
+export interface PageProps {
+  /** What the path says where the route has names. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+}
+
+export interface Route {
+  readonly path: string;
+  readonly page: (props: PageProps) => ReactNode;
+}
+
+const NAVIGATED = 'holdfast:navigated';
+
+function subscribe(changed: () => void): () => void {
+  window.addEventListener('popstate', changed);
+  window.addEventListener(NAVIGATED, changed);
+  return () => {
+    window.removeEventListener('popstate', changed);
+    window.removeEventListener(NAVIGATED, changed);
+  };
+}
+
+const currentUrl = (): string => window.location.pathname + window.location.search;
+
+/** Path and query of the page that is shown, anew at each navigation. */
+export function useLocation(): { readonly path: string; readonly query: URLSearchParams } {
+  const url = useSyncExternalStore(subscribe, currentUrl);
+  const [path = '/', search = ''] = url.split('?');
+  return { path, query: new URLSearchParams(search) };
+}
+
+/** Goes to a page of this application. `replace` leaves no way back to the current one. */
+export function navigate(to: string, { replace = false } = {}): void {
+  if (replace) window.history.replaceState(null, '', to);
+  else window.history.pushState(null, '', to);
+  window.dispatchEvent(new Event(NAVIGATED));
+}
+
+interface LinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
+  readonly to: string;
+}
+
+/** A link within the application; with a key held or in another tab it is the browser's. */
+export function Link({ to, onClick, ...rest }: LinkProps) {
+  const follow = (event: MouseEvent<HTMLAnchorElement>): void => {
+    onClick?.(event);
+    if (event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    navigate(to);
+  };
+  return <a href={to} onClick={follow} {...rest} />;
+}
+
+interface RouterProps {
+  readonly routes: readonly Route[];
+  /** Where no route matches. */
+  readonly nowhere: ReactNode;
+}
+
+/** The page of the current path. A new path is a new page: nothing of the one before is kept. */
+export function Router({ routes, nowhere }: RouterProps) {
+  const { path, query } = useLocation();
+  const shownPath = useRef(path);
+  useEffect(() => {
+    if (shownPath.current === path) return;
+    shownPath.current = path;
+    window.scrollTo(0, 0);
+    focusHeading();
+  }, [path]);
+
+  for (const { path: pattern, page: Page } of routes) {
+    const params = matchPath(pattern, path);
+    if (params !== undefined) return <Page key={path} params={params} query={query} />;
+  }
+  return nowhere;
+}
+
+function focusHeading(): void {
+  document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
+}
+
+interface PageTitleProps {
+  readonly children: ReactNode;
+  /** What the browser shows for the page; the heading itself unless it is given. */
+  readonly title?: string;
+  readonly of: string;
+}
+
+/** The heading of a page, which takes the focus when the page appears, and its title in the browser. */
+export function PageTitle({ children, title, of }: PageTitleProps) {
+  const text = title ?? (typeof children === 'string' ? children : '');
+  useEffect(() => {
+    document.title = text === '' ? of : `${text} · ${of}`;
+  }, [text, of]);
+  return (
+    <h1 className="page-title" tabIndex={-1}>
+      {children}
+    </h1>
+  );
+}

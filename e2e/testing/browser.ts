@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import axe from 'axe-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+
+// A real Chromium, as a shopper has it. Where there is none, suites say so in one line; in CI its absence fails.
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const executablePath = process.env.CHROMIUM ?? PLACES.find((path) => existsSync(path));
+
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A suite that needs a browser. */
+export function describeInBrowser(name: string, suite: () => void): void {
+  if (executablePath !== undefined) {
+    describe(name, suite);
+    return;
+  }
+  if (process.env.CI === 'true') throw new Error(`${name}: there is no Chromium, and CI needs one`);
+  describe.skipIf(true)(`${name} (there is no Chromium: install it, or name one in CHROMIUM)`, () => undefined);
+}
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), args: ARGUMENTS });
+}
+
+const DESKTOP = { width: 1280, height: 800 };
+
+/** A person of their own: nothing of the other's cookies and storage. What goes wrong on their pages fails the test. */
+export async function newVisitor(
+  browser: Browser,
+  baseURL: string,
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<Visitor> {
+  const context = await browser.newContext({ baseURL, viewport: DESKTOP, reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('console', (message) => {
+    // The browser itself reports refused and lost requests; the pages handle those, and tests look at how.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+      faults.push(message.text());
+    }
+  });
+  return { context, page, faults };
+}
+
+export interface Visitor {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Uncaught errors, and what the page or its security policy has complained of. */
+  readonly faults: readonly string[];
+}
+
+interface AxeResults {
+  readonly passes: readonly unknown[];
+  readonly violations: readonly {
+    readonly id: string;
+    readonly help: string;
+    readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+  }[];
+}
+
+/** Holds the page, as it is drawn now, against the rules of axe for WCAG 2.2 AA and good practice. */
+export async function expectAccessible(page: Page): Promise<void> {
+  // The policy of the pages lets no script in; the debugger does.
+  await page.evaluate(axe.source);
+  const results = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResults;
+  expect(results.passes.length).toBeGreaterThan(0);
+  const found = results.violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id} (${help}): ${html}\n${failureSummary}`),
+  );
+  expect(found).toEqual([]);
+}

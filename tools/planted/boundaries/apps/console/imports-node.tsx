@@ -1,0 +1,3 @@
+// breaks: pages
+import { readFileSync } from 'node:fs';
+export const kept = readFileSync;

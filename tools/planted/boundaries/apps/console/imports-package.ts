@@ -1,0 +1,3 @@
+// breaks: pages
+import { Client } from 'pg';
+export const kept = Client;

@@ -1,0 +1,3 @@
+// breaks: pages
+import { basket } from '../storefront/basket.ts';
+export const kept = basket;

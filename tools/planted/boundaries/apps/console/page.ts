@@ -1,2 +1,0 @@
-export const page = 1;
-export type PageType = number;

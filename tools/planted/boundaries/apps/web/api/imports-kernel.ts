@@ -1,0 +1,3 @@
+// breaks: web
+import { ids } from '../../../platform/kernel/ids.ts';
+export const kept = ids;

@@ -1,0 +1,3 @@
+// breaks: web
+import { basket } from '../../storefront/basket.ts';
+export const kept = basket;

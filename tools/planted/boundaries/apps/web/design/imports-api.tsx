@@ -1,0 +1,3 @@
+// breaks: design
+import { call } from '../api/call.ts';
+export const kept = call;

@@ -1,0 +1,1 @@
+export interface Money { amount: string }

@@ -1,0 +1,3 @@
+// breaks: tools-tests
+import { server } from '../gateway/server.ts';
+export const kept = server;
