@@ -34,6 +34,7 @@ export default defineConfig({
         test: {
           name: 'redis',
           include: ['{platform,modules,processes,apps}/**/*.redis.test.ts'],
+          testTimeout: 30_000,
         },
       },
       {
