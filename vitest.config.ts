@@ -34,7 +34,9 @@ export default defineConfig({
         test: {
           name: 'redis',
           include: ['{platform,modules,processes,apps}/**/*.redis.test.ts'],
-          testTimeout: 30_000,
+          // Some start servers and end them.
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
         },
       },
       {

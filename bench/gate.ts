@@ -18,7 +18,7 @@ const UNITS = 1_000_000_000;
 const url = process.env.REDIS_URL;
 if (url === undefined) throw new Error('Set REDIS_URL to a Redis that may be filled.');
 const redis = await Redis.open({ url, commandTimeoutMs: 10_000 });
-const gate = new RedisGate(redis, newId, 'bench:');
+const gate = new RedisGate(redis, newId, { prefix: 'bench:' });
 
 async function openSale(): Promise<string> {
   const saleId = newId();

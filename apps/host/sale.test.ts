@@ -195,6 +195,68 @@ describe('the gate of a sale', () => {
     expect(await world.books()).toMatchObject({ claimed: 2 });
   });
 
+  it('is opened by one of two hosts that find it lost, however long that takes; the other asks the ledger', async () => {
+    const world = await openWorld();
+    await world.order('ann', 1, newId(), 0);
+    await world.tend(1);
+    await world.loseGate();
+    const opening = world.hold('ListClaims');
+    const first = world.order('ben', 1, newId(), 0);
+    await opening.reached;
+    for (const customer of ['cid', 'dan']) {
+      world.clock.advance(1_000);
+      await world.tend(1);
+      expect(await world.order(customer, 1, newId(), 1)).toMatchObject({ kind: 'queued' });
+    }
+    opening.release();
+    expect(await first).toMatchObject({ kind: 'queued' });
+    // Ann's order had opened it under epoch 2.
+    expect(await world.gate.remaining(world.saleId)).toEqual({ epoch: 3, remaining: 6 });
+  });
+
+  it('is opened by the other host when the one that began has died', async () => {
+    const world = await openWorld();
+    await world.order('ann', 1, newId(), 0);
+    await world.tend(1);
+    await world.loseGate();
+    await world.call(sale.beginEpoch({ saleId: world.saleId, epoch: 2 }));
+    expect(await world.order('ben', 1, newId(), 1)).toMatchObject({ kind: 'queued' });
+    expect(await world.gate.remaining(world.saleId)).toBeUndefined();
+    world.clock.advance(5_000);
+    expect(await world.order('cid', 1, newId(), 1)).toMatchObject({ kind: 'queued' });
+    expect(await world.gate.remaining(world.saleId)).toEqual({ epoch: 4, remaining: 7 });
+  });
+
+  it('is opened anew by the check when it was lost, though nobody asks', async () => {
+    const world = await openWorld();
+    await world.order('ann', 2);
+    await world.tend();
+    await world.loseGate();
+    await world.tend();
+    expect(await world.gate.remaining(world.saleId)).toMatchObject({ remaining: 8 });
+  });
+
+  it.each([
+    { told: true, by: 'the gate, which is told meanwhile' },
+    { told: false, by: 'the ledger where the gate is never told' },
+  ])('says no "sold out" while units are back: the next in line has them from $by', async ({ told }) => {
+    const world = await openWorld();
+    const orderId = newId();
+    await world.order('ann', 2, orderId);
+    for (let index = 0; index < 4; index++) await world.order(`customer-${index}`, 2);
+    await world.giveUp(orderId);
+    world.clock.advance(250);
+
+    const asked = world.order('ben', 2);
+    // It waits for the gate to be told.
+    await settled();
+    if (told) await world.deliver();
+    world.clock.advance(250);
+    expect(await asked).toMatchObject({ kind: 'queued' });
+    expect(await world.books()).toMatchObject({ claimed: 10 });
+    expect(await world.order('cid')).toEqual({ kind: 'sold_out' });
+  });
+
   it('is opened anew when it differs from the ledger at two checks', async () => {
     const world = await openWorld();
     const orderId = newId();

@@ -25,7 +25,7 @@ import type { Gate } from '../../processes/sale/gate/gate.ts';
 import { LocalGate } from '../../processes/sale/gate/local-gate.ts';
 import { NoGate } from '../../processes/sale/gate/no-gate.ts';
 import { RedisGate } from '../../processes/sale/gate/redis-gate.ts';
-import { GateKeeper } from '../../processes/sale/gate-keeper.ts';
+import { GateKeeper, type GateKeeperOptions } from '../../processes/sale/gate-keeper.ts';
 import { RecentSales } from '../../processes/sale/recent-sales.ts';
 import { SaleDesk } from '../../processes/sale/sale-desk.ts';
 import { SaleQueue } from '../../processes/sale/sale-queue.ts';
@@ -77,7 +77,7 @@ export async function createSales(parts: EdgeParts, checkout: Checkout, broker: 
     }),
   );
   broker.subscribe(returnUnitsOfCancelled(doors));
-  broker.subscribe(giveBackToGate(gate, (saleId) => desk.unitsReturned(saleId)));
+  broker.subscribe(giveBackToGate({ gate, unitsReturned: (saleId) => desk.unitsReturned(saleId), report }));
   const tend = async (): Promise<void> => {
     queue.counted(await waitingIn(parts));
     await tendSales({ doors, clock: systemClock, gate, keeper, perSecond, report });
@@ -181,7 +181,7 @@ async function begin(checkout: Checkout, order: SaleCheckout, traceId: string | 
   }
 }
 
-function watchSales(registry: Registry, queue: SaleQueue): { onDrift: (saleId: string, units: number) => void } {
+function watchSales(registry: Registry, queue: SaleQueue): Pick<Required<GateKeeperOptions>, 'onDrift'> {
   new Gauge({
     name: 'holdfast_sale_queue_orders',
     help: 'Orders of sales that have their units and wait for their checkout.',
@@ -196,5 +196,8 @@ function watchSales(registry: Registry, queue: SaleQueue): { onDrift: (saleId: s
     labelNames: ['sale'],
     registers: [registry],
   });
-  return { onDrift: (saleId, units) => drift.set({ sale: saleId }, units) };
+  return {
+    onDrift: (saleId, units) =>
+      units === undefined ? drift.remove({ sale: saleId }) : drift.set({ sale: saleId }, units),
+  };
 }

@@ -6,7 +6,7 @@ import type { Consumer, Subscription } from '../../platform/messaging/broker.ts'
 import type { Envelope } from '../../platform/messaging/envelope.ts';
 import type { Payload } from '../../platform/rpc/contract.ts';
 import type { CallContext, Doors } from '../../platform/rpc/doors.ts';
-import type { Gate } from './gate/gate.ts';
+import { type Gate, GateUnavailable } from './gate/gate.ts';
 
 // The queue of the sales: an order that has its units waits as an event until it is checked out. Everything here may be
 // repeated: a checkout begins once for its order id, units come back once.
@@ -70,8 +70,26 @@ export function returnUnitsOfCancelled(doors: Doors): Subscription {
   };
 }
 
-/** What the ledger has back, the gate may promise again. */
-export function giveBackToGate(gate: Gate, unitsReturned: (saleId: string) => void): Subscription {
+export interface SaleReturnOptions {
+  readonly gate: Gate;
+  readonly unitsReturned: (saleId: string) => void;
+  readonly report: (message: string, error: Error) => void;
+}
+
+/**
+ * What the ledger has back, the gate may promise again. A gate that is away is no reason to try until the message is a
+ * dead letter: its keeper finds what it has missed.
+ */
+export function giveBackToGate({ gate, unitsReturned, report }: SaleReturnOptions): Subscription {
+  const giveBack = async (saleId: string, orderIds: readonly string[]): Promise<void> => {
+    try {
+      await gate.giveBack(saleId, orderIds);
+    } catch (error) {
+      if (!(error instanceof GateUnavailable)) throw error;
+      report(`the gate of sale ${saleId} could not be told of ${orderIds.length} orders that gave units back`, error);
+    }
+    unitsReturned(saleId);
+  };
   return {
     ...saleReturnConsumer,
     handle: async (envelopes) => {
@@ -80,10 +98,7 @@ export function giveBackToGate(gate: Gate, unitsReturned: (saleId: string) => vo
         const { saleId, orderId } = data as Payload<typeof sale.UnitsReturned>;
         bySale.set(saleId, [...(bySale.get(saleId) ?? []), orderId]);
       }
-      for (const [saleId, orderIds] of bySale) {
-        await gate.giveBack(saleId, orderIds);
-        unitsReturned(saleId);
-      }
+      for (const [saleId, orderIds] of bySale) await giveBack(saleId, orderIds);
     },
   };
 }

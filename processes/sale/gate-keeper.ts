@@ -3,7 +3,7 @@ import { BatchLoop } from '../../platform/batching/batch-loop.ts';
 import { present } from '../../platform/kernel/assert.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
-import type { Deduction, Gate, GateRequest, GateVerdict } from './gate/gate.ts';
+import { type Deduction, type Gate, type GateRequest, GateUnavailable, type GateVerdict } from './gate/gate.ts';
 import type { KnownSale, RecentSales } from './recent-sales.ts';
 
 // Keeps gates true to the ledger. Opens a gate under the sale's next epoch when it is new, lost or found to differ; gives
@@ -16,21 +16,49 @@ export interface GateKeeperOptions {
   readonly clock: Clock;
   readonly recent: RecentSales;
   readonly report: (message: string, error?: Error) => void;
-  /** Told at each check: units that the gate promises beyond the ledger (above 0) or short of it (below 0). */
-  readonly onDrift?: (saleId: string, units: number) => void;
+  /**
+   * Told at each check: units that the gate promises beyond the ledger (above 0) or short of it (below 0); undefined where
+   * there is nothing to compare.
+   */
+  readonly onDrift?: (saleId: string, units: number | undefined) => void;
 }
+
+/** Whom to ask for units after a gate has said that it has none. */
+export type SecondLook = 'nobody' | 'gate' | 'ledger';
 
 /** A request that has reached the ledger within this time is no orphan. With the check's period below the 10 s allowed. */
 const ORPHAN_AGE_MS = 5_000;
 const ORPHANS_AT_ONCE = 1_000;
 const CLAIMS_PAGE = 1_000;
+/** Another host that has begun an epoch has this long to open the gate under it. */
+const OPENING_MS = 5_000;
+/** What the ledger has just got back is known to the gate within this time. */
+const RETURN_MS = 250;
+
+interface Epoch {
+  readonly epoch: number;
+  /** When another host was seen to have begun it; of old where this host has, or does not know. */
+  readonly begunElsewhereMs: number;
+}
+
+interface Look {
+  readonly gate: number;
+  readonly ledger: number;
+  /** Somebody has taken units and may yet claim them. */
+  readonly isUnderWay: boolean;
+}
 
 export class GateKeeper {
   readonly #options: GateKeeperOptions;
   readonly #takes: BatchLoop<GateRequest, GateVerdict>;
-  readonly #opening = new Map<string, Promise<KnownSale | undefined>>();
-  /** Drift that was seen at the last check, by sale. */
-  readonly #drifts = new Map<string, number>();
+  readonly #openings = new Map<string, Promise<KnownSale | undefined>>();
+  readonly #looks = new Map<string, Promise<Look>>();
+  /** The latest epoch of each sale. */
+  readonly #epochs = new Map<string, Epoch>();
+  /** How gate and ledger differed at the last check, by sale. */
+  readonly #differences = new Map<string, string>();
+  /** Sales that have been seen in the gate: where one is missing there, it was lost. */
+  readonly #seen = new Set<string>();
 
   constructor(options: GateKeeperOptions) {
     this.#options = options;
@@ -53,63 +81,142 @@ export class GateKeeper {
 
   /**
    * Opens the sale's gate under the epoch after the one that was lost, unless that was done since: whoever is late with the
-   * news must not end an epoch under which others are on their way. Callers at once share one opening. Answers the sale.
+   * news must not end an epoch under which others are on their way. One that another host has only just begun is left to
+   * it: hosts that took each other's away would never come to an end. Callers at once share one opening. Answers the sale.
+   * @throws GateUnavailable
    */
   reopen(saleId: string, lostEpoch: number): Promise<KnownSale | undefined> {
-    const running = this.#opening.get(saleId);
+    const running = this.#openings.get(saleId);
     if (running !== undefined) return running;
-    const opening = this.#open(saleId, lostEpoch).finally(() => this.#opening.delete(saleId));
-    this.#opening.set(saleId, opening);
+    const opening = this.#open(saleId, lostEpoch).finally(() => this.#openings.delete(saleId));
+    this.#openings.set(saleId, opening);
     return opening;
   }
 
-  /** One check of one sale: orphans go back, and a gate that differs twice in a row is opened anew. */
-  async reconcile(known: KnownSale): Promise<void> {
-    const { gate, onDrift, report } = this.#options;
-    const { saleId } = known;
-    await this.#returnOrphans(saleId);
-    const current = present(await this.#options.recent.refresh(saleId), `sale ${saleId}`);
+  /**
+   * "Sold out" is not told on the word of a gate alone, which may have missed what came back. The ledger may have units
+   * that nobody is on the way to: they are asked for there. Callers at once share one look.
+   */
+  async secondLook(saleId: string, quantity: number): Promise<SecondLook> {
+    const running = this.#looks.get(saleId);
+    const looking = running ?? this.#look(saleId).finally(() => this.#looks.delete(saleId));
+    this.#looks.set(saleId, looking);
+    try {
+      const { gate, ledger, isUnderWay } = await looking;
+      if (isUnderWay || ledger < quantity) return 'nobody';
+      return gate >= quantity ? 'gate' : 'ledger';
+    } catch (error) {
+      if (error instanceof GateUnavailable) return 'ledger';
+      throw error;
+    }
+  }
+
+  /** One check of one sale: orphans go back, and a gate that was lost, or differs twice in a row, is opened anew. */
+  async reconcile({ saleId }: KnownSale): Promise<void> {
+    try {
+      await this.#returnOrphans(saleId);
+      await this.#compare(saleId);
+    } catch (error) {
+      // Whoever lost the connection has said so.
+      if (!(error instanceof GateUnavailable)) throw error;
+      this.#tellDrift(saleId, undefined);
+    }
+  }
+
+  /** Sales that are over are not remembered. */
+  forgetAllBut(saleIds: ReadonlySet<string>): void {
+    for (const remembered of [this.#epochs, this.#differences, this.#seen]) {
+      for (const saleId of remembered.keys()) {
+        if (saleIds.has(saleId)) continue;
+        remembered.delete(saleId);
+        this.#tellDrift(saleId, undefined);
+      }
+    }
+  }
+
+  async #compare(saleId: string): Promise<void> {
+    const { gate, recent, report } = this.#options;
     const promised = await gate.remaining(saleId);
-    const waiting = await gate.unsettled(saleId, 0, 1);
-    if (promised === undefined) return;
+    const current = present(await recent.refresh(saleId), `sale ${saleId}`);
+    this.#notice(saleId, current.epoch);
+    if (promised === undefined) {
+      if (this.#seen.has(saleId)) await this.reopen(saleId, current.epoch);
+      return;
+    }
+    this.#seen.add(saleId);
     const drift = promised.remaining - remainingOf(current);
-    onDrift?.(saleId, drift);
+    this.#tellDrift(saleId, drift);
+    const difference = `${drift} units, epoch ${promised.epoch} for ${current.epoch}`;
+    const isSame = drift === 0 && promised.epoch === current.epoch;
+    const isRepeated = !isSame && this.#differences.get(saleId) === difference;
+    this.#differences.set(saleId, difference);
     // While requests are on their way the two differ by them.
-    const isSettled = waiting.length === 0 && promised.epoch === current.epoch;
-    const isRepeated = drift !== 0 && this.#drifts.get(saleId) === drift;
-    if (drift === 0 || !isSettled) this.#drifts.delete(saleId);
-    else this.#drifts.set(saleId, drift);
-    if (!isRepeated || !isSettled) return;
-    this.#drifts.delete(saleId);
-    report(`the gate of sale ${saleId} differs from the ledger by ${drift} units: it is opened anew`);
+    if (!isRepeated || (await this.#underWay(saleId, 0)).length > 0) return;
+    report(`the gate of sale ${saleId} differs from the ledger (${difference}): it is opened anew`);
     await this.reopen(saleId, current.epoch);
   }
 
   async #returnOrphans(saleId: string): Promise<void> {
+    const orphans = await this.#underWay(saleId, ORPHAN_AGE_MS);
+    await this.#options.gate.giveBack(saleId, orphans);
+  }
+
+  /** Orders that took units so long ago and have not reached the ledger. Of those that have, the gate is told. */
+  async #underWay(saleId: string, ageMs: number): Promise<string[]> {
     const { gate, doors } = this.#options;
-    const orphans = await gate.unsettled(saleId, ORPHAN_AGE_MS, ORPHANS_AT_ONCE);
-    if (orphans.length === 0) return;
-    const { claims } = await doors.call(sale.getClaims({ orderIds: [...orphans] }));
+    const taken = await gate.unsettled(saleId, ageMs, ORPHANS_AT_ONCE);
+    if (taken.length === 0) return [];
+    const { claims } = await doors.call(sale.getClaims({ orderIds: [...taken] }));
     const claimed = new Set(claims.filter(({ status }) => status === 'claimed').map(({ orderId }) => orderId));
     await gate.settle(saleId, [...claimed]);
-    await gate.giveBack(
-      saleId,
-      orphans.filter((orderId) => !claimed.has(orderId)),
-    );
+    return taken.filter((orderId) => !claimed.has(orderId));
+  }
+
+  async #look(saleId: string): Promise<Look> {
+    const first = await this.#lookOnce(saleId);
+    if (first.isUnderWay || first.ledger <= first.gate) return first;
+    await new Promise<void>((resolve) => this.#options.clock.after(RETURN_MS, resolve));
+    return this.#lookOnce(saleId);
+  }
+
+  async #lookOnce(saleId: string): Promise<Look> {
+    const { gate, recent } = this.#options;
+    const isUnderWay = (await this.#underWay(saleId, 0)).length > 0;
+    const known = await recent.refresh(saleId);
+    const promised = await gate.remaining(saleId);
+    return { gate: promised?.remaining ?? 0, ledger: known === undefined ? 0 : remainingOf(known), isUnderWay };
   }
 
   async #open(saleId: string, lostEpoch: number): Promise<KnownSale | undefined> {
     const { gate, doors, recent } = this.#options;
     const known = await recent.refresh(saleId);
-    if (known?.epoch !== lostEpoch) return known;
+    if (known === undefined) return undefined;
+    this.#notice(saleId, known.epoch);
+    if (known.epoch !== lostEpoch || this.#isOpenedElsewhere(saleId)) return known;
     const begun = await doors.call(sale.beginEpoch({ saleId, epoch: lostEpoch }));
+    if (begun.kind === 'stale') this.#notice(saleId, begun.epoch);
     // Another host has begun one meanwhile and opens the gate itself.
     if (begun.kind !== 'begun') return recent.refresh(saleId);
+    this.#epochs.set(saleId, { epoch: begun.epoch, begunElsewhereMs: Number.NEGATIVE_INFINITY });
     const orders = await this.#liveClaims(saleId);
     const units = orders.reduce((sum, { quantity }) => sum + quantity, 0);
     const { quantity, perCustomerLimit } = present(known.terms, `terms of sale ${saleId}`);
     await gate.open({ saleId, epoch: begun.epoch, remaining: quantity - units, perCustomerLimit, orders });
+    this.#seen.add(saleId);
     return recent.refresh(saleId);
+  }
+
+  /** The first one that this host sees may be any age. */
+  #notice(saleId: string, epoch: number): void {
+    const last = this.#epochs.get(saleId);
+    if (last !== undefined && last.epoch >= epoch) return;
+    const begunElsewhereMs = last === undefined ? Number.NEGATIVE_INFINITY : this.#options.clock.nowMs();
+    this.#epochs.set(saleId, { epoch, begunElsewhereMs });
+  }
+
+  #isOpenedElsewhere(saleId: string): boolean {
+    const { begunElsewhereMs = Number.NEGATIVE_INFINITY } = this.#epochs.get(saleId) ?? {};
+    return this.#options.clock.nowMs() - begunElsewhereMs < OPENING_MS;
   }
 
   async #liveClaims(saleId: string): Promise<Deduction[]> {
@@ -124,6 +231,10 @@ export class GateKeeper {
       if (!more || last === undefined) return live;
       afterOrderId = last.orderId;
     }
+  }
+
+  #tellDrift(saleId: string, units: number | undefined): void {
+    this.#options.onDrift?.(saleId, units);
   }
 }
 

@@ -156,7 +156,12 @@ export class SaleDesk implements Sales {
     return claimed;
   }
 
-  async #attempt(order: SaleOrder, known: KnownSale, context: CallContext): Promise<SaleOrderOutcome | 'gate lost'> {
+  async #attempt(
+    order: SaleOrder,
+    known: KnownSale,
+    context: CallContext,
+    isSecondLook = false,
+  ): Promise<SaleOrderOutcome | 'gate lost'> {
     const { saleId, orderId, customerId, quantity } = order;
     const { epoch } = known;
     const verdict = await unlessAway(this.#options.keeper.take({ saleId, epoch, orderId, customerId, quantity }));
@@ -167,13 +172,28 @@ export class SaleDesk implements Sales {
       case 'limit_reached':
         return { kind: 'limit_reached', limit: present(known.terms, 'terms').perCustomerLimit };
       case 'insufficient':
-        if (quantity === 1) this.#rememberSoldOut(saleId);
-        return { kind: 'sold_out' };
+        return isSecondLook ? this.#soldOut(order) : this.#lookAgain(order, known, context);
       case 'away':
         return this.#pastGate(order, context);
       case 'taken':
         return this.#claim(order, epoch, context);
     }
+  }
+
+  async #lookAgain(order: SaleOrder, known: KnownSale, context: CallContext): Promise<SaleOrderOutcome | 'gate lost'> {
+    switch (await this.#options.keeper.secondLook(order.saleId, order.quantity)) {
+      case 'nobody':
+        return this.#soldOut(order);
+      case 'gate':
+        return this.#attempt(order, known, context, true);
+      case 'ledger':
+        return this.#pastGate(order, context);
+    }
+  }
+
+  #soldOut({ saleId, quantity }: SaleOrder): SaleOrderOutcome {
+    if (quantity === 1) this.#rememberSoldOut(saleId);
+    return { kind: 'sold_out' };
   }
 
   async #claim(order: SaleOrder, epoch: number, { traceId }: CallContext): Promise<SaleOrderOutcome | 'gate lost'> {

@@ -27,13 +27,16 @@ const PAGE = 500;
 
 /** One run. A sale that cannot be tended is reported and does not keep the others. */
 export async function tendSales(options: TendingOptions): Promise<void> {
+  const unfinished = new Set<string>();
   for (const state of UNFINISHED) {
     for (const known of await salesIn(options.doors, state)) {
+      unfinished.add(known.saleId);
       await tend(options, known).catch((error: Error) =>
         options.report(`sale ${known.saleId} could not be tended; it is tried again`, error),
       );
     }
   }
+  options.keeper.forgetAllBut(unfinished);
 }
 
 async function salesIn(doors: Doors, state: string): Promise<readonly KnownSale[]> {

@@ -5,6 +5,7 @@ import { sale } from '../../../modules/sale/contract.ts';
 import { saleModule } from '../../../modules/sale/module.ts';
 import type { CommittedEvent } from '../../../platform/batching/execute-batch.ts';
 import { newId } from '../../../platform/lifecycle/new-id.ts';
+import { toEnvelope } from '../../../platform/messaging/envelope.ts';
 import { LocalRateLimiter } from '../../../platform/ratelimit/local-rate-limiter.ts';
 import type { Call } from '../../../platform/rpc/contract.ts';
 import { type Doors, Unanswered } from '../../../platform/rpc/doors.ts';
@@ -13,6 +14,7 @@ import type { Module } from '../../../platform/rpc/module.ts';
 import { MemoryStore } from '../../../platform/store/memory-store.ts';
 import { FakeClock } from '../../../platform/testing/fake-clock.ts';
 import { SignedTokens } from '../../../platform/tokens/signed-tokens.ts';
+import { giveBackToGate } from '../../../processes/sale/begin-sale-checkouts.ts';
 import type {
   EnterOutcome,
   SaleOrderOutcome,
@@ -56,6 +58,7 @@ export interface HeldCall {
 }
 
 interface SaleHost {
+  readonly gate: Gate;
   readonly desk: SaleDesk;
   readonly keeper: GateKeeper;
   readonly rooms: TicketedRooms;
@@ -64,9 +67,9 @@ interface SaleHost {
 export class SaleWorld {
   readonly clock = new FakeClock();
   readonly saleId = newId();
-  gate = new TroubledGate(this.clock);
+  readonly gate = new TroubledGate(this.clock);
   readonly reports: string[] = [];
-  readonly drifts: number[] = [];
+  readonly drifts: (number | undefined)[] = [];
   readonly events: CommittedEvent[] = [];
   /** How long a new order would wait. */
   waitMs: number | undefined = 0;
@@ -77,11 +80,14 @@ export class SaleWorld {
   readonly #held = new Map<string, () => Promise<void>>();
   readonly #doors: Doors;
   readonly #hosts: readonly SaleHost[];
+  readonly #report = (message: string): void => void this.reports.push(message);
 
-  constructor(hosts = 1) {
+  /** The hosts share a gate in memory, unless each is given its own. */
+  constructor(hosts = 1, gates: (clock: FakeClock) => readonly Gate[] = () => []) {
     const inner = doorsOf([catalogModule(), inventoryModule(), saleModule()].map((module) => this.#local(module)));
     this.#doors = { call: (call, context) => this.#carry(inner, call, context) };
-    this.#hosts = Array.from({ length: hosts }, () => this.#host());
+    const own = gates(this.clock);
+    this.#hosts = Array.from({ length: hosts }, (_, host) => this.#host(own[host] ?? this.gate));
   }
 
   async schedule(terms: Partial<SaleTerms> = {}, stock = 100): Promise<ScheduleOutcome> {
@@ -125,17 +131,31 @@ export class SaleWorld {
     return this.#desk(0).get(this.saleId);
   }
 
-  tend(): Promise<void> {
-    const { keeper } = this.#hosts[0] as SaleHost;
-    const report = (message: string): void => void this.reports.push(message);
+  tend(host = 0): Promise<void> {
+    const { keeper, gate } = this.#hosts[host] as SaleHost;
     return tendSales({
       doors: this.#doors,
       clock: this.clock,
-      gate: this.gate,
+      gate,
       keeper,
       perSecond: () => this.perSecond,
-      report,
+      report: this.#report,
     });
+  }
+
+  /** An order is undone: the ledger has its units back, and tells a host of it once `deliver` is called. */
+  async giveUp(orderId: string): Promise<void> {
+    await this.call(sale.returnUnits({ orderId }));
+  }
+
+  /** Hands to a host what the ledger has told of returned units since the last time. */
+  async deliver(host = 0): Promise<void> {
+    const { gate, desk } = this.#hosts[host] as SaleHost;
+    const unitsReturned = (saleId: string): void => desk.unitsReturned(saleId);
+    const { handle } = giveBackToGate({ gate, unitsReturned, report: this.#report });
+    const returned = this.events.splice(0).filter(({ emit }) => emit === sale.UnitsReturned);
+    const recorded = returned.map((event) => ({ ...event, id: newId(), type: event.emit.type }));
+    await handle(recorded.map((event) => toEnvelope(sale.service, event)));
   }
 
   /** The gate and all it knew is gone, as after FLUSHALL. */
@@ -176,11 +196,11 @@ export class SaleWorld {
     return (this.#hosts[host] as SaleHost).desk;
   }
 
-  #host(): SaleHost {
-    const { clock, gate } = this;
-    const report = (message: string): void => void this.reports.push(message);
+  #host(gate: Gate): SaleHost {
+    const { clock } = this;
+    const report = this.#report;
     const recent = new RecentSales(this.#doors, clock);
-    const onDrift = (_saleId: string, units: number): void => void this.drifts.push(units);
+    const onDrift = (_saleId: string, units: number | undefined): void => void this.drifts.push(units);
     const keeper = new GateKeeper({ gate, doors: this.#doors, clock, recent, report, onDrift });
     const limiter = new LocalRateLimiter(clock);
     const rooms = new TicketedRooms({
@@ -203,7 +223,7 @@ export class SaleWorld {
       newDrawSeed: () => SEED,
       report,
     });
-    return { desk, keeper, rooms };
+    return { gate, desk, keeper, rooms };
   }
 
   #local(module: Module): LocalModule {

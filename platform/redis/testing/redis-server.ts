@@ -22,7 +22,7 @@ export function describeWithOwnRedis(name: string, suite: () => void): void {
   else describe.skipIf(!isInstalled)(`${name} (redis-server is not installed)`, () => undefined);
 }
 
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

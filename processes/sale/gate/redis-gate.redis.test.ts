@@ -16,7 +16,7 @@ describeWithRedis('a gate in Redis', (url) => {
 
   const hostsOf = (count: number): RedisGate[] => {
     const prefix = `${opened[0]?.prefix}${newId()}:`;
-    return opened.slice(0, count).map(({ redis }) => new RedisGate(redis, newId, prefix));
+    return opened.slice(0, count).map(({ redis }) => new RedisGate(redis, newId, { prefix }));
   };
 
   describeGate('as every gate', hostsOf);

@@ -12,7 +12,7 @@ import {
 } from './gate.ts';
 
 // The gate that all hosts share, in Redis or Valkey. Each sale has four keys in one hash slot; a script takes many
-// decisions in one call. Times are the server's.
+// decisions in one call. Times are the server's: hosts whose clocks differ agree on what is an orphan.
 //   sale       hash: epoch, remaining, limit
 //   taken      hash: order id -> "quantity customer"
 //   unsettled  sorted set: order id by the time of its taking, in milliseconds
@@ -20,9 +20,13 @@ import {
 
 const VERDICTS: readonly GateVerdict[] = ['taken', 'insufficient', 'limit_reached', 'not_found', 'stale'];
 
-const NOW = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+/** The time of the server, unless a test has put its own behind the arguments. */
+const now = (clock: string): string => `
+local now = tonumber(${clock})
+if not now then
+  local time = redis.call('TIME')
+  now = time[1] * 1000 + math.floor(time[2] / 1000)
+end
 `;
 
 /** ARGV: four for each request: epoch, order, customer, quantity. Answers a place in VERDICTS for each. */
@@ -31,8 +35,8 @@ local sale, taken, unsettled, customers = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local verdicts = {}
 local known = redis.call('HMGET', sale, 'epoch', 'remaining', 'limit')
 local epoch, remaining, limit = known[1], tonumber(known[2]), tonumber(known[3])
-${NOW}
-for request = 1, #ARGV / 4 do
+${now('#ARGV % 4 == 1 and ARGV[#ARGV] or nil')}
+for request = 1, math.floor(#ARGV / 4) do
   local at = (request - 1) * 4
   local order, customer, quantity = ARGV[at + 2], ARGV[at + 3], tonumber(ARGV[at + 4])
   local verdict
@@ -80,7 +84,7 @@ return units
 
 /** ARGV: age in milliseconds, how many. */
 const UNSETTLED = new LuaScript(`
-${NOW}
+${now('ARGV[3]')}
 return redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now - tonumber(ARGV[1]), 'LIMIT', 0, ARGV[2])
 `);
 
@@ -116,15 +120,23 @@ return 1
 
 const ORDERS_AT_ONCE = 1_000;
 
+export interface RedisGateOptions {
+  readonly prefix?: string;
+  /** In place of the server's clock, in milliseconds: for tests, which cannot wait. */
+  readonly nowMs?: () => number;
+}
+
 export class RedisGate implements Gate {
   readonly #redis: Redis;
   readonly #newId: NewId;
   readonly #prefix: string;
+  readonly #nowMs: (() => number) | undefined;
 
-  constructor(redis: Redis, newId: NewId, prefix = 'holdfast:sale:') {
+  constructor(redis: Redis, newId: NewId, { prefix = 'holdfast:sale:', nowMs }: RedisGateOptions = {}) {
     this.#redis = redis;
     this.#newId = newId;
     this.#prefix = prefix;
+    this.#nowMs = nowMs;
   }
 
   async open({ saleId, epoch, remaining, perCustomerLimit, orders }: GateOpening): Promise<boolean> {
@@ -143,7 +155,7 @@ export class RedisGate implements Gate {
     const verdicts: GateVerdict[] = [];
     const takeOfOne = async ([saleId, places]: [string, readonly number[]]): Promise<void> => {
       const values = places.flatMap((place) => fourOf(requests[place] as GateRequest));
-      const answers = (await this.#run(TAKE, this.#keys(saleId), values)) as readonly number[];
+      const answers = (await this.#run(TAKE, this.#keys(saleId), [...values, ...this.#clock()])) as readonly number[];
       for (const [index, place] of places.entries()) {
         verdicts[place] = present(VERDICTS[answers[index] ?? -1], `verdict ${answers[index]} of the gate`);
       }
@@ -162,7 +174,7 @@ export class RedisGate implements Gate {
   }
 
   async unsettled(saleId: string, ageMs: number, limit: number): Promise<readonly string[]> {
-    return (await this.#run(UNSETTLED, this.#keys(saleId), [ageMs, limit])) as string[];
+    return (await this.#run(UNSETTLED, this.#keys(saleId), [ageMs, limit, ...this.#clock()])) as string[];
   }
 
   async remaining(saleId: string): Promise<{ readonly epoch: number; readonly remaining: number } | undefined> {
@@ -173,6 +185,10 @@ export class RedisGate implements Gate {
 
   async close(saleId: string): Promise<void> {
     await this.#command(['DEL', ...this.#keys(saleId)]);
+  }
+
+  #clock(): number[] {
+    return this.#nowMs === undefined ? [] : [this.#nowMs()];
   }
 
   #key(saleId: string, part: string): string {
