@@ -3,7 +3,7 @@ import { Conflict, type Filter, type Store, type Transaction, type Write } from 
 import { instant, integer, type RowOf, table, text, uuid } from '../store/table.ts';
 import type { NewOperatorEntry, OperatorEntry, OperatorLog, OperatorOutcome, OperatorPage } from './operator-log.ts';
 
-export const operatorActions = table('operator_actions', {
+const operatorActions = table('operator_actions', {
   key: { entryId: uuid },
   columns: {
     at: instant,
