@@ -193,6 +193,17 @@ export interface AuditReport {
   }[];
 }
 
+export interface OperatorAction {
+  readonly id: string;
+  readonly at: string;
+  readonly actor: string;
+  readonly action: string;
+  readonly object: { readonly kind: string; readonly id: string };
+  readonly reason: string;
+  readonly trace_id: string;
+  readonly outcome: string;
+}
+
 export interface Customer {
   readonly id: string;
   readonly active: boolean;
@@ -603,9 +614,29 @@ export interface Operations {
     readonly answer: DeadLetter;
   };
   readonly 'GET /audit': { readonly answer: AuditReport };
+  readonly 'GET /operator-actions': {
+    readonly query: {
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+      readonly action?:
+        | 'saga.retry'
+        | 'saga.compensate'
+        | 'dead_letter.redrive'
+        | 'view.rebuild'
+        | 'sale.schedule'
+        | 'sale.open'
+        | 'sale.pause'
+        | 'sale.drain'
+        | 'sale.close'
+        | 'stock.adjust'
+        | 'order.cancel'
+        | undefined;
+    };
+    readonly answer: { readonly data: readonly OperatorAction[]; readonly next_cursor: string | null };
+  };
   readonly 'GET /admin/projections': { readonly answer: { readonly data: readonly Projection[] } };
   readonly 'POST /admin/rebuild-projections': {
-    readonly body: { readonly view?: string | undefined };
+    readonly body: { readonly view?: string | undefined; readonly reason?: string | undefined };
     readonly answer: { readonly data: readonly Projection[] };
   };
   readonly 'GET /health': { readonly answer: Health };
