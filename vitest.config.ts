@@ -10,7 +10,7 @@ export default defineConfig({
           include: ['{platform,modules,processes,views,gateway,apps,tools,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.{pg,redis}.test.ts', '**/node_modules/**', '**/dist/**', '**/planted/**'],
           // Properties are bounded by their runs. A bound on time is for what hangs: a busy machine is no failure.
-          testTimeout: 30_000,
+          testTimeout: 120_000,
           hookTimeout: 30_000,
         },
       },
@@ -26,7 +26,7 @@ export default defineConfig({
           name: 'pg',
           include: ['{platform,modules,processes,views,gateway,apps}/**/*.pg.test.ts'],
           globalSetup: ['platform/testing/postgres.setup.ts'],
-          testTimeout: 30_000,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },
