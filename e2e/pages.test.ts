@@ -48,7 +48,8 @@ describeInBrowser('the pages in a browser', () => {
   it.each([
     ['/', 'Everything we sell'],
     ['/shop/nothing-here', 'This page is not here'],
-    ['/console', 'Invariants'],
+    ['/console', 'Live'],
+    ['/console/audit', 'Invariants'],
   ])('%s is drawn under its policy, and axe finds nothing', async (path, heading) => {
     const { context, page, faults } = await newVisitor(browser, shop.url);
     await page.goto(path);
