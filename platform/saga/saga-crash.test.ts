@@ -271,3 +271,19 @@ describe('a lost acknowledgement', () => {
     expect(statusOf(store.inner)).toBe('completed');
   });
 });
+
+it('does not ask for its pivot again once that was accepted, for others act upon it', async () => {
+  const store = new MemoryStore();
+  const world = new World();
+  world.script = (name, attempt) => (name === 'send ticket' && attempt === 1 ? 'waits' : 'done');
+  const doomed = hostOf(store, world);
+  await doomed.engine.start();
+  await doomed.engine.begin(newTrip());
+  await settle();
+  world.script = (name) => (name === 'charge' ? 'refused: given back meanwhile' : 'done');
+  const heir = hostOf(store, world, { startMs: doomed.clock.nowMs() + LEASE_MS + 1 });
+  await heir.engine.start();
+  await settle();
+  expect(statusOf(store)).toBe('completed');
+  expectNothingLeftOver(world, 'completed');
+});

@@ -200,12 +200,14 @@ function afterAnotherHost(definition: SagaDefinition<never>, state: SagaState): 
 
 /**
  * Whether the next step may be sent before this entry is durable. If it is lost, whoever takes the saga over sends the
- * same steps again, with the same ids, and is answered as the first time was. What cannot be taken back needs a log that
- * leads to it: the pivot, because a saga that may have sent it must not unwind, and everything that is not plain progress.
+ * same steps again, with the same ids, and is answered as the first time was. Not so the pivot: a saga that may have sent
+ * it must not unwind, and once it was accepted others act upon what was decided, so that asked again it might be refused.
+ * What led to it is logged before it is sent, and its answer before anything follows; so is all that is not plain progress.
  */
-export function mayFollow(definition: SagaDefinition<never>, entry: LogEntry, next: SagaState): boolean {
-  if (entry.event !== 'step_completed' || next.status !== 'in_progress' || next.at === definition.pivot) return false;
-  return definition.steps[next.at]?.untilMs === undefined;
+export function mayFollow({ pivot, steps }: SagaDefinition<never>, entry: LogEntry, next: SagaState): boolean {
+  if (entry.event !== 'step_completed' || next.status !== 'in_progress') return false;
+  if (next.at === pivot || next.at === pivot + 1) return false;
+  return steps[next.at]?.untilMs === undefined;
 }
 
 /** Last in, first out, past the steps that leave nothing behind. */
