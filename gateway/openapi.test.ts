@@ -66,6 +66,7 @@ describe('the OpenAPI document', () => {
       '/carts/{id}/checkout',
       '/carts/{id}/items',
       '/carts/{id}/items/{product_id}',
+      '/categories',
       '/coupons',
       '/coupons/{code}',
       '/customers/{id}',

@@ -33,6 +33,12 @@ describe('reading products', () => {
     expect((await shop.get('/products/mug', { 'if-none-match': etag })).statusCode).toBe(200);
   });
 
+  it('says what it can be narrowed to', async () => {
+    await shop.post('/products', POT);
+    shop.stock.sells('pan', 1_250, 1, { category: 'kitchen' });
+    expect((await shop.get('/categories')).json()).toEqual({ data: [{ name: 'kitchen', products: 2 }] });
+  });
+
   it('lists, searches and pages', async () => {
     const ids = async (query: string) =>
       (await shop.get(`/products${query}`)).json().data.map((product: { id: string }) => product.id);

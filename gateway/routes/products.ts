@@ -7,7 +7,7 @@ import { describe, listPrices } from '../orders/quote.ts';
 import { etagOf, notModified } from '../preconditions.ts';
 import { notFound } from '../problem.ts';
 import { DEFAULT_LIMIT, IdParams } from '../schemas/building-blocks.ts';
-import { ListProductsQuery, type ProductDocument, ProductPage, ProductRef } from '../schemas/products.ts';
+import { Categories, ListProductsQuery, type ProductDocument, ProductPage, ProductRef } from '../schemas/products.ts';
 import { availableOf, type StockLevel, stockLevels } from '../stock.ts';
 
 const tags = ['Products'];
@@ -34,6 +34,21 @@ export function productRoutes(app: App, gateway: Gateway): void {
         data: await productDocuments(gateway, products, request.id),
         next_cursor: more && last !== undefined ? toCursor('product', last) : null,
       };
+    },
+  );
+  app.get(
+    '/categories',
+    {
+      schema: {
+        operationId: 'listCategories',
+        summary: 'What products can be narrowed to',
+        tags,
+        response: { 200: Categories },
+      },
+    },
+    async (request) => {
+      const { categories } = await gateway.doors.call(catalog.listCategories({}), { traceId: request.id });
+      return { data: [...categories] };
     },
   );
   app.get(

@@ -42,5 +42,11 @@ export const Product = Type.Object(
 );
 export type ProductDocument = Static<typeof Product>;
 
+export const Categories = Type.Object({
+  data: Type.Array(Type.Object({ name: Type.String(), products: Type.Integer() }), {
+    description: 'In order of name; each has products',
+  }),
+});
+
 export const ProductRef = named(Product);
 export const ProductPage = pageOf(Product);

@@ -68,6 +68,14 @@ export class FakeStock {
           .sort((left, right) => (left.productId < right.productId ? -1 : 1));
         return { products: all.slice(0, limit), more: all.length > limit };
       })
+      .on(catalog.listCategories, () => {
+        const names = [...this.products.values()].map(({ category }) => category).filter(Boolean);
+        const counted = [...new Set(names)].sort().map((name) => ({
+          name,
+          products: names.filter((other) => other === name).length,
+        }));
+        return { categories: counted };
+      })
       .on(catalog.addProduct, (added) => {
         const { productId, sku } = added;
         const same = this.products.get(productId);

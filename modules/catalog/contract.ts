@@ -4,5 +4,5 @@ import { contract } from '../../platform/rpc/contract.ts';
 export const catalog = contract(
   CatalogService,
   { ProductAdded: ProductAddedSchema },
-  { queries: ['describeProducts', 'listProducts'] },
+  { queries: ['describeProducts', 'listProducts', 'listCategories'] },
 );

@@ -19,6 +19,7 @@ const PRODUCTS = [
   ['p2', 'CUP_1', 'Red cup, 50% off', 'kitchen'],
   ['p3', 'LAMP-1', 'Lamp', 'living'],
   ['p4', 'XMUGX', 'Jug', 'kitchen'],
+  ['p5', 'OTHER', 'Something', ''],
 ] as const;
 
 beforeAll(async () => {
@@ -59,8 +60,8 @@ describe('listing products', () => {
 
   it('goes on after the page before, until there are no more', async () => {
     expect(await list({ limit: 3 })).toMatchObject({ ids: ['p1', 'p2', 'p3'], more: true });
-    expect(await list({ limit: 3, after: 'p3' })).toMatchObject({ ids: ['p4'], more: false });
-    expect(await list({ limit: 4 })).toMatchObject({ more: false });
+    expect(await list({ limit: 3, after: 'p3' })).toMatchObject({ ids: ['p4', 'p5'], more: false });
+    expect(await list({ limit: 5 })).toMatchObject({ more: false });
   });
 
   it.each([
@@ -78,5 +79,15 @@ describe('listing products', () => {
     expect((await list({ category: 'kitchen' })).ids).toEqual(['p1', 'p2', 'p4']);
     expect((await list({ category: 'kitchen', search: 'lamp' })).ids).toEqual([]);
     expect((await list({ category: 'nowhere' })).ids).toEqual([]);
+  });
+});
+
+it('counts the products of each category, in order of name', async () => {
+  const call = catalog.listCategories({});
+  expect(await local.call(call.method, call.request)).toEqual({
+    categories: [
+      { name: 'kitchen', products: 3 },
+      { name: 'living', products: 1 },
+    ],
   });
 });

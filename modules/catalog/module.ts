@@ -2,6 +2,7 @@ import type { Module } from '../../platform/rpc/module.ts';
 import { addProduct } from './commands/add-product.ts';
 import { catalog } from './contract.ts';
 import { describeProducts } from './queries/describe-products.ts';
+import { listCategories } from './queries/list-categories.ts';
 import { listProducts } from './queries/list-products.ts';
 import { products, skus } from './tables.ts';
 
@@ -13,6 +14,6 @@ export function catalogModule(): Module {
     tables: [products, skus],
     commands: [addProduct],
     keyedQueries: [describeProducts],
-    sqlQueries: [listProducts],
+    sqlQueries: [listProducts, listCategories],
   };
 }

@@ -13,7 +13,6 @@ const WITHDRAWN = 'WITHDRAWN';
 
 export const orders = table('orders', {
   key: { orderId: uuid },
-  passing: true,
   columns: {
     sagaId: uuid,
     customerId: text,

@@ -1,11 +1,7 @@
 import { formatMinor } from '../../../platform/kernel/money.ts';
 import type { ProductDocument } from '../http/documents.ts';
 import type { RetailProduct } from '../online-retail/build-catalogue.ts';
-
-/** The data set knows no categories. */
-export function categoryOf({ kind }: Pick<RetailProduct, 'kind'>): string {
-  return kind === 'service' ? 'Services' : 'Gifts';
-}
+import { categoryOf } from './category-of.ts';
 
 /** The body of POST /products for a product of the file. Its id is its SKU. */
 export function productBody(product: RetailProduct): object {

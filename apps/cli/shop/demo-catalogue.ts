@@ -7,7 +7,7 @@ import { promotion } from '../../../modules/promotion/contract.ts';
 import { packageRoot } from '../../../platform/lifecycle/package-root.ts';
 import type { Doors } from '../../../platform/rpc/doors.ts';
 import { CommandFailed, EXIT_VIOLATION } from '../command-failed.ts';
-import { categoryOf } from '../import/product-body.ts';
+import { categoryOf } from '../import/category-of.ts';
 import { buildCatalogue } from '../online-retail/build-catalogue.ts';
 import { readLines } from '../online-retail/read-lines.ts';
 
@@ -27,7 +27,7 @@ const GOODS = { kind: 'goods', openPrice: false } as const;
 
 /** Ids that are easy to type. The gift card comes last: a shop that has it has everything. */
 const EASY_TO_TYPE: readonly DemoProduct[] = [
-  { ...GOODS, id: 'prod_2', name: 'Enamel mug', category: 'Kitchen', priceMinor: 1_250, stock: 1_000 },
+  { ...GOODS, id: 'prod_2', name: 'Enamel mug', category: 'Kitchen & table', priceMinor: 1_250, stock: 1_000 },
   { ...GOODS, id: 'prod_3', name: 'Storm lantern', category: 'Garden', priceMinor: 2_500, stock: 500 },
   { ...GOODS, id: 'prod_4', name: 'Record of the year, signed', category: 'Drops', priceMinor: 8_000, stock: 100 },
   { ...GOODS, id: 'prod_5', name: 'Concert ticket, front row', category: 'Drops', priceMinor: 12_000, stock: 10 },

@@ -362,6 +362,9 @@ export interface Operations {
     };
     readonly answer: Product;
   };
+  readonly 'GET /categories': {
+    readonly answer: { readonly data: readonly { readonly name: string; readonly products: number }[] };
+  };
   readonly 'GET /products/{id}': { readonly path: { readonly id: string }; readonly answer: Product };
   readonly 'GET /inventory': {
     readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined };

@@ -39,7 +39,7 @@ export function sandboxProvider(options: SandboxOptions): PaymentProvider {
   const own = (request: { readonly paymentId: string }): string => request.paymentId;
   const itself = (paymentId: string): string => paymentId;
   return {
-    authorise: (requests) => perform(options, requests, own, authoriseCharge, { areNew: true }),
+    authorise: (requests) => perform(options, requests, own, authoriseCharge),
     capture: (paymentIds) => perform(options, paymentIds, itself, captureCharge),
     void: (paymentIds) => perform(options, paymentIds, itself, voidCharge),
     refund: (requests) => perform(options, requests, own, refundCharge),
@@ -52,18 +52,13 @@ async function perform<Request>(
   requests: readonly Request[],
   idOf: (request: Request) => string,
   rule: Rule<Request>,
-  { areNew }: { readonly areNew: boolean } = { areNew: false },
 ): Promise<Answered[]> {
   const { store, clock, random, latencyMs = 0, failureRate = 0, lostReplyRate = 0 } = options;
   // Drawn before anything is done, so that running a transaction again does not draw again.
   const fates = requests.map(() => ({ fails: random() < failureRate, losesReply: random() < lostReplyRate }));
   if (latencyMs > 0) await new Promise<void>((resolve) => clock.after(latencyMs, resolve));
   const reached = requests.filter((_, index) => !fates[index]?.fails);
-  const done = await untilNoConflict((attempt) =>
-    store.transact((transaction) =>
-      applyAll(transaction, { requests: reached, idOf, rule, areNew: areNew && attempt === 1 }),
-    ),
-  );
+  const done = await untilNoConflict(() => store.transact((transaction) => applyAll(transaction, reached, idOf, rule)));
   const answers = done.values();
   return fates.map(({ fails, losesReply }, index): Answered => {
     const request = requests[index] as Request;
@@ -72,23 +67,16 @@ async function perform<Request>(
   });
 }
 
-interface Task<Request> {
-  readonly requests: readonly Request[];
-  readonly idOf: (request: Request) => string;
-  readonly rule: Rule<Request>;
-  /** Charges that are asked for are nearly always new: their insert finds out that one is not. */
-  readonly areNew: boolean;
-}
-
 /** Decides the requests in order on the charges as the ones before left them. One that cannot be carried out fails alone. */
 async function applyAll<Request>(
   transaction: Transaction,
-  { requests, idOf, rule, areNew }: Task<Request>,
+  requests: readonly Request[],
+  idOf: (request: Request) => string,
+  rule: Rule<Request>,
 ): Promise<Answered[]> {
   const keys = [...new Set(requests.map(idOf))].filter(isUuid).map((paymentId) => sandboxCharges.key(paymentId));
   const rows = new WorkingSet();
-  if (areNew) for (const key of keys) rows.assumed(key, undefined);
-  else rows.loaded(keys, await transaction.load(sandboxCharges, keys));
+  rows.loaded(sandboxCharges, keys, await transaction.load(sandboxCharges, keys));
   const answers = requests.map((request): Answered => {
     try {
       return { status: 'fulfilled', value: applyOne(rows, idOf(request), (charge) => rule(charge, request)) };
@@ -96,7 +84,6 @@ async function applyAll<Request>(
       return { status: 'rejected', reason };
     }
   });
-  if (rows.unproven().size > 0) throw new Conflict('a charge was taken for new and is not written');
   transaction.write(rows.writes());
   return answers;
 }
@@ -125,10 +112,10 @@ async function page(
   return found.map(({ row, version }) => ({ ...row, providerVersion: version }));
 }
 
-async function untilNoConflict<T>(work: (attempt: number) => Promise<T>): Promise<T> {
+async function untilNoConflict<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await work(attempt);
+      return await work();
     } catch (error) {
       if (!(error instanceof Conflict) || attempt === CONFLICT_ATTEMPTS) throw error;
     }

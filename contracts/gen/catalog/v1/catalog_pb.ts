@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file catalog/v1/catalog.proto.
  */
 export const file_catalog_v1_catalog: GenFile = /*@__PURE__*/
-  fileDesc("ChhjYXRhbG9nL3YxL2NhdGFsb2cucHJvdG8SCmNhdGFsb2cudjEiaQoHUHJvZHVjdBISCgpwcm9kdWN0X2lkGAEgASgJEgsKA3NrdRgCIAEoCRIMCgRuYW1lGAMgASgJEhAKCGNhdGVnb3J5GAQgASgJEgwKBGtpbmQYBSABKAkSDwoHdmVyc2lvbhgGIAEoBSJiChFBZGRQcm9kdWN0UmVxdWVzdBISCgpwcm9kdWN0X2lkGAEgASgJEgsKA3NrdRgCIAEoCRIMCgRuYW1lGAMgASgJEhAKCGNhdGVnb3J5GAQgASgJEgwKBGtpbmQYBSABKAkioQEKEkFkZFByb2R1Y3RSZXNwb25zZRIsCgVhZGRlZBgBIAEoCzIbLmNhdGFsb2cudjEuUHJvZHVjdEFjY2VwdGVkSAASJwoIaWRfdGFrZW4YAiABKAsyEy5jYXRhbG9nLnYxLklkVGFrZW5IABIpCglza3VfdGFrZW4YAyABKAsyFC5jYXRhbG9nLnYxLlNrdVRha2VuSABCCQoHb3V0Y29tZSIlCg9Qcm9kdWN0QWNjZXB0ZWQSEgoKcHJvZHVjdF9pZBgBIAEoCSIdCgdJZFRha2VuEhIKCnByb2R1Y3RfaWQYASABKAkiKwoIU2t1VGFrZW4SCwoDc2t1GAEgASgJEhIKCnByb2R1Y3RfaWQYAiABKAkiLgoXRGVzY3JpYmVQcm9kdWN0c1JlcXVlc3QSEwoLcHJvZHVjdF9pZHMYASADKAkiQQoYRGVzY3JpYmVQcm9kdWN0c1Jlc3BvbnNlEiUKCHByb2R1Y3RzGAEgAygLMhMuY2F0YWxvZy52MS5Qcm9kdWN0IlUKE0xpc3RQcm9kdWN0c1JlcXVlc3QSDgoGc2VhcmNoGAEgASgJEhAKCGNhdGVnb3J5GAIgASgJEg0KBWFmdGVyGAMgASgJEg0KBWxpbWl0GAQgASgFIksKFExpc3RQcm9kdWN0c1Jlc3BvbnNlEiUKCHByb2R1Y3RzGAEgAygLMhMuY2F0YWxvZy52MS5Qcm9kdWN0EgwKBG1vcmUYAiABKAgiXQoMUHJvZHVjdEFkZGVkEhIKCnByb2R1Y3RfaWQYASABKAkSCwoDc2t1GAIgASgJEgwKBG5hbWUYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSDAoEa2luZBgFIAEoCTKPAgoOQ2F0YWxvZ1NlcnZpY2USSwoKQWRkUHJvZHVjdBIdLmNhdGFsb2cudjEuQWRkUHJvZHVjdFJlcXVlc3QaHi5jYXRhbG9nLnYxLkFkZFByb2R1Y3RSZXNwb25zZRJdChBEZXNjcmliZVByb2R1Y3RzEiMuY2F0YWxvZy52MS5EZXNjcmliZVByb2R1Y3RzUmVxdWVzdBokLmNhdGFsb2cudjEuRGVzY3JpYmVQcm9kdWN0c1Jlc3BvbnNlElEKDExpc3RQcm9kdWN0cxIfLmNhdGFsb2cudjEuTGlzdFByb2R1Y3RzUmVxdWVzdBogLmNhdGFsb2cudjEuTGlzdFByb2R1Y3RzUmVzcG9uc2ViBnByb3RvMw");
+  fileDesc("ChhjYXRhbG9nL3YxL2NhdGFsb2cucHJvdG8SCmNhdGFsb2cudjEiaQoHUHJvZHVjdBISCgpwcm9kdWN0X2lkGAEgASgJEgsKA3NrdRgCIAEoCRIMCgRuYW1lGAMgASgJEhAKCGNhdGVnb3J5GAQgASgJEgwKBGtpbmQYBSABKAkSDwoHdmVyc2lvbhgGIAEoBSJiChFBZGRQcm9kdWN0UmVxdWVzdBISCgpwcm9kdWN0X2lkGAEgASgJEgsKA3NrdRgCIAEoCRIMCgRuYW1lGAMgASgJEhAKCGNhdGVnb3J5GAQgASgJEgwKBGtpbmQYBSABKAkioQEKEkFkZFByb2R1Y3RSZXNwb25zZRIsCgVhZGRlZBgBIAEoCzIbLmNhdGFsb2cudjEuUHJvZHVjdEFjY2VwdGVkSAASJwoIaWRfdGFrZW4YAiABKAsyEy5jYXRhbG9nLnYxLklkVGFrZW5IABIpCglza3VfdGFrZW4YAyABKAsyFC5jYXRhbG9nLnYxLlNrdVRha2VuSABCCQoHb3V0Y29tZSIlCg9Qcm9kdWN0QWNjZXB0ZWQSEgoKcHJvZHVjdF9pZBgBIAEoCSIdCgdJZFRha2VuEhIKCnByb2R1Y3RfaWQYASABKAkiKwoIU2t1VGFrZW4SCwoDc2t1GAEgASgJEhIKCnByb2R1Y3RfaWQYAiABKAkiLgoXRGVzY3JpYmVQcm9kdWN0c1JlcXVlc3QSEwoLcHJvZHVjdF9pZHMYASADKAkiQQoYRGVzY3JpYmVQcm9kdWN0c1Jlc3BvbnNlEiUKCHByb2R1Y3RzGAEgAygLMhMuY2F0YWxvZy52MS5Qcm9kdWN0IlUKE0xpc3RQcm9kdWN0c1JlcXVlc3QSDgoGc2VhcmNoGAEgASgJEhAKCGNhdGVnb3J5GAIgASgJEg0KBWFmdGVyGAMgASgJEg0KBWxpbWl0GAQgASgFIksKFExpc3RQcm9kdWN0c1Jlc3BvbnNlEiUKCHByb2R1Y3RzGAEgAygLMhMuY2F0YWxvZy52MS5Qcm9kdWN0EgwKBG1vcmUYAiABKAgiFwoVTGlzdENhdGVnb3JpZXNSZXF1ZXN0IioKCENhdGVnb3J5EgwKBG5hbWUYASABKAkSEAoIcHJvZHVjdHMYAiABKAUiQgoWTGlzdENhdGVnb3JpZXNSZXNwb25zZRIoCgpjYXRlZ29yaWVzGAEgAygLMhQuY2F0YWxvZy52MS5DYXRlZ29yeSJdCgxQcm9kdWN0QWRkZWQSEgoKcHJvZHVjdF9pZBgBIAEoCRILCgNza3UYAiABKAkSDAoEbmFtZRgDIAEoCRIQCghjYXRlZ29yeRgEIAEoCRIMCgRraW5kGAUgASgJMugCCg5DYXRhbG9nU2VydmljZRJLCgpBZGRQcm9kdWN0Eh0uY2F0YWxvZy52MS5BZGRQcm9kdWN0UmVxdWVzdBoeLmNhdGFsb2cudjEuQWRkUHJvZHVjdFJlc3BvbnNlEl0KEERlc2NyaWJlUHJvZHVjdHMSIy5jYXRhbG9nLnYxLkRlc2NyaWJlUHJvZHVjdHNSZXF1ZXN0GiQuY2F0YWxvZy52MS5EZXNjcmliZVByb2R1Y3RzUmVzcG9uc2USUQoMTGlzdFByb2R1Y3RzEh8uY2F0YWxvZy52MS5MaXN0UHJvZHVjdHNSZXF1ZXN0GiAuY2F0YWxvZy52MS5MaXN0UHJvZHVjdHNSZXNwb25zZRJXCg5MaXN0Q2F0ZWdvcmllcxIhLmNhdGFsb2cudjEuTGlzdENhdGVnb3JpZXNSZXF1ZXN0GiIuY2F0YWxvZy52MS5MaXN0Q2F0ZWdvcmllc1Jlc3BvbnNlYgZwcm90bzM");
 
 /**
  * @generated from message catalog.v1.Product
@@ -275,6 +275,58 @@ export const ListProductsResponseSchema: GenMessage<ListProductsResponse> = /*@_
   messageDesc(file_catalog_v1_catalog, 9);
 
 /**
+ * @generated from message catalog.v1.ListCategoriesRequest
+ */
+export type ListCategoriesRequest = Message<"catalog.v1.ListCategoriesRequest"> & {
+};
+
+/**
+ * Describes the message catalog.v1.ListCategoriesRequest.
+ * Use `create(ListCategoriesRequestSchema)` to create a new message.
+ */
+export const ListCategoriesRequestSchema: GenMessage<ListCategoriesRequest> = /*@__PURE__*/
+  messageDesc(file_catalog_v1_catalog, 10);
+
+/**
+ * @generated from message catalog.v1.Category
+ */
+export type Category = Message<"catalog.v1.Category"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * @generated from field: int32 products = 2;
+   */
+  products: number;
+};
+
+/**
+ * Describes the message catalog.v1.Category.
+ * Use `create(CategorySchema)` to create a new message.
+ */
+export const CategorySchema: GenMessage<Category> = /*@__PURE__*/
+  messageDesc(file_catalog_v1_catalog, 11);
+
+/**
+ * @generated from message catalog.v1.ListCategoriesResponse
+ */
+export type ListCategoriesResponse = Message<"catalog.v1.ListCategoriesResponse"> & {
+  /**
+   * @generated from field: repeated catalog.v1.Category categories = 1;
+   */
+  categories: Category[];
+};
+
+/**
+ * Describes the message catalog.v1.ListCategoriesResponse.
+ * Use `create(ListCategoriesResponseSchema)` to create a new message.
+ */
+export const ListCategoriesResponseSchema: GenMessage<ListCategoriesResponse> = /*@__PURE__*/
+  messageDesc(file_catalog_v1_catalog, 12);
+
+/**
  * Event: a product can be sold from now on.
  *
  * @generated from message catalog.v1.ProductAdded
@@ -311,7 +363,7 @@ export type ProductAdded = Message<"catalog.v1.ProductAdded"> & {
  * Use `create(ProductAddedSchema)` to create a new message.
  */
 export const ProductAddedSchema: GenMessage<ProductAdded> = /*@__PURE__*/
-  messageDesc(file_catalog_v1_catalog, 10);
+  messageDesc(file_catalog_v1_catalog, 13);
 
 /**
  * What is for sale: products, their SKUs and categories. Knows neither price nor stock.
@@ -348,6 +400,16 @@ export const CatalogService: GenService<{
     methodKind: "unary";
     input: typeof ListProductsRequestSchema;
     output: typeof ListProductsResponseSchema;
+  },
+  /**
+   * The categories that have products, in order of name.
+   *
+   * @generated from rpc catalog.v1.CatalogService.ListCategories
+   */
+  listCategories: {
+    methodKind: "unary";
+    input: typeof ListCategoriesRequestSchema;
+    output: typeof ListCategoriesResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_catalog_v1_catalog, 0);
