@@ -76,6 +76,7 @@ export function welcome({ url, grpcPort, dataDirectory }: RunningShop): string {
     'Holdfast is open.',
     '',
     `  Shop       ${url}`,
+    `  Console    ${url}/console`,
     `  API        ${url}/docs`,
     `  Audit      ${url}/audit`,
     ...grpc,

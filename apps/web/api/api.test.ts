@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { call, Refused, Unreachable, urlOf } from './api.ts';
+import { call, mayPass, Refused, Unreachable, urlOf } from './api.ts';
 
 function answers(status: number, body: string, headers: Record<string, string> = {}) {
   const fetched = vi.fn(async (_url: string, _init: RequestInit) => new Response(body, { status, headers }));
@@ -48,6 +48,16 @@ describe('a call of the API', () => {
     await expect(call('GET /products/{id}', { path: { id: 'x' } })).rejects.toThrow(Unreachable);
     answers(502, '<html>Bad gateway</html>');
     await expect(call('GET /products/{id}', { path: { id: 'x' } })).rejects.toThrow(Unreachable);
+  });
+
+  it('is worth another try where nobody answered or the shop could not, and not where it would not', async () => {
+    const asked = () => call('GET /audit', {}).catch((error) => error);
+    answers(503, JSON.stringify({ ...PROBLEM, status: 503 }));
+    expect(mayPass(await asked())).toBe(true);
+    answers(409, JSON.stringify(PROBLEM));
+    expect(mayPass(await asked())).toBe(false);
+    answers(502, '');
+    expect(mayPass(await asked())).toBe(true);
   });
 
   it('ends as its signal says when nobody wants it any more', async () => {

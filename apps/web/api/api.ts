@@ -39,6 +39,11 @@ export class Refused extends Error {
   }
 }
 
+/** True where it is worth asking again: nobody has answered, or the shop could not just then. */
+export function mayPass(error: unknown): boolean {
+  return error instanceof Unreachable || (error instanceof Refused && error.problem.status >= 500);
+}
+
 /** Nobody has answered: what was asked for may have been done or not. */
 export class Unreachable extends Error {
   override readonly name = 'Unreachable';

@@ -42,8 +42,18 @@ export function useLocation(): { readonly path: string; readonly query: URLSearc
   return { path, query: new URLSearchParams(search) };
 }
 
-/** Goes to a page of this application. `replace` leaves no way back to the current one. */
-export function navigate(to: string, { replace = false } = {}): void {
+interface Navigation {
+  /** Leaves no way back to the current page. */
+  readonly replace?: boolean;
+  /** The focus stays where it is: for what changes the address while somebody types. */
+  readonly keepFocus?: boolean;
+}
+
+let keepsFocus = false;
+
+/** Goes to a page of this application. */
+export function navigate(to: string, { replace = false, keepFocus = false }: Navigation = {}): void {
+  keepsFocus = keepFocus;
   if (replace) window.history.replaceState(null, '', to);
   else window.history.pushState(null, '', to);
   window.dispatchEvent(new Event(NAVIGATED));
@@ -74,13 +84,14 @@ interface RouterProps {
 /** The page of the current path. A new path is a new page: nothing of the one before is kept. */
 export function Router({ routes, nowhere }: RouterProps) {
   const { path, query } = useLocation();
-  const shownPath = useRef(path);
+  const url = `${path}?${query}`;
+  const shown = useRef(url);
   useEffect(() => {
-    if (shownPath.current === path) return;
-    shownPath.current = path;
-    window.scrollTo(0, 0);
-    focusHeading();
-  }, [path]);
+    if (shown.current === url) return;
+    shown.current = url;
+    if (!keepsFocus) focusHeading();
+    keepsFocus = false;
+  }, [url]);
 
   for (const { path: pattern, page: Page } of routes) {
     const params = matchPath(pattern, path);
@@ -90,6 +101,7 @@ export function Router({ routes, nowhere }: RouterProps) {
 }
 
 function focusHeading(): void {
+  window.scrollTo(0, 0);
   document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
 }
 

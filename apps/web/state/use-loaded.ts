@@ -3,7 +3,13 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 /** What a page has asked for: on its way, here, or not to be had. What was here stays while it is asked for again. */
 export type Loaded<Value> =
   | { readonly status: 'loading' }
-  | { readonly status: 'ready'; readonly value: Value; readonly refreshing: boolean }
+  | {
+      readonly status: 'ready';
+      readonly value: Value;
+      readonly refreshing: boolean;
+      /** Why the newest try to ask again came to nothing: what is here may be old. */
+      readonly failure?: unknown;
+    }
   | { readonly status: 'failed'; readonly error: unknown };
 
 export interface Loading<Value> {
@@ -28,13 +34,13 @@ export function useLoaded<Value>(key: string, load: (signal: AbortSignal) => Pro
   // biome-ignore lint/correctness/useExhaustiveDependencies: a round is a wish to load again, and is not read
   useEffect(() => {
     const controller = new AbortController();
-    const settle = (state: Loaded<Value>): void => {
-      if (!controller.signal.aborted) setLoaded({ key, state });
+    const settle = (next: (before: Loaded<Value>) => Loaded<Value>): void => {
+      if (!controller.signal.aborted) setLoaded(({ state }) => ({ key, state: next(state) }));
     };
     setLoaded((before) => ({ key, state: before.key === key ? whileLoading(before.state) : { status: 'loading' } }));
     current.current(controller.signal).then(
-      (value) => settle({ status: 'ready', value, refreshing: false }),
-      (error: unknown) => settle({ status: 'failed', error }),
+      (value) => settle(() => ({ status: 'ready', value, refreshing: false })),
+      (error: unknown) => settle((before) => afterFailure(before, error)),
     );
     return () => controller.abort();
   }, [key, round]);
@@ -48,6 +54,11 @@ export function useLoaded<Value>(key: string, load: (signal: AbortSignal) => Pro
       [key],
     ),
   };
+}
+
+/** What is here is worth more than nothing. */
+function afterFailure<Value>(state: Loaded<Value>, error: unknown): Loaded<Value> {
+  return state.status === 'ready' ? { ...state, refreshing: false, failure: error } : { status: 'failed', error };
 }
 
 function whileLoading<Value>(state: Loaded<Value>): Loaded<Value> {

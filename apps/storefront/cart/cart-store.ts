@@ -1,0 +1,138 @@
+import { useEffect, useSyncExternalStore } from 'react';
+import { type Answer, call, Refused, Unreachable } from '../../web/api/api.ts';
+import { newKey } from '../../web/api/new-key.ts';
+import type { Cart } from '../../web/gen/http-types.ts';
+import { isEnded, isOrdered } from '../orders/order-status.ts';
+import { type KeptCart, keepCart, keptCart } from './kept-cart.ts';
+
+// The cart of this browser, shared by all that shows it. It is kept in the shop; what is here is the newest answer.
+
+export type CartState =
+  | { readonly status: 'loading' }
+  | { readonly status: 'ready'; readonly cart: Cart | undefined }
+  | { readonly status: 'failed'; readonly error: unknown };
+
+let state: CartState = { status: 'loading' };
+let loading: Promise<void> | undefined;
+const listeners = new Set<() => void>();
+
+function show(next: CartState): void {
+  state = next;
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The cart, loaded when it is first looked at. */
+export function useCart(): CartState {
+  useEffect(() => void loadCart(), []);
+  return useSyncExternalStore(subscribe, () => state);
+}
+
+/** Asks the shop for the cart, unless it has been asked. */
+export function loadCart({ anew = false } = {}): Promise<void> {
+  if (anew || state.status === 'failed') loading = undefined;
+  loading ??= readCart().then(
+    (cart) => show({ status: 'ready', cart }),
+    (error: unknown) => show({ status: 'failed', error }),
+  );
+  return loading;
+}
+
+async function readCart(): Promise<Cart | undefined> {
+  const kept = keptCart();
+  if (kept === undefined) return undefined;
+  const orderedAs = kept.orderId === undefined ? undefined : await orderOf(kept.orderId);
+  if (orderedAs !== undefined && isOrdered(orderedAs)) {
+    forgetCart();
+    return undefined;
+  }
+  try {
+    const cart = await call('GET /carts/{id}', { path: { id: kept.cartId } });
+    if (cart.order_id === undefined) return cart;
+  } catch (error) {
+    if (!(error instanceof Refused && error.code === 'not_found')) throw error;
+  }
+  forgetCart();
+  return undefined;
+}
+
+async function orderOf(id: string): Promise<Answer<'GET /orders/{id}'> | undefined> {
+  try {
+    return await call('GET /orders/{id}', { path: { id } });
+  } catch (error) {
+    if (error instanceof Refused && error.code === 'not_found') return undefined;
+    throw error;
+  }
+}
+
+/** The next thing goes into a new cart. */
+export function forgetCart(): void {
+  keepCart(undefined);
+  show({ status: 'ready', cart: undefined });
+}
+
+/** The kept cart has been ordered, as far as anybody knows. */
+export function rememberOrder(kept: KeptCart, orderId: string): void {
+  keepCart({ ...kept, orderId });
+}
+
+/** The newest attempt came to nothing: the next one is another call. */
+export function tryAgain(): void {
+  const kept = keptCart();
+  if (kept !== undefined) keepCart({ cartId: kept.cartId, attempt: kept.attempt + 1 });
+}
+
+/** An order of the cart has come to its end or its confirmation: the cart is empty, or may be ordered once more. */
+export function orderWasSeen(order: Answer<'GET /orders/{id}'>): void {
+  const kept = keptCart();
+  if (kept?.orderId !== order.id) return;
+  if (isOrdered(order)) forgetCart();
+  else if (isEnded(order)) tryAgain();
+}
+
+export async function addToCart(productId: string, quantity: number): Promise<void> {
+  await loadCart();
+  const body = { product_id: productId, quantity };
+  try {
+    await change((id, idempotencyKey) => call('POST /carts/{id}/items', { path: { id }, body }, { idempotencyKey }));
+  } catch (error) {
+    if (!(error instanceof Refused && ['not_found', 'cart_checked_out'].includes(error.code))) throw error;
+    // The cart is gone or ordered: this is the first thing in a new one.
+    forgetCart();
+    await change((id, idempotencyKey) => call('POST /carts/{id}/items', { path: { id }, body }, { idempotencyKey }));
+  }
+}
+
+export async function setQuantity(productId: string, quantity: number): Promise<void> {
+  const item = { product_id: productId };
+  if (quantity === 0) {
+    await change((id, idempotencyKey) =>
+      call('DELETE /carts/{id}/items/{product_id}', { path: { id, ...item } }, { idempotencyKey }),
+    );
+    return;
+  }
+  await change((id, idempotencyKey) =>
+    call('PATCH /carts/{id}/items/{product_id}', { path: { id, ...item }, body: { quantity } }, { idempotencyKey }),
+  );
+}
+
+/** A change may be sent twice: once more, under the same key, where its answer was lost. */
+async function change(send: (cartId: string, key: string) => Promise<Cart>): Promise<void> {
+  const cartId = keptCart()?.cartId ?? (await newCart());
+  const key = newKey();
+  const cart = await send(cartId, key).catch((error: unknown) => {
+    if (error instanceof Unreachable) return send(cartId, key);
+    throw error;
+  });
+  show({ status: 'ready', cart });
+}
+
+async function newCart(): Promise<string> {
+  const { id } = await call('POST /carts', { body: {} }, { idempotencyKey: newKey() });
+  keepCart({ cartId: id, attempt: 1 });
+  return id;
+}

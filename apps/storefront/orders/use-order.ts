@@ -1,0 +1,46 @@
+import { useEffect, useState } from 'react';
+import { call, mayPass, urlOf } from '../../web/api/api.ts';
+import { follow } from '../../web/api/follow.ts';
+import type { Order } from '../../web/gen/http-types.ts';
+import { type Loaded, useLoaded } from '../../web/state/use-loaded.ts';
+import { isEnded } from './order-status.ts';
+
+export interface FollowedOrder {
+  readonly loaded: Loaded<Order>;
+  readonly reload: () => void;
+  /** False while the connection is lost: what is shown may be old. */
+  readonly isLive: boolean;
+}
+
+/** An order as it stands: read once, and again whenever the stream tells of a change. */
+export function useOrder(id: string): FollowedOrder {
+  const { loaded, reload } = useLoaded(id, (signal) => call('GET /orders/{id}', { path: { id } }, { signal }));
+  const [isLive, setLive] = useState(true);
+  useAgainWhileAway(loaded, reload);
+  const isThere = loaded.status === 'ready';
+  const ended = isThere && isEnded(loaded.value);
+  useEffect(() => {
+    if (!isThere || ended) return;
+    return follow(urlOf('/orders/{id}/events', { id }), {
+      events: ['status'],
+      onEvent: reload,
+      onConnection: (connected) => {
+        setLive(connected);
+        if (connected) reload();
+      },
+    });
+  }, [id, isThere, ended, reload]);
+  return { loaded, reload, isLive: isLive || ended };
+}
+
+const AGAIN_MS = 2_000;
+
+/** Somebody who has just ordered wants to know: a shop that does not answer is asked again without being told to. */
+function useAgainWhileAway(loaded: Loaded<Order>, reload: () => void): void {
+  const isAway = loaded.status === 'failed' && mayPass(loaded.error);
+  useEffect(() => {
+    if (!isAway) return;
+    const timer = setTimeout(reload, AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [isAway, reload]);
+}

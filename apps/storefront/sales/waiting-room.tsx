@@ -1,0 +1,69 @@
+import { useState } from 'react';
+import { Button } from '../../web/design/button.tsx';
+import { Notice } from '../../web/design/states.tsx';
+import type { Sale } from '../../web/gen/http-types.ts';
+import { customerId } from '../customer/customer.ts';
+import { problemSentence } from '../sentences/problem-sentence.ts';
+import { Countdown } from './countdown.tsx';
+import { SaleOrder } from './sale-order.tsx';
+import { tellPlace } from './sale-state.ts';
+import { usePlace } from './use-place.ts';
+
+/** A place first, then the order. Who stays sees where they stand, as it changes. */
+export function WaitingRoom({ sale }: { readonly sale: Sale }) {
+  const { held, enter } = usePlace(sale.id, customerId());
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+
+  const take = async (): Promise<void> => {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      await enter();
+    } catch (error) {
+      setProblem(problemSentence(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  if (held === undefined) {
+    return (
+      <div className="stack">
+        <Notice tone="info">{ruleOf(sale)}</Notice>
+        <div className="row">
+          <Button look="primary" size="large" busy={busy} onClick={() => void take()}>
+            Take a place
+          </Button>
+        </div>
+        {problem !== undefined && (
+          <Notice tone="negative" urgent>
+            {problem}
+          </Notice>
+        )}
+      </div>
+    );
+  }
+  const { place, ticket } = held;
+  return (
+    <div className="stack">
+      <Notice tone={place.state === 'admitted' ? 'positive' : 'info'}>
+        <strong>{tellPlace(place)}</strong>
+        {place.state === 'admitted' && place.turn_ends_at !== null && (
+          <span>
+            Your turn ends in <Countdown to={place.turn_ends_at} />.
+          </span>
+        )}
+        {place.state === 'waiting' && <span>Your place is kept when you reload this page or lose the connection.</span>}
+      </Notice>
+      {place.state === 'admitted' && <SaleOrder sale={sale} ticket={ticket} />}
+    </div>
+  );
+}
+
+function ruleOf({ state, waiting_room: room }: Sale): string {
+  if (state === 'scheduled' && room?.draw === 'fair') {
+    return 'This sale has a waiting room. Whoever is in it when the sale begins takes part in a fair draw of places.';
+  }
+  return 'This sale has a waiting room. Places are given in order of arrival.';
+}
