@@ -45,7 +45,7 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           globalSetup: ['e2e/testing/build.setup.ts'],
           testTimeout: 240_000,
-          hookTimeout: 120_000,
+          hookTimeout: 180_000,
           // After the others. Each file has processes, ports and directories of its own, and waits more than it works.
           sequence: { groupOrder: 1 },
           maxWorkers: 2,

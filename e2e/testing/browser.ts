@@ -33,6 +33,8 @@ export function launchBrowser(): Promise<Browser> {
 }
 
 const DESKTOP = { width: 1280, height: 800 };
+const PATIENCE_MS = 60_000;
+export const PHONE = { width: 360, height: 740 };
 
 /** A person of their own: nothing of the other's cookies and storage. What goes wrong on their pages fails the test. */
 export async function newVisitor(
@@ -41,6 +43,8 @@ export async function newVisitor(
   options: Parameters<Browser['newContext']>[0] = {},
 ): Promise<Visitor> {
   const context = await browser.newContext({ baseURL, viewport: DESKTOP, reducedMotion: 'reduce', ...options });
+  // A bound for what hangs: a busy machine is no failure.
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error)));
