@@ -11,24 +11,19 @@ const ACCEPTED: Answer = { kind: 'accepted' };
 
 /** Sends it. Answers the first refusal, or the acceptance with the reply to the first call. */
 export async function dispatch(doors: Doors, held: Held): Promise<[Answer, unknown]> {
-  const context = { traceId: held.row.traceId, isFirst: isFirst(held) };
+  const { traceId } = held.row;
   const calls = callsOf(held);
   const [only, ...others] = calls;
   if (only !== undefined && others.length === 0) {
-    const reply = await doors.call(only, context);
+    const reply = await doors.call(only, { traceId });
     return [answerOf(only, reply), reply];
   }
-  const replies = await Promise.all(calls.map((call) => doors.call(call, context)));
+  const replies = await Promise.all(calls.map((call) => doors.call(call, { traceId })));
   for (const [index, call] of calls.entries()) {
     const answer = answerOf(call, replies[index]);
     if (answer.kind === 'refused') return [answer, replies[index]];
   }
   return [ACCEPTED, replies[0]];
-}
-
-/** Nobody has sent the step before, this host or another. */
-function isFirst({ state }: Held): boolean {
-  return state.direction === 'forward' && state.attempt === 1 && state.at > state.mayHaveSent;
 }
 
 /** When the wait at which the saga stands is over; undefined where it stands at no wait. */

@@ -1,5 +1,5 @@
 import { instant, integer, json, ledger, nullable, table, text, uuid } from '../store/table.ts';
-import type { LogEntry, SagaEvent } from './saga-state.ts';
+import type { SagaEvent } from './saga-state.ts';
 
 /** One row per saga. It changes only when the saga changes hands, sleeps, turns back or ends; its log tells the rest. */
 export const sagas = table('sagas', {
@@ -26,15 +26,7 @@ export const ASLEEP = 'asleep';
  */
 export const sagaLog = ledger('saga_log', {
   key: { sagaId: uuid, sequence: integer },
-  columns: {
-    at: instant,
-    event: text,
-    step: text,
-    attempt: integer,
-    error: text,
-    traceId: text,
-    more: nullable(json<readonly LogEntry[]>()),
-  },
+  columns: { at: instant, event: text, step: text, attempt: integer, error: text, traceId: text },
 });
 
 /** Who is alive. A host renews its lease; sagas whose owner has none are taken over. */
@@ -57,8 +49,7 @@ export interface SagaRow {
   readonly wakeAt: number | null;
 }
 
-/** One transition of a saga. */
-export interface SagaLogEntry {
+export interface SagaLogRow {
   readonly sagaId: string;
   readonly sequence: number;
   readonly at: number;
@@ -69,12 +60,6 @@ export interface SagaLogEntry {
   readonly traceId: string;
 }
 
-/** Transitions that were written together. */
-export interface SagaLogRow extends SagaLogEntry {
-  /** Those behind the first, in order; their sequence numbers follow on its own. */
-  readonly more: readonly LogEntry[] | null;
-}
-
-export function eventOf(row: SagaLogEntry): SagaEvent {
+export function eventOf(row: SagaLogRow): SagaEvent {
   return row.event as SagaEvent;
 }
