@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../platform/lifecycle/free-port.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../platform/postgres/embedded/start-embedded-postgres.ts';
 import { ArmedHost } from './faults/armed-host.ts';
 import { get, post } from './faults/customer.ts';
-import { freePort, scratchDirectory } from './testing/shop.ts';
+import { scratchDirectory } from './testing/shop.ts';
 
 // Two hosts on one server. One of them is stopped in the middle of its work for longer than its lease, and woken.
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../platform/lifecycle/free-port.ts';
 import { acceptance } from './testing/acceptance.ts';
-import { CHECKOUTS, freePort, run, Shop, scratchDirectory } from './testing/shop.ts';
+import { CHECKOUTS, run, Shop, scratchDirectory } from './testing/shop.ts';
 
 describe.each(CHECKOUTS)('the whole shop in one process, its checkout %s', (checkout) => {
   let directory: Awaited<ReturnType<typeof scratchDirectory>>;

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../platform/lifecycle/free-port.ts';
 import { describeInBrowser, expectAccessible, launchBrowser, newVisitor } from './testing/browser.ts';
-import { freePort, Shop, scratchDirectory } from './testing/shop.ts';
+import { Shop, scratchDirectory } from './testing/shop.ts';
 
 // The pages as they are built and served: what a first visit loads, and that a browser runs them under their policy.
 
@@ -50,7 +51,8 @@ describeInBrowser('the pages in a browser', () => {
   it.each([
     ['/', 'Everything we sell'],
     ['/shop/nothing-here', 'This page is not here'],
-    ['/console', 'Invariants'],
+    ['/console', 'Live'],
+    ['/console/audit', 'Invariants'],
   ])('%s is drawn under its policy, and axe finds nothing', async (path, heading) => {
     const { context, page, faults } = await newVisitor(browser, shop.url);
     await page.goto(path);

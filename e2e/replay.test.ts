@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
+import { freePort } from '../platform/lifecycle/free-port.ts';
 import { invoices } from './testing/invoices.ts';
-import { CHECKOUTS, freePort, Shop, scratchDirectory } from './testing/shop.ts';
+import { CHECKOUTS, Shop, scratchDirectory } from './testing/shop.ts';
 
 describe.each(CHECKOUTS)('the Online Retail invoices, the checkout %s', (checkout) => {
   let directory: Awaited<ReturnType<typeof scratchDirectory>>;

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../platform/lifecycle/free-port.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../platform/postgres/embedded/start-embedded-postgres.ts';
 import { describeWithOwnRedis, RedisServer } from '../platform/redis/testing/redis-server.ts';
 import { expectAudit } from './testing/acceptance.ts';
-import { type Answer, eventually, freePort, Shop, scratchDirectory } from './testing/shop.ts';
+import { type Answer, eventually, Shop, scratchDirectory } from './testing/shop.ts';
 
 // A flash sale at two hosts on one server, by the ledger alone and through a gate in a Redis that fails in the middle of the
 // sale. Whatever becomes of the gate, the units are sold: all of them, and not one more; what comes back goes to the next in

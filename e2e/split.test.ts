@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe } from 'vitest';
+import { freePort } from '../platform/lifecycle/free-port.ts';
 import { acceptance } from './testing/acceptance.ts';
 import { invoices } from './testing/invoices.ts';
-import { eventually, freePort, holdfast, Shop, type Started, scratchDirectory } from './testing/shop.ts';
+import { eventually, holdfast, Shop, type Started, scratchDirectory } from './testing/shop.ts';
 
 // The same build as two processes with two databases: inventory behind gRPC, everything else in the other.
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, eventually, freePort, type Json, Shop, scratchDirectory } from './testing/shop.ts';
+import { freePort } from '../platform/lifecycle/free-port.ts';
+import { type Answer, eventually, type Json, Shop, scratchDirectory } from './testing/shop.ts';
 
 // Lists while orders come in, views are built anew and the process is killed: whatever was acknowledged is in the list
 // that is asked for next, and a list never has fewer orders than the one before.

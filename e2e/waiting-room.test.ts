@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freePort } from '../platform/lifecycle/free-port.ts';
 import { expectAudit } from './testing/acceptance.ts';
-import { eventually, freePort, Shop, scratchDirectory } from './testing/shop.ts';
+import { eventually, Shop, scratchDirectory } from './testing/shop.ts';
 
 // A drop with a waiting room, from scheduling to its last unit, as customers and operators have it; with a restart in it.
 

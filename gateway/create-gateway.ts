@@ -51,6 +51,7 @@ import { Order as OrderSchema } from './schemas/orders.ts';
 import { Product } from './schemas/products.ts';
 import { Sale } from './schemas/sales.ts';
 import { StatementEntry, Wallet } from './schemas/wallets.ts';
+import { lazySerializers } from './serialization.ts';
 import { TicketFeed } from './ticket-feed.ts';
 import { randomTraceIds, traceIdOf } from './trace-context.ts';
 import { compileValidator } from './validation.ts';
@@ -202,6 +203,7 @@ function newServer(gateway: Gateway, newTraceId: () => string): App {
     // While it closes, what still comes in on open connections is served: nothing is torn down before it.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
+    schemaController: { compilersFactory: { buildSerializer: lazySerializers } },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: frameworkError,
     clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => clientError(error, socket, newTraceId()),

@@ -1,5 +1,5 @@
 import { Kind, type TSchema, type TUnsafe, Type, TypeRegistry } from '@sinclair/typebox';
-import { TypeCompiler } from '@sinclair/typebox/compiler';
+import { type TypeCheck, TypeCompiler } from '@sinclair/typebox/compiler';
 import { type ValueError, type ValueErrorIterator, ValueErrorType } from '@sinclair/typebox/errors';
 import type { FastifySchemaCompiler } from 'fastify';
 import { type Fault, Problem } from './problem.ts';
@@ -23,11 +23,14 @@ export function oneOf<const Values extends readonly string[]>(
 }
 
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
-  const check = TypeCompiler.Compile(schema);
+  // Compiled when the first request is checked: a start does not wait for it.
+  let compiled: TypeCheck<TSchema> | undefined;
   const numbers = httpPart === 'querystring' ? integersOf(schema) : [];
   const where = httpPart === 'querystring' ? 'query' : httpPart === 'params' ? 'path' : undefined;
   return (data: unknown) => {
     for (const name of numbers) readInteger(data as Record<string, unknown>, name);
+    compiled ??= TypeCompiler.Compile(schema);
+    const check = compiled;
     return check.Check(data) ? true : { error: invalidRequest(check.Errors(data), where) };
   };
 };

@@ -8,7 +8,6 @@ import { NoAnswer } from './http/shop-client.ts';
 import { runImport } from './import/import.ts';
 import { runReplay } from './replay/replay.ts';
 import { startShop } from './shop/start-shop.ts';
-import { runSimulate } from './simulate/simulate.ts';
 import { terminal } from './terminal/terminal.ts';
 import { runUntilStopped, welcome } from './up.ts';
 
@@ -98,6 +97,8 @@ function program(): Command {
     .option('--trace', 'print all that happens in the seed', false)
     .option('--json', 'make the last line of standard output one JSON object', false)
     .action(async (options, command) => {
+      // With all of the shop's code in it, for which the other commands do not wait.
+      const { runSimulate } = await import('./simulate/simulate.ts');
       const named = command.getOptionValueSource('seed') === 'cli';
       end(await runSimulate({ ...options, seeds: options.seeds ?? (named ? 1 : 100) }, terminal));
     });

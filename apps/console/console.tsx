@@ -1,7 +1,10 @@
 import { Router } from '../web/router/router.tsx';
-import { ROUTES } from './routes.ts';
+import { SECTIONS } from './sections.ts';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { Shell } from './shell/shell.tsx';
+
+// Where each page is. The gateway serves the console at /console and below.
+const ROUTES = SECTIONS.flatMap((section) => section.routes);
 
 export function Console() {
   return (

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,16 +50,6 @@ export async function run(
   const [code] = (await once(child, 'close')) as [number | null];
   const lastLine = standardOutput().trim().split('\n').at(-1) ?? '';
   return { code, output: output(), json: lastLine.startsWith('{') ? JSON.parse(lastLine) : undefined };
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 export async function scratchDirectory(): Promise<{ path: string; remove(): Promise<void> }> {

@@ -8,6 +8,7 @@ const holdStatus: Column<HoldStatus> = text as Column<HoldStatus>;
 /** One row per hold; its id is the order's. */
 export const holds = table('holds', {
   key: { holdId: uuid },
+  passing: true,
   columns: {
     status: holdStatus,
     expiresAt: instant,

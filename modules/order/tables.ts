@@ -13,6 +13,7 @@ const WITHDRAWN = 'WITHDRAWN';
 
 export const orders = table('orders', {
   key: { orderId: uuid },
+  passing: true,
   columns: {
     sagaId: uuid,
     customerId: text,

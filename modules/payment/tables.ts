@@ -17,6 +17,7 @@ const charge = {
 /** One row per payment: the newest of the provider's snapshots that we have seen. */
 export const payments = table('payments', {
   key: { paymentId: uuid },
+  passing: true,
   columns: { ...charge, providerVersion: integer },
 });
 

@@ -4,6 +4,7 @@ import { Conflict } from '../store/store.ts';
 import { type BatchLimits, BatchLoop } from './batch-loop.ts';
 import { type BatchContext, type Decider, executeBatch, type Pending, type Settled } from './execute-batch.ts';
 import { inHalves } from './in-halves.ts';
+import { RecentRows } from './recent-rows.ts';
 
 // All commands of one module, in one lane: arrival order holds across its commands. A transaction that conflicts with
 // another host's is run again. One that fails for another reason is run in halves, so that a poisoned command fails and
@@ -12,10 +13,18 @@ import { inHalves } from './in-halves.ts';
 /** How often a batch is run again when another transaction got in between. */
 const CONFLICT_ATTEMPTS = 10;
 
+/** What is known of a command beside its request. */
+export interface Sent {
+  readonly traceId?: string | undefined;
+  /** Its sender has not sent it before. A wrong hint costs another transaction and changes nothing. */
+  readonly isFirst?: boolean | undefined;
+}
+
 export class BatchedCommands {
   readonly #loop: BatchLoop<Pending, unknown>;
   readonly #context: BatchContext;
   readonly #clock: Clock;
+  readonly #recent = new RecentRows();
 
   constructor(name: string, context: BatchContext, clock: Clock, limits?: BatchLimits) {
     this.#context = context;
@@ -24,8 +33,8 @@ export class BatchedCommands {
   }
 
   /** The command's reply. Rejects when it failed, or when nobody knows whether its transaction was committed. */
-  submit(command: Decider, request: unknown, traceId?: string): Promise<unknown> {
-    return this.#loop.submit({ command, request, nowMs: this.#clock.nowMs(), traceId });
+  submit(command: Decider, request: unknown, { traceId, isFirst = false }: Sent = {}): Promise<unknown> {
+    return this.#loop.submit({ command, request, nowMs: this.#clock.nowMs(), traceId, isFirst });
   }
 
   get depth(): number {
@@ -61,7 +70,7 @@ export class BatchedCommands {
   async #attempt(batch: readonly Pending[]): Promise<Settled[]> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await executeBatch(batch, this.#context);
+        return await executeBatch(batch, this.#context, attempt === 1 ? this.#recent : undefined);
       } catch (error) {
         if (!(error instanceof Conflict) || attempt === CONFLICT_ATTEMPTS) throw error;
       }

@@ -45,6 +45,8 @@ type Decided<R> = Acceptance<AcceptedBody<R>> | Decision<R>;
 /** A command as the platform runs it; `command` checks the types against the contract before they are erased here. */
 export interface Command {
   readonly method: Method;
+  /** What it puts is there only if it, or its undo, was sent before: the first time it need not be looked for. */
+  readonly creates: boolean;
   /** Rows that `decide` may read or put. */
   loads(request: unknown, rows: Rows): readonly Key[];
   decide(rows: Rows, request: unknown, facts: Facts): Decision<unknown>;
@@ -58,12 +60,14 @@ export interface Command {
 export function command<M extends Method, Extra = unknown>(
   method: M,
   definition: {
+    readonly creates?: boolean;
     loads(request: Request<M> & Extra, rows: Rows): readonly Key[];
     decide(rows: Rows, request: Request<M> & Extra, facts: Facts): Decided<Reply<M>>;
   },
 ): Command {
   return {
     method,
+    creates: definition.creates ?? false,
     loads: (request, rows) => definition.loads(request as Request<M> & Extra, rows),
     decide(rows, request, facts) {
       const decided = definition.decide(rows, request as Request<M> & Extra, facts);

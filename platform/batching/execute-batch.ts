@@ -1,7 +1,8 @@
 import { requireStorableKey } from '../store/storable.ts';
-import type { Store, Transaction } from '../store/store.ts';
+import { Conflict, type Store, type Transaction } from '../store/store.ts';
 import type { Change, Key, Table } from '../store/table.ts';
 import type { Command, Emitted } from './command.ts';
+import type { RecentRows } from './recent-rows.ts';
 import { NotLoaded, WorkingSet } from './working-set.ts';
 
 // One batch, one transaction: load what every command touches, decide each in arrival order, save once. A command whose
@@ -10,7 +11,7 @@ import { NotLoaded, WorkingSet } from './working-set.ts';
 // another key is needed, the batch ends there and the command begins the next one.
 
 /** What a batch needs to know of a command. */
-export type Decider = Pick<Command, 'loads' | 'decide'>;
+export type Decider = Pick<Command, 'loads' | 'decide'> & Partial<Pick<Command, 'creates'>>;
 
 /** A command as it waits in a batch. */
 export interface Pending {
@@ -18,6 +19,8 @@ export interface Pending {
   readonly request: unknown;
   readonly nowMs: number;
   readonly traceId: string | undefined;
+  /** Its sender has not sent it before. */
+  readonly isFirst: boolean;
 }
 
 export type Settled = { readonly reply: unknown } | { readonly failure: Error };
@@ -53,11 +56,17 @@ export interface EndedBatch {
  * Runs the batch and answers its commands, in order: all of them, or as many as came before one that has to be loaded
  * again, and the first in any case. Rejects when the transaction failed: then nothing happened, or, if the connection
  * broke at commit, nobody knows.
+ * With `recent`, rows of passing tables are not loaded where they can be told without: rejects with `Conflict` when one of them was
+ * otherwise, and is to be run again without.
  */
-export async function executeBatch(batch: readonly Pending[], context: BatchContext): Promise<Settled[]> {
-  const { settled, isRecorded } = await context.store.transact(async (transaction) => {
+export async function executeBatch(
+  batch: readonly Pending[],
+  context: BatchContext,
+  recent?: RecentRows,
+): Promise<Settled[]> {
+  const { settled, isRecorded, writes } = await context.store.transact(async (transaction) => {
     const rows = new WorkingSet();
-    const unreadable = await loadAll(batch, rows, transaction, context.tables);
+    const unreadable = await loadAll(batch, rows, transaction, context.tables, recent);
     const events: CommittedEvent[] = [];
     const settled: Settled[] = [];
     for (const [index, pending] of batch.entries()) {
@@ -66,10 +75,13 @@ export async function executeBatch(batch: readonly Pending[], context: BatchCont
       if (index > 0 && 'failure' in outcome && outcome.failure instanceof NotLoaded) break;
       settled.push(outcome);
     }
-    transaction.write(rows.writes());
+    await prove(rows, transaction);
+    const writes = rows.writes();
+    transaction.write(writes);
     const isRecorded = events.length > 0 && context.record(transaction, events);
-    return { settled, isRecorded };
+    return { settled, isRecorded, writes };
   });
+  recent?.remember(writes);
   if (isRecorded) context.recorded?.();
   return settled;
 }
@@ -80,6 +92,7 @@ async function loadAll(
   rows: WorkingSet,
   transaction: Transaction,
   tables: readonly Table[],
+  recent: RecentRows | undefined,
 ): Promise<Map<number, Error>> {
   const unreadable = new Map<number, Error>();
   const soFar = new LoadedSoFar(rows);
@@ -87,24 +100,58 @@ async function loadAll(
   const fixed: (readonly Key[] | undefined)[] = [];
   for (const table of tables) {
     const keys = new Map<string, Key>();
-    for (const [index, { command, request }] of batch.entries()) {
+    /** Keys that somebody names who does not create their row. */
+    const expected = new Set<string>();
+    for (const [index, { command, request, isFirst }] of batch.entries()) {
       if (unreadable.has(index)) continue;
       try {
         const named = fixed[index] ?? command.loads(request, soFar);
         if (!soFar.wasAsked()) fixed[index] = named;
-        for (const key of keysIn(table, named)) keys.set(key.id, key);
+        for (const key of keysIn(table, named)) {
+          keys.set(key.id, key);
+          if (!(isFirst && command.creates)) expected.add(key.id);
+        }
       } catch (error) {
         unreadable.set(index, error as Error);
       }
     }
-    const wanted = [...keys.values()];
+    const wanted = recent && table.passing ? notAssumed(keys, expected, rows, recent) : [...keys.values()];
     rows.loaded(
-      table,
       wanted,
       wanted.length === 0 ? new Map() : await transaction.load(table, wanted, { lock: isLocked(table) }),
     );
   }
   return unreadable;
+}
+
+/** The keys whose rows have to be loaded. Those of the others are registered as they probably are. */
+function notAssumed(
+  keys: ReadonlyMap<string, Key>,
+  expected: ReadonlySet<string>,
+  rows: WorkingSet,
+  recent: RecentRows,
+): Key[] {
+  const wanted: Key[] = [];
+  for (const key of keys.values()) {
+    const stored = recent.take(key);
+    if (stored === undefined && expected.has(key.id)) wanted.push(key);
+    else rows.assumed(key, stored);
+  }
+  return wanted;
+}
+
+/** What was assumed and is not written is looked at after all: a decision that only reads must not stand on a guess. */
+async function prove(rows: WorkingSet, transaction: Transaction): Promise<void> {
+  for (const [table, assumed] of rows.unproven()) {
+    const found = await transaction.load(
+      table,
+      assumed.map(({ key }) => key),
+    );
+    for (const { key, version } of assumed) {
+      if ((found.get(key.id)?.version ?? 0) !== version)
+        throw new Conflict(`${table.name} ${key.id} is not as assumed`);
+    }
+  }
 }
 
 /** Rows that are never changed need no lock. */

@@ -13,9 +13,17 @@ interface Entry {
   readonly key: Key;
   readonly loadedVersion: number;
   readonly loadedRow: unknown;
+  /** Nobody has looked whether the database has it so. */
+  readonly isAssumed: boolean;
   row: unknown;
   version: number;
   changed: boolean;
+}
+
+/** A key, and the version that it was taken to have; 0 for a row that was taken for absent. */
+export interface Assumed {
+  readonly key: Key;
+  readonly version: number;
 }
 
 /** A decision asked for a row that `loads` had not named. */
@@ -32,14 +40,28 @@ export class WorkingSet implements Rows {
   }
 
   /** Registers the keys as loaded, with the rows that were found. */
-  loaded<Row>(table: Table<Row>, keys: readonly Key<Row>[], found: ReadonlyMap<string, Stored<Row>>): void {
-    const entries = this.#entriesOf(table);
-    for (const key of keys) {
-      const stored = found.get(key.id);
-      const version = stored?.version ?? 0;
-      const row = stored?.row;
-      entries.set(key.id, { table, key, loadedVersion: version, loadedRow: row, row, version, changed: false });
+  loaded<Row>(keys: readonly Key<Row>[], found: ReadonlyMap<string, Stored<Row>>): void {
+    for (const key of keys) this.#register(key, found.get(key.id), false);
+  }
+
+  /** Registers the row of a key as it probably is. */
+  assumed(key: Key, stored: Stored | undefined): void {
+    this.#register(key, stored, true);
+  }
+
+  /** Assumptions that no write will prove, by table. */
+  unproven(): ReadonlyMap<Table, readonly Assumed[]> {
+    const unproven = new Map<Table, Assumed[]>();
+    for (const [table, entries] of this.#tables) {
+      for (const { isAssumed, changed, row, key, loadedVersion } of entries.values()) {
+        const isProven = !isAssumed || (changed && (row !== undefined || loadedVersion > 0));
+        if (isProven) continue;
+        const of = unproven.get(table) ?? [];
+        of.push({ key, version: loadedVersion });
+        unproven.set(table, of);
+      }
     }
+    return unproven;
   }
 
   has(key: Key): boolean {
@@ -92,8 +114,16 @@ export class WorkingSet implements Rows {
   /** What one decision of the batch appends, the next one reads. */
   #appendedRow(table: Table, row: unknown): void {
     const key: Key = table.keyOf(row);
-    const stored = { loadedVersion: 1, loadedRow: row, row, version: 1, changed: false };
+    const stored = { loadedVersion: 1, loadedRow: row, isAssumed: false, row, version: 1, changed: false };
     this.#entriesOf(table).set(key.id, { table, key, ...stored });
+  }
+
+  #register(key: Key, stored: Stored | undefined, isAssumed: boolean): void {
+    const { table } = key;
+    const version = stored?.version ?? 0;
+    const row = stored?.row;
+    const loaded = { loadedVersion: version, loadedRow: row, isAssumed };
+    this.#entriesOf(table).set(key.id, { table, key, ...loaded, row, version, changed: false });
   }
 
   #entry(key: Key): Entry {

@@ -216,7 +216,7 @@ export class StoredIdempotency implements Idempotency {
       const keys = new Map(batch.map(({ id }) => [id, operations.key(id)]));
       const wanted = [...keys.values()];
       const rows = new WorkingSet();
-      rows.loaded(operations, wanted, await transaction.load(operations, wanted));
+      rows.loaded(wanted, await transaction.load(operations, wanted));
       const results = batch.map((item) => decide(rows, item));
       transaction.write(rows.writes());
       return results;

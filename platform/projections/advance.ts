@@ -9,11 +9,11 @@ import { type Foldable, foldable, type Projection } from './projection.ts';
 // in one transaction. Of two hosts at one step the second finds the generation changed and does nothing.
 
 /** Records read of one log at once: of a busy module each is a large batch. */
-const MOST_RECORDS = 64;
+const MOST_RECORDS = 256;
 /** Such reads in a step. Of a quiet module a record is an order or two; what a step's end cuts is written twice. */
 const MOST_READS = 8;
 /** Events after which a step takes no further record: a transaction should be short. */
-const MANY_EVENTS = 2_000;
+const MANY_EVENTS = 8_000;
 
 export interface Step {
   /** The generation as it stands now; undefined when another process was there first. */
@@ -105,7 +105,7 @@ async function fold(transaction: Transaction, { tables }: Projection, generation
     const physical = wanted.map((key) => keyIn(generation, key));
     const found = await transaction.load(inGenerations(table), physical, { lock: false });
     const logical = [...found.values()].map((stored) => [table.keyOf(stored.row).id, stored] as const);
-    rows.loaded(table, wanted, new Map(logical));
+    rows.loaded(wanted, new Map(logical));
   }
   for (const { folding, payload, told } of events) rows.apply(folding.apply(rows, payload, told));
   return rows.writes().map((write) => writeIn(generation, write));

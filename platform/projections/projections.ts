@@ -70,7 +70,7 @@ export class Projections {
 
   /** Something was or is about to be committed to a log. */
   wake(): void {
-    this.#cancelLinger ??= this.#options.clock.after(this.#options.lingerMs ?? 1_000, () => {
+    this.#cancelLinger ??= this.#options.clock.after(this.#options.lingerMs ?? 2_000, () => {
       this.#cancelLinger = undefined;
       for (const { projector } of this.#kept.values()) projector.wake();
     });

@@ -6,6 +6,8 @@ import type { Call } from './contract.ts';
 export interface CallContext {
   /** W3C trace id, 32 hex digits, of the work that the call belongs to. */
   readonly traceId?: string;
+  /** The sender has not sent this call before. A hint that saves look-ups: a wrong one costs time and changes nothing. */
+  readonly isFirst?: boolean;
 }
 
 export interface Doors {

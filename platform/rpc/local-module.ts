@@ -100,7 +100,7 @@ export class LocalModule {
   #addCommand(command: Command): void {
     const { path } = command.method;
     const prepare = this.module.prepare?.get(command.method);
-    const submit: Handler = (request, context) => this.#commands.submit(command, request, context?.traceId);
+    const submit: Handler = (request, context) => this.#commands.submit(command, request, context);
     this.#handlers.set(path, prepare === undefined ? submit : this.#prepared(path, prepare, submit));
   }
 
@@ -143,7 +143,7 @@ export class LocalModule {
       const rows = new WorkingSet();
       for (const [table, keys] of byTable) {
         const wanted = [...keys.values()];
-        rows.loaded(table, wanted, await transaction.load(table, wanted, { lock: false }));
+        rows.loaded(wanted, await transaction.load(table, wanted, { lock: false }));
       }
       return requests.map((request) => query.answer(rows, request));
     });

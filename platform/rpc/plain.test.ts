@@ -42,6 +42,12 @@ describe('plain data', () => {
       ),
   );
 
+  it('keeps a byte order mark at the beginning of a text', () => {
+    const { input } = till.close;
+    const plain = { account: '\ufeffmine' };
+    expect(fromMessage(input, fromBinary(input, toBinary(input, toMessage(input, plain))))).toEqual(plain);
+  });
+
   it('has no bookkeeping of the runtime in it', () =>
     fc.assert(
       fc.property(plainOf(till.deposit.output), (plain) => {

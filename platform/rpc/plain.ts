@@ -1,4 +1,5 @@
 import { create, type DescField, type DescMessage, type Message, ScalarType } from '@bufbuild/protobuf';
+import { keepByteOrderMarks } from './text-encoding.ts';
 
 // Doors carry plain objects: the shape of the protobuf message, with numbers for 64-bit integers and without the
 // runtime's bookkeeping fields. In process nothing is converted; only a remote call walks through these two functions.
@@ -22,6 +23,8 @@ export type OutcomeOf<T> = T extends { outcome: infer Union }
   : Plain<T>;
 
 type Data = Record<string, unknown>;
+
+keepByteOrderMarks();
 
 /** True for a response that is one `oneof outcome`. */
 export function hasOutcome(description: DescMessage): boolean {

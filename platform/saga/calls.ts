@@ -11,19 +11,24 @@ const ACCEPTED: Answer = { kind: 'accepted' };
 
 /** Sends it. Answers the first refusal, or the acceptance with the reply to the first call. */
 export async function dispatch(doors: Doors, held: Held): Promise<[Answer, unknown]> {
-  const { traceId } = held.row;
+  const context = { traceId: held.row.traceId, isFirst: isFirst(held) };
   const calls = callsOf(held);
   const [only, ...others] = calls;
   if (only !== undefined && others.length === 0) {
-    const reply = await doors.call(only, { traceId });
+    const reply = await doors.call(only, context);
     return [answerOf(only, reply), reply];
   }
-  const replies = await Promise.all(calls.map((call) => doors.call(call, { traceId })));
+  const replies = await Promise.all(calls.map((call) => doors.call(call, context)));
   for (const [index, call] of calls.entries()) {
     const answer = answerOf(call, replies[index]);
     if (answer.kind === 'refused') return [answer, replies[index]];
   }
   return [ACCEPTED, replies[0]];
+}
+
+/** Nobody has sent the step before, this host or another. */
+function isFirst({ state }: Held): boolean {
+  return state.direction === 'forward' && state.attempt === 1 && state.at > state.mayHaveSent;
 }
 
 /** When the wait at which the saga stands is over; undefined where it stands at no wait. */

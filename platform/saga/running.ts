@@ -15,6 +15,8 @@ export interface Running {
   cancelWait: (() => void) | undefined;
   /** A transition is on its way into the log: until it is there nothing else happens to the saga. */
   isWriting: boolean;
+  /** The answer to the attempt that is out, where it came while earlier transitions were on their way into the log. */
+  answeredMeanwhile: (() => void) | undefined;
   /** It has been reported that the saga is past its deadline. */
   isLate: boolean;
   readonly onFirstAnswer: { resolve(reply: unknown): void; reject(error: Error): void }[];
@@ -48,6 +50,7 @@ export function runInPlaceOf(before: Running | undefined, held: Held, nowMs: num
     overdueAtMs: 0,
     cancelWait: undefined,
     isWriting: false,
+    answeredMeanwhile: undefined,
     isLate: before?.isLate ?? false,
     onFirstAnswer: before?.onFirstAnswer ?? [],
     onEnd: before?.onEnd ?? [],

@@ -71,7 +71,13 @@ async function whileTimePasses<T>({ clock }: Host, work: Promise<T>): Promise<T>
 /** Every log is without gaps, and says once of each step that it was completed. */
 async function expectSoundLogs(): Promise<void> {
   const { rows } = await admin.query(
-    `select saga_id from ${SCHEMA}.saga_log group by saga_id
+    `with entries as (
+       select saga_id, sequence, event, step, trace_id from ${SCHEMA}.saga_log
+       union all
+       select saga_id, sequence + place, entry ->> 'event', entry ->> 'step', trace_id
+       from ${SCHEMA}.saga_log, jsonb_array_elements(more) with ordinality as behind (entry, place)
+     )
+     select saga_id from entries group by saga_id
      having max(sequence) <> count(*) or min(sequence) <> 1 or count(*) filter (where trace_id = '') > 0
        or count(*) filter (where event = 'step_completed') <>
           count(distinct step) filter (where event = 'step_completed')`,

@@ -9,18 +9,19 @@ import { HostLease } from './host-lease.ts';
 import { abandon, finish, type InFlight, inFlight, type Running, runInPlaceOf } from './running.ts';
 import { sagaDesk } from './saga-desk.ts';
 import type { NamedSaga, SagaEngineOptions } from './saga-engine-options.ts';
-import { Fenced, type NewSaga, type ParkedSaga, SagaJournal, type TakenOver } from './saga-journal.ts';
+import { Fenced, type NewSaga, noted, type ParkedSaga, SagaJournal, type TakenOver } from './saga-journal.ts';
 import type { Held } from './saga-logs.ts';
-import { type Answer, canUnwind, decide, hasEnded, type LogEntry, stepAt } from './saga-state.ts';
+import { type Answer, canUnwind, decide, hasEnded, type LogEntry, mayFollow, stepAt } from './saga-state.ts';
 import { SagaTally } from './saga-tally.ts';
-import { backoffMs, deadlineMs, expiry } from './saga-times.ts';
+import { backoffMs, deadlineMs, expiry, isBehind } from './saga-times.ts';
 import type { Sagas } from './saga-view.ts';
 import { waitForEnd } from './wait-for-end.ts';
 
-// Runs sagas. Guarantees: what a step sends has been logged before it is sent; a saga whose host dies goes on at another
-// host, or at the next start, from its last log entry; of two hosts that believe to own a saga one is fenced off by the
-// log. A saga that waits for a time far away sleeps in the database and costs no memory. Does not guarantee that a call is
-// sent only once: every command is idempotent by an id chosen beforehand.
+// Runs sagas. Guarantees: a saga is durable before its first step is sent, and all that led to its pivot before the pivot
+// is; a saga whose host dies goes on at another host, or at the next start, from its last log entry, and unwinds from the
+// furthest step that may have been sent; of two hosts that believe to own a saga one is fenced off by the log. A saga that
+// waits for a time far away sleeps in the database and costs no memory. Does not guarantee that a call is sent only
+// once: every command is idempotent by an id chosen beforehand, and plain progress is logged with what follows it.
 // Sagas in flight are held in memory, bounded by `maxRunning`: beyond it `begin` refuses before any work is done, and
 // what other hosts left behind stays with them until there is room.
 
@@ -89,6 +90,7 @@ export class SagaEngine {
     this.#stopped = true;
     await Promise.all(this.#stops.map((stop) => stop()));
     for (const running of this.#running.values()) running.cancelWait?.();
+    await this.#logTheRest();
     await this.#journal.drained();
     this.#letGoOfAll();
     await this.#lease.release('own');
@@ -186,6 +188,12 @@ export class SagaEngine {
     return present(this.#definitions.get(name), `saga definition ${name}`);
   }
 
+  /** Spares whoever takes over the steps that are known to be done. What cannot be written now is done again. */
+  async #logTheRest(): Promise<void> {
+    const behind = [...this.#running.values()].filter(({ held, isWriting }) => !isWriting && held.unlogged.length > 0);
+    await Promise.allSettled(behind.map(({ held }) => this.#journal.append(held)));
+  }
+
   /** Whoever ran the saga, this host included, is fenced by now: the answer it waits for goes nowhere. */
   #hold(held: Held): Running {
     const running = runInPlaceOf(this.#running.get(held.row.sagaId), held, this.#options.clock.nowMs());
@@ -273,6 +281,10 @@ export class SagaEngine {
 
   #answered(running: Running, attempt: object, answer: Answer, reply: unknown): void {
     if (running.attempt !== attempt || this.#stopped) return;
+    if (running.isWriting) {
+      running.answeredMeanwhile = () => this.#answered(running, attempt, answer, reply);
+      return;
+    }
     running.attempt = undefined;
     const { definition, state } = running.held;
     if (state.at === 0 && state.direction === 'forward' && answer.kind === 'accepted') {
@@ -283,16 +295,40 @@ export class SagaEngine {
 
   #log(running: Running, entry: LogEntry): void {
     running.attempt = undefined;
+    const next = noted(running.held, entry);
+    if (mayFollow(next.definition, entry, next.state)) {
+      this.#advance(running, next, entry);
+      return;
+    }
     running.isWriting = true;
     this.#journal.append(running.held, entry).then(
       (held) => {
-        if (this.#running.get(held.row.sagaId) !== running) return;
-        this.tally.count(held.definition.name, entry.step, entry.event, entry.atMs - running.sinceMs);
-        running.sinceMs = entry.atMs;
-        running.held = held;
-        this.#proceed(running);
+        if (this.#running.get(held.row.sagaId) === running) this.#advance(running, held, entry);
       },
       (error: Error) => this.#notWritten(running, error, () => this.#log(running, entry)),
+    );
+  }
+
+  #advance(running: Running, held: Held, entry: LogEntry): void {
+    this.tally.count(held.definition.name, entry.step, entry.event, entry.atMs - running.sinceMs);
+    running.sinceMs = entry.atMs;
+    running.held = held;
+    this.#proceed(running);
+  }
+
+  /** Nothing of a saga that waits stays out of its log for long: whoever looks at it sees where it stands. */
+  #logWhatWaits(running: Running): void {
+    running.isWriting = true;
+    this.#journal.append(running.held).then(
+      (held) => {
+        if (this.#running.get(held.row.sagaId) !== running) return;
+        running.isWriting = false;
+        running.held = held;
+        const answered = running.answeredMeanwhile;
+        running.answeredMeanwhile = undefined;
+        answered?.();
+      },
+      (error: Error) => this.#notWritten(running, error, () => this.#logWhatWaits(running)),
     );
   }
 
@@ -340,7 +376,11 @@ export class SagaEngine {
         continue;
       }
       if (nowMs >= deadlineMs(held)) this.#reportLate(running, nowMs);
-      if (attempt === undefined || overdueAtMs > nowMs) continue;
+      if (attempt === undefined) continue;
+      if (overdueAtMs > nowMs) {
+        if (isBehind(held, nowMs)) this.#logWhatWaits(running);
+        continue;
+      }
       const { timeoutMs } = stepAt(held.definition, held.state.at).retry;
       const cause = `no answer within ${timeoutMs} ms`;
       this.#answered(running, attempt, { kind: 'silence', cause }, undefined);

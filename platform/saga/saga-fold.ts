@@ -1,10 +1,10 @@
 import type { SagaDefinition } from './definition.ts';
 import { narrow } from './narrow.ts';
 import { operatorEntries } from './operator-entries.ts';
-import { entryOf } from './saga-rows.ts';
+import { entryOf, wholeLog } from './saga-rows.ts';
 import { evolve, INITIAL, type LogEntry, type SagaState } from './saga-state.ts';
 import type { SagaStatus, SagaView, StepStatus, StepView } from './saga-view.ts';
-import type { SagaLogRow, SagaRow } from './tables.ts';
+import type { SagaLogEntry, SagaRow } from './tables.ts';
 
 // Folds a saga's log into what a person sees: each step with its attempts, times and errors.
 
@@ -20,17 +20,18 @@ interface Step {
 /** The view of a saga. Of one whose definition this host does not know, or that does not fit, what its log says alone. */
 export function viewOf(
   row: SagaRow,
-  log: readonly SagaLogRow[],
+  log: readonly SagaLogEntry[],
   definitions: ReadonlyMap<string, SagaDefinition<never>>,
 ): SagaView {
-  const entries = log.map(({ sagaId: _sagaId, at, ...entry }) => ({ ...entry, atMs: at }));
+  const whole = wholeLog(row, log);
+  const entries = whole.map(({ sagaId: _sagaId, at, ...entry }) => ({ ...entry, atMs: at }));
   return {
     sagaId: row.sagaId,
     name: row.definition,
     status: row.status as SagaStatus,
     subjectId: row.subjectId,
     traceId: row.traceId,
-    steps: stepsShown(row, log, definitions.get(row.definition)),
+    steps: stepsShown(row, whole, definitions.get(row.definition)),
     log: entries,
     actions: operatorEntries(entries),
   };
@@ -38,7 +39,7 @@ export function viewOf(
 
 function stepsShown(
   { data }: SagaRow,
-  log: readonly SagaLogRow[],
+  log: readonly SagaLogEntry[],
   definition: SagaDefinition<never> | undefined,
 ): StepView[] {
   if (definition === undefined) return stepsLogged(log);
@@ -49,7 +50,7 @@ function stepsShown(
   }
 }
 
-function stepsLogged(log: readonly SagaLogRow[]): StepView[] {
+function stepsLogged(log: readonly SagaLogEntry[]): StepView[] {
   const names = new Set(log.map(({ step }) => step).filter((name) => name !== ''));
   const steps: Step[] = [...names].map((name) => ({ name, status: 'pending', attempts: 0 }));
   for (const row of log) {
@@ -59,7 +60,7 @@ function stepsLogged(log: readonly SagaLogRow[]): StepView[] {
   return steps;
 }
 
-function stepsOf(definition: SagaDefinition<never>, log: readonly SagaLogRow[]): StepView[] {
+function stepsOf(definition: SagaDefinition<never>, log: readonly SagaLogEntry[]): StepView[] {
   const steps: Step[] = definition.steps.map(({ name }) => ({ name, status: 'pending', attempts: 0 }));
   let state = INITIAL;
   for (const row of log) {

@@ -7,13 +7,14 @@ import { inHalves } from './in-halves.ts';
 import { narrow } from './narrow.ts';
 import { CONFLICT_ATTEMPTS, retrying, storeNowMs } from './retrying.ts';
 import { fitting, type Held, logsOf, setAside } from './saga-logs.ts';
-import { logRow, ownersAlive } from './saga-rows.ts';
+import { logRow, ownersAlive, startedAt } from './saga-rows.ts';
 import { evolve, fold, hasEnded, type LogEntry } from './saga-state.ts';
-import { ASLEEP, type SagaLogRow, type SagaRow, sagas } from './tables.ts';
+import { ASLEEP, type SagaLogEntry, type SagaRow, sagas } from './tables.ts';
 
-// The durable side of the engine: every transition is a row of the log before it has any effect. Transitions that come
-// together are written in one transaction. Guarantees: an entry is appended by at most one host, because sequence
-// numbers have no gaps and are unique; the host that comes second gets `Fenced` and has to let the saga go.
+// The durable side of the engine. A saga's row says that it has been started; its log has every transition, those that may
+// wait for another one (`mayFollow`) in one row with it. Rows of sagas that come together are written in one transaction.
+// Guarantees: an entry is appended by at most one host, because sequence numbers have no gaps and are unique; the host
+// that comes second gets `Fenced` and has to let the saga go.
 
 export interface NewSaga {
   readonly sagaId: string;
@@ -21,6 +22,11 @@ export interface NewSaga {
   readonly subjectId: string;
   readonly data: unknown;
   readonly traceId: string;
+}
+
+interface Appended {
+  readonly held: Held;
+  readonly entry: LogEntry | undefined;
 }
 
 interface NewItem {
@@ -58,7 +64,7 @@ export class SagaJournal {
   readonly #clock: Clock;
   readonly #logPage: number;
   readonly #begin: BatchLoop<NewItem, Held | undefined>;
-  readonly #append: BatchLoop<{ held: Held; entry: LogEntry }, Held>;
+  readonly #append: BatchLoop<Appended, Held>;
 
   constructor(store: Store, clock: Clock, logPage = LOG_PAGE) {
     this.#store = store;
@@ -79,8 +85,8 @@ export class SagaJournal {
     return this.#beginUnseen(transaction, newSagas, owner, seen).filter((held) => held !== undefined);
   }
 
-  /** Appends the entry. @throws Fenced when the saga is no longer this host's. */
-  append(held: Held, entry: LogEntry): Promise<Held> {
+  /** Appends what is not logged yet, and the entry behind it. @throws Fenced when the saga is no longer this host's. */
+  append(held: Held, entry?: LogEntry): Promise<Held> {
     return this.#append.submit({ held, entry });
   }
 
@@ -161,7 +167,7 @@ export class SagaJournal {
   }
 
   /** One saga as it stands in the database, with its log. */
-  async read(sagaId: string): Promise<{ row: SagaRow; log: SagaLogRow[] } | undefined> {
+  async read(sagaId: string): Promise<{ row: SagaRow; log: SagaLogEntry[] } | undefined> {
     if (!isUuid(sagaId)) return undefined;
     return this.#store.transact(async (transaction) => {
       const key = sagas.key(sagaId);
@@ -181,7 +187,7 @@ export class SagaJournal {
   }
 
   /** A page of sagas that pass the filters, newest first, with their logs. */
-  list(filters: readonly Filter[], limit: number): Promise<{ row: SagaRow; log: SagaLogRow[] }[]> {
+  list(filters: readonly Filter[], limit: number): Promise<{ row: SagaRow; log: SagaLogEntry[] }[]> {
     return this.#store.transact(async (transaction) => {
       const page = await transaction.find(sagas, filters, { limit, descending: true });
       const logs = await logsOf(
@@ -286,10 +292,10 @@ export class SagaJournal {
     );
   }
 
-  async #appendAll(items: readonly { held: Held; entry: LogEntry }[]): Promise<PromiseSettledResult<Held>[]> {
+  async #appendAll(items: readonly Appended[]): Promise<PromiseSettledResult<Held>[]> {
     try {
       const next = await this.#store.transact(async (transaction) => {
-        const all = items.map(({ held, entry }) => this.#next(held, entry));
+        const all = items.map(({ held, entry }) => (entry === undefined ? written(held) : this.#next(held, entry)));
         transaction.write(all.flatMap(({ writes }) => writes));
         return all.map((one) => one.next);
       });
@@ -317,25 +323,23 @@ export class SagaJournal {
       endedAt: null,
       wakeAt: null,
     };
-    const started: LogEntry = { event: 'started', step: '', attempt: 1, error: '', atMs: nowMs };
+    const started = startedAt(nowMs);
     const definition = narrow(saga.definition, saga.data);
-    const held: Held = { row, version: 1, sequence: 1, definition, state: fold(definition, [started]) };
-    return { held, writes: [{ write: 'insert', table: sagas, row, version: 1 }, logRow(held, started)] };
+    const state = fold(definition, [started]);
+    const held: Held = { row, version: 1, sequence: 0, unlogged: [started], definition, state };
+    return { held, writes: [{ write: 'insert', table: sagas, row, version: 1 }] };
   }
 
   /** The saga after an entry, and the rows that make it durable. The saga's own row only changes with its status or owner. */
   #next(held: Held, entry: LogEntry, newOwner?: string): { next: Held; writes: Write[] } {
-    const state = evolve(held.definition, held.state, entry);
-    const sequence = held.sequence + 1;
-    if (state.status === held.state.status && newOwner === undefined) {
-      const next = { ...held, state, sequence };
-      return { next, writes: [logRow(next, entry)] };
-    }
+    const { next: logged, writes } = written(noted(held, entry));
+    const { state } = logged;
+    if (state.status === held.row.status && newOwner === undefined) return { next: logged, writes };
     const owner = newOwner ?? held.row.owner;
     const endedAt = hasEnded(state) ? entry.atMs : null;
     const row = { ...held.row, owner, status: state.status, endedAt, wakeAt: null };
     const version = held.version + 1;
-    const next = { ...held, row, version, state, sequence };
+    const next = { ...logged, row, version };
     const update: Write = {
       write: 'update',
       table: sagas,
@@ -344,8 +348,24 @@ export class SagaJournal {
       expectedVersion: held.version,
       before: held.row,
     };
-    return { next, writes: [update, logRow(next, entry)] };
+    return { next, writes: [update, ...writes] };
   }
+}
+
+/** The saga after an entry that is not written yet. */
+export function noted(held: Held, entry: LogEntry): Held {
+  return {
+    ...held,
+    state: evolve(held.definition, held.state, entry),
+    unlogged: [...held.unlogged, entry],
+  };
+}
+
+/** The row that makes durable what is not logged yet. */
+function written(held: Held): { next: Held; writes: Write[] } {
+  const { sequence, unlogged } = held;
+  const next = { ...held, sequence: sequence + unlogged.length, unlogged: [] };
+  return { next, writes: [logRow(held, unlogged)] };
 }
 
 function fenced({ sagaId }: SagaRow): Fenced {

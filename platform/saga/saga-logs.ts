@@ -2,9 +2,9 @@ import { present } from '../kernel/assert.ts';
 import type { Filter, Stored, Transaction, Write } from '../store/store.ts';
 import type { SagaDefinition } from './definition.ts';
 import { narrow } from './narrow.ts';
-import { entryOf, logRow } from './saga-rows.ts';
-import { fold, type SagaState, UnfitLog } from './saga-state.ts';
-import { type SagaLogRow, type SagaRow, sagaLog, sagas } from './tables.ts';
+import { entriesIn, entryOf, logRow, startedAt, wholeLog } from './saga-rows.ts';
+import { fold, type LogEntry, type SagaState, UnfitLog } from './saga-state.ts';
+import { type SagaLogEntry, type SagaRow, sagaLog, sagas } from './tables.ts';
 
 // Sagas read back from their logs.
 
@@ -13,8 +13,10 @@ export interface Held {
   readonly row: SagaRow;
   /** Version of the saga's row. */
   readonly version: number;
-  /** Sequence number of the last log entry. */
+  /** Log entries that are durable. */
   readonly sequence: number;
+  /** Those that are not yet: they are written with the next entry that has to be. */
+  readonly unlogged: readonly LogEntry[];
   /** Only the steps that apply to the saga's data. */
   readonly definition: SagaDefinition<never>;
   readonly state: SagaState;
@@ -23,14 +25,20 @@ export interface Held {
 /** The saga as its log leaves it. @throws UnfitLog, and whatever its definition throws at data of another version. */
 export function heldOf(
   { row, version }: Stored<SagaRow>,
-  log: readonly SagaLogRow[],
+  log: readonly SagaLogEntry[],
   definitions: ReadonlyMap<string, SagaDefinition<never>>,
 ): Held {
   const definition = narrow(present(definitions.get(row.definition), `saga definition ${row.definition}`), row.data);
-  if (log.length === 0 || log.some(({ sequence }, index) => sequence !== index + 1)) {
+  if (log.some(({ sequence }, index) => sequence !== index + 1)) {
     throw new UnfitLog(`the log of saga ${row.sagaId} has gaps`);
   }
-  return { row, version, definition, sequence: log.length, state: fold(definition, log.map(entryOf)) };
+  const state = fold(definition, wholeLog(row, log).map(entryOf));
+  return { row, version, definition, sequence: log.length, unlogged: unloggedOf(row, log), state };
+}
+
+/** What a saga's row has said so far in place of its log. */
+function unloggedOf({ createdAt }: SagaRow, log: readonly SagaLogEntry[]): LogEntry[] {
+  return log.length === 0 ? [startedAt(createdAt)] : [];
 }
 
 /** As `heldOf`, with the error as a value: of many sagas only the one at fault must fail. */
@@ -45,11 +53,10 @@ export function fitting(...read: Parameters<typeof heldOf>): Held | Error {
 /** Parks a saga of which its definition can make no sense, so that it is seen and keeps nobody from the others. */
 export function setAside(
   { row, version }: Stored<SagaRow>,
-  log: readonly SagaLogRow[],
+  log: readonly SagaLogEntry[],
   { message }: Error,
   atMs: number,
 ): Write[] {
-  const sequence = (log.at(-1)?.sequence ?? 0) + 1;
   const parked: SagaRow = { ...row, status: 'parked', endedAt: atMs, wakeAt: null };
   return [
     {
@@ -60,7 +67,10 @@ export function setAside(
       expectedVersion: version,
       before: row,
     },
-    logRow({ row, sequence }, { event: 'set_aside', step: '', attempt: 1, error: message, atMs }),
+    logRow({ row, sequence: log.at(-1)?.sequence ?? 0 }, [
+      ...unloggedOf(row, log),
+      { event: 'set_aside', step: '', attempt: 1, error: message, atMs },
+    ]),
   ];
 }
 
@@ -69,8 +79,8 @@ export async function logsOf(
   transaction: Transaction,
   sagaIds: readonly string[],
   pageSize: number,
-): Promise<Map<string, SagaLogRow[]>> {
-  const logs = new Map<string, SagaLogRow[]>();
+): Promise<Map<string, SagaLogEntry[]>> {
+  const logs = new Map<string, SagaLogEntry[]>();
   if (sagaIds.length === 0) return logs;
   const filter: Filter = { column: 'sagaId', operator: 'in', value: sagaIds };
   const page = await transaction.find(sagaLog, [filter], { limit: pageSize });
@@ -81,14 +91,14 @@ export async function logsOf(
   }
   let last = page;
   while (last.length === pageSize) {
-    const after: Filter = { column: 'sequence', operator: '>', value: page.length };
+    const after: Filter = { column: 'sequence', operator: '>', value: present(page.at(-1), 'a row').row.sequence };
     last = await transaction.find(sagaLog, [filter, after], { limit: pageSize });
     page.push(...last);
   }
   for (const { row } of page) {
     const log = logs.get(row.sagaId);
-    if (log === undefined) logs.set(row.sagaId, [row]);
-    else log.push(row);
+    if (log === undefined) logs.set(row.sagaId, entriesIn(row));
+    else log.push(...entriesIn(row));
   }
   return logs;
 }

@@ -1,6 +1,7 @@
+import { present } from '../kernel/assert.ts';
 import type { Stored, Transaction, Write } from '../store/store.ts';
 import type { LogEntry } from './saga-state.ts';
-import { eventOf, leases, type SagaLogRow, type SagaRow, sagaLog } from './tables.ts';
+import { eventOf, leases, type SagaLogEntry, type SagaLogRow, type SagaRow, sagaLog } from './tables.ts';
 
 // Log entries and leases as rows.
 
@@ -12,21 +13,63 @@ export async function ownersAlive(transaction: Transaction): Promise<Set<string>
   return new Set(alive.map(({ row }) => row.owner));
 }
 
-/** A log entry as a row. */
-export function logRow({ row, sequence }: { row: SagaRow; sequence: number }, { atMs, ...entry }: LogEntry): Write {
+/** How every log begins. A saga's own row says it until the first of its transitions is written. */
+export function startedAt(atMs: number): LogEntry {
+  return { event: 'started', step: '', attempt: 1, error: '', atMs };
+}
+
+/** Log entries as one row, behind as many as are durable. */
+export function logRow(
+  { row, sequence }: { readonly row: SagaRow; readonly sequence: number },
+  entries: readonly LogEntry[],
+): Write {
+  const [first, ...more] = entries.map(storable);
+  const { atMs, ...entry } = present(first, `a log entry of saga ${row.sagaId}`);
   const logged: SagaLogRow = {
     sagaId: row.sagaId,
-    sequence,
+    sequence: sequence + 1,
     at: atMs,
     ...entry,
-    // Errors carry text from everywhere. Whatever is in it, the transition itself has to be written.
-    error: entry.error.replaceAll('\u0000', '\ufffd').slice(0, MAX_ERROR_LENGTH),
     traceId: row.traceId,
+    more: more.length === 0 ? null : more,
   };
   return { write: 'append', table: sagaLog, row: logged };
 }
 
-export function entryOf(row: SagaLogRow): LogEntry {
+/** Errors carry text from everywhere. Whatever is in it, the transition itself has to be written. */
+function storable(entry: LogEntry): LogEntry {
+  if (entry.error === '') return entry;
+  const error = entry.error.replaceAll('\u0000', '\ufffd').slice(0, MAX_ERROR_LENGTH).toWellFormed();
+  return { ...entry, error };
+}
+
+/** The transitions of a row. */
+export function entriesIn({ more, ...first }: SagaLogRow): SagaLogEntry[] {
+  if (more === null) return [first];
+  const { sagaId, sequence, traceId } = first;
+  return [
+    first,
+    ...more.map(({ atMs, ...entry }, index) => ({
+      sagaId,
+      sequence: sequence + index + 1,
+      at: atMs,
+      ...entry,
+      traceId,
+    })),
+  ];
+}
+
+/** The log of a saga: one of which no transition is written has been started, and that is all. */
+export function wholeLog(
+  { sagaId, createdAt, traceId }: SagaRow,
+  log: readonly SagaLogEntry[],
+): readonly SagaLogEntry[] {
+  if (log.length > 0) return log;
+  const { atMs, ...started } = startedAt(createdAt);
+  return [{ sagaId, sequence: 1, at: atMs, ...started, traceId }];
+}
+
+export function entryOf(row: SagaLogEntry): LogEntry {
   return { event: eventOf(row), step: row.step, attempt: row.attempt, error: row.error, atMs: row.at };
 }
 

@@ -164,8 +164,17 @@ describe('a saga', () => {
     const history = [yes, silence, yes, no, silence] as const;
     for (let length = 0; length <= history.length; length++) {
       const until = history.slice(0, length);
-      expect(stateAfter(...until, 'resumed')).toEqual(stateAfter(...until));
+      const { mayHaveSent, ...stands } = stateAfter(...until);
+      expect(stateAfter(...until, 'resumed')).toMatchObject(stands);
+      expect(mayHaveSent).toBe(-1);
     }
+  });
+
+  it('unwinds, once it was resumed, from the furthest step that may have been sent', () => {
+    expect(undone(stateAfter(yes, no))).toEqual(['book hotel']);
+    expect(undone(stateAfter(yes, 'resumed', no))).toEqual(['book car', 'book hotel']);
+    expect(undone(stateAfter('resumed', 'compensate'))).toEqual(['book car', 'book hotel']);
+    expect(undone(stateAfter(yes, yes, yes, 'resumed', no))).toEqual(['book car', 'book hotel']);
   });
 
   it('always ends: whatever is answered, enough yeses bring it to an end, and each undo follows its step', () =>

@@ -47,6 +47,11 @@ export interface SagaState {
   readonly leftBehind: readonly string[];
   /** When each completed step was completed, by index. */
   readonly completedAtMs: readonly number[];
+  /**
+   * Index of the furthest step that another host may have sent without having logged that it came so far; -1 where
+   * nobody else ran the saga. Whatever unwinds it begins there: an undo of what was never sent leaves a tombstone.
+   */
+  readonly mayHaveSent: number;
 }
 
 /** What came back for the step that a saga waits for. */
@@ -65,6 +70,7 @@ export const INITIAL: SagaState = {
   aside: undefined,
   leftBehind: [],
   completedAtMs: [],
+  mayHaveSent: -1,
 };
 
 export function hasEnded(state: SagaState): boolean {
@@ -110,7 +116,7 @@ export function evolve(definition: SagaDefinition<never>, state: SagaState, entr
     case 'started':
       return { ...INITIAL, status: 'in_progress' };
     case 'resumed':
-      return state;
+      return afterAnotherHost(definition, state);
     case 'step_completed':
       return forwardTo(definition, { ...state, completedAtMs: [...state.completedAtMs, entry.atMs] }, state.at + 1);
     case 'step_unanswered':
@@ -125,7 +131,10 @@ export function evolve(definition: SagaDefinition<never>, state: SagaState, entr
     case 'expired':
       return unwindFrom(definition, state, state.at, { step: entry.step, kind: 'expired' });
     case 'operator_compensate':
-      return unwindFrom(definition, state, state.at, { step: entry.step, kind: 'operator' });
+      return unwindFrom(definition, afterAnotherHost(definition, state), state.at, {
+        step: entry.step,
+        kind: 'operator',
+      });
     case 'step_undone':
       return undoNext(definition, state, state.at - 1);
     case 'undo_refused':
@@ -134,7 +143,7 @@ export function evolve(definition: SagaDefinition<never>, state: SagaState, entr
     case 'set_aside':
       return { ...state, status: 'parked', aside: state.status };
     case 'operator_retry':
-      return retried(definition, state);
+      return retried(definition, afterAnotherHost(definition, state));
     default:
       return unreachable(entry.event);
   }
@@ -180,7 +189,25 @@ function forwardTo(definition: SagaDefinition<never>, state: SagaState, at: numb
 
 function unwindFrom(definition: SagaDefinition<never>, state: SagaState, from: number, failure: Failure): SagaState {
   const unwinding: SagaState = { ...state, status: 'compensating', direction: 'backward', failure };
-  return undoNext(definition, unwinding, from);
+  return undoNext(definition, unwinding, Math.max(from, state.mayHaveSent));
+}
+
+/** Whoever had the saga before may have sent every step up to the pivot; the pivot itself only from a log that leads to it. */
+function afterAnotherHost(definition: SagaDefinition<never>, state: SagaState): SagaState {
+  if (state.direction === 'backward' || state.at >= definition.pivot) return state;
+  return { ...state, mayHaveSent: definition.pivot - 1 };
+}
+
+/**
+ * Whether the next step may be sent before this entry is durable. If it is lost, whoever takes the saga over sends the
+ * same steps again, with the same ids, and is answered as the first time was. Not so the pivot: a saga that may have sent
+ * it must not unwind, and once it was accepted others act upon what was decided, so that asked again it might be refused.
+ * What led to it is logged before it is sent, and its answer before anything follows; so is all that is not plain progress.
+ */
+export function mayFollow({ pivot, steps }: SagaDefinition<never>, entry: LogEntry, next: SagaState): boolean {
+  if (entry.event !== 'step_completed' || next.status !== 'in_progress') return false;
+  if (next.at === pivot || next.at === pivot + 1) return false;
+  return steps[next.at]?.untilMs === undefined;
 }
 
 /** Last in, first out, past the steps that leave nothing behind. */

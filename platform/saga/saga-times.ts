@@ -28,3 +28,12 @@ export function expiry(held: Held, nowMs: number): LogEntry | undefined {
   const error = `not past its pivot within ${definition.deadlineMs} ms`;
   return { event: 'expired', step: stepAt(definition, state.at).name, attempt: state.attempt, error, atMs: nowMs };
 }
+
+/** Longer than this nothing stays out of the log. */
+const LOGGED_WITHIN_MS = 1_000;
+
+/** True when the saga has transitions that should have been logged by now. */
+export function isBehind({ unlogged }: Held, nowMs: number): boolean {
+  const first = unlogged[0];
+  return first !== undefined && nowMs - first.atMs >= LOGGED_WITHIN_MS;
+}

@@ -1,5 +1,5 @@
 import { instant, integer, json, ledger, nullable, table, text, uuid } from '../store/table.ts';
-import type { SagaEvent } from './saga-state.ts';
+import type { LogEntry, SagaEvent } from './saga-state.ts';
 
 /** One row per saga. It changes only when the saga changes hands, sleeps, turns back or ends; its log tells the rest. */
 export const sagas = table('sagas', {
@@ -26,7 +26,15 @@ export const ASLEEP = 'asleep';
  */
 export const sagaLog = ledger('saga_log', {
   key: { sagaId: uuid, sequence: integer },
-  columns: { at: instant, event: text, step: text, attempt: integer, error: text, traceId: text },
+  columns: {
+    at: instant,
+    event: text,
+    step: text,
+    attempt: integer,
+    error: text,
+    traceId: text,
+    more: nullable(json<readonly LogEntry[]>()),
+  },
 });
 
 /** Who is alive. A host renews its lease; sagas whose owner has none are taken over. */
@@ -49,7 +57,8 @@ export interface SagaRow {
   readonly wakeAt: number | null;
 }
 
-export interface SagaLogRow {
+/** One transition of a saga. */
+export interface SagaLogEntry {
   readonly sagaId: string;
   readonly sequence: number;
   readonly at: number;
@@ -60,6 +69,12 @@ export interface SagaLogRow {
   readonly traceId: string;
 }
 
-export function eventOf(row: SagaLogRow): SagaEvent {
+/** Transitions that were written together. */
+export interface SagaLogRow extends SagaLogEntry {
+  /** Those behind the first, in order; their sequence numbers follow on its own. */
+  readonly more: readonly LogEntry[] | null;
+}
+
+export function eventOf(row: SagaLogEntry): SagaEvent {
   return row.event as SagaEvent;
 }

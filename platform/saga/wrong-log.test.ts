@@ -4,7 +4,8 @@ import { wrongLog } from './wrong-log.ts';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 
-const ENDED = { traceId: TRACE, status: 'completed' } as const;
+const STEPS = [...'abc'].map((name) => ({ name }));
+const ENDED = { traceId: TRACE, status: 'completed', steps: STEPS } as const;
 
 /** A log of "event step" lines. */
 function logOf(...lines: readonly string[]) {
@@ -31,12 +32,15 @@ it('accepts what sagas do', () => {
     wrong('started', 'step_completed a', 'step_refused b', 'operator_retry b', 'step_completed b'),
   ).toBeUndefined();
   expect(wrong('started', 'step_completed a', 'expired b', 'step_undone b', 'step_undone a')).toBeUndefined();
+  // The host before it may have sent "b" and "c" without having logged that it came so far.
+  expect(wrong('started', 'resumed', 'expired a', 'step_undone c', 'step_undone b', 'step_undone a')).toBeUndefined();
 });
 
 it.each([
   [['started', 'step_completed a', 'step_completed a'], 'completed "a" twice'],
   [['started', 'step_completed a', 'step_refused b', 'step_undone b'], undefined],
   [['started', 'step_completed a', 'step_undone b'], 'undid "b", which it had not sent'],
+  [['started', 'resumed', 'expired a', 'step_undone b', 'step_undone c'], 'undid "c" after a step that came before it'],
   [
     ['started', 'step_completed a', 'step_completed b', 'step_refused c', 'step_undone a', 'step_undone b'],
     'undid "b" after a step that came before it',

@@ -55,6 +55,11 @@ export interface Table<Row = unknown> {
   readonly appendOnly: boolean;
   /** Batches load its rows without locking them: they are seldom written, and a write that comes second conflicts. */
   readonly readMostly: boolean;
+  /**
+   * One process creates a row and changes it a few times soon after: batches take what was just inserted from memory, and
+   * take for absent what a creation is about to insert. Both are proven by the transaction itself.
+   */
+  readonly passing: boolean;
   /** An append-only table whose rows decisions read: batches load them without a lock, and see what they append. */
   readonly readBack: boolean;
   readonly keyColumns: readonly string[];
@@ -89,7 +94,7 @@ export function keyBehind<Row>(of: Table<Row>, first: number, { id, parts }: Key
 /** Declares a table with one row per key, versioned by the store. */
 export function table<K extends Columns, C extends Columns>(
   name: string,
-  shape: { readonly key: K; readonly columns: C; readonly readMostly?: boolean },
+  shape: { readonly key: K; readonly columns: C; readonly readMostly?: boolean; readonly passing?: boolean },
 ): KeyedTable<Values<K> & Values<C>, Parts<K>> {
   type Row = Values<K> & Values<C>;
   const base = describe<Row>(name, shape, false);
@@ -120,7 +125,7 @@ export function ledger<K extends Columns, C extends Columns>(
 
 function describe<Row>(
   name: string,
-  shape: { key: Columns; columns: Columns; readMostly?: boolean; readBack?: boolean },
+  shape: { key: Columns; columns: Columns; readMostly?: boolean; passing?: boolean; readBack?: boolean },
   appendOnly: boolean,
 ): Table<Row> {
   const keyColumns = Object.keys(shape.key);
@@ -129,6 +134,7 @@ function describe<Row>(
     name,
     appendOnly,
     readMostly: shape.readMostly ?? false,
+    passing: shape.passing ?? false,
     readBack: shape.readBack ?? false,
     keyColumns,
     columns: { ...shape.key, ...shape.columns },

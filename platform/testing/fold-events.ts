@@ -21,7 +21,7 @@ export function foldEvents(projection: Projection, events: readonly LoggedEvent[
     const set = new WorkingSet();
     for (const [table, rows] of kept) {
       const keys = folding.touches(payload, told).filter((key) => key.table === table);
-      set.loaded(table, keys, rows);
+      set.loaded(keys, rows);
     }
     set.apply(folding.apply(set, payload, told));
     for (const write of set.writes()) {

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import type { Doors } from '../rpc/doors.ts';
 import { SagaEngine } from '../saga/saga-engine.ts';
 import type { SagaEngineOptions } from '../saga/saga-engine-options.ts';
+import { entriesIn } from '../saga/saga-rows.ts';
 import { sagaLog, sagas } from '../saga/tables.ts';
 import type { MemoryStore } from '../store/memory-store.ts';
 import type { Store, Transaction } from '../store/store.ts';
@@ -120,9 +121,10 @@ export function newTrip(number = 1) {
 /** The log of one saga in a memory store, checked to have no gaps and a trace id in each entry. */
 export function logOf(store: MemoryStore, number = 1): string[] {
   const rows = store.rows(sagaLog).filter(({ row }) => row.sagaId === tripId(number));
-  expect(rows.map(({ row }) => row.sequence)).toEqual(rows.map((_, index) => index + 1));
-  for (const { row } of rows) expect(row.traceId).toBe(`trace ${number}`);
-  return rows.map(({ row }) => `${row.event} ${row.step}`.trim());
+  const entries = rows.flatMap(({ row }) => entriesIn(row));
+  expect(entries.map(({ sequence }) => sequence)).toEqual(entries.map((_, index) => index + 1));
+  for (const { traceId } of entries) expect(traceId).toBe(`trace ${number}`);
+  return entries.map(({ event, step }) => `${event} ${step}`.trim());
 }
 
 export function statusOf(store: MemoryStore, number = 1): string | undefined {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Call } from '../rpc/contract.ts';
 import type { Doors } from '../rpc/doors.ts';
 import { type SagaDefinition, saga, thenGiveUp, untilAnswered } from '../saga/definition.ts';
+import { entriesIn } from '../saga/saga-rows.ts';
 import { sagaLog, sagas } from '../saga/tables.ts';
 import type { Store, Transaction, Write } from '../store/store.ts';
 import { newTrip } from './hosts.ts';
@@ -92,7 +93,8 @@ const withoutFence = (inner: Store): Store =>
       const log = await transaction.find(sagaLog, [{ column: 'sagaId', operator: '=', value: row.sagaId }], {
         limit: 999,
       });
-      return { ...write, row: { ...row, sequence: log.length + 1 } };
+      const entries = log.flatMap((stored) => entriesIn(stored.row));
+      return { ...write, row: { ...row, sequence: entries.length + 1 } };
     }
     if (write.table !== sagas || write.write !== 'update') return write;
     const key = sagas.keyOf(write.row);

@@ -18,4 +18,9 @@ export const FOUND_SEEDS: readonly FoundSeed[] = [
     steps: 1_000,
     found: 'a repeated request was quoted at a new price, and answered with another total than its order has',
   },
+  {
+    seed: 235,
+    steps: 1_000,
+    found: 'a saga whose pivot was accepted and not logged asked again after its order was cancelled, and was refused',
+  },
 ];

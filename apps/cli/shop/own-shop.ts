@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../../platform/lifecycle/free-port.ts';
 import { CommandFailed, EXIT_USAGE } from '../command-failed.ts';
 import { ShopClient } from '../http/shop-client.ts';
 
@@ -128,12 +127,4 @@ export function scratchEnvironment(
     HOLDFAST_DATA: dataDirectory,
     LOG_LEVEL: environment.LOG_LEVEL ?? 'error',
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return port;
 }

@@ -10,6 +10,7 @@ import { reservations } from './reservations.ts';
 // A refusal for want of stock is not remembered: asked again, the same hold may find stock that came back meanwhile.
 // A copy of the request that arrives after its refusal was heard places a hold that nobody wants; it expires.
 export const reserveStock = command(inventory.reserveStock, {
+  creates: true,
   // A hold that exists is answered from its own row, so a repeated request locks no shelf.
   loads: ({ holdId, lines, setAsideId }, rows) => {
     if (rows.get(holds.key(holdId)) !== undefined) return [holds.key(holdId)];

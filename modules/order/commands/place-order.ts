@@ -4,6 +4,7 @@ import { place, placedAtMs } from '../domain/order.ts';
 import { assertUuid, findOrder, isWithdrawn, orderKeys, orders } from '../tables.ts';
 
 export const placeOrder = command(ordering.placeOrder, {
+  creates: true,
   loads: ({ orderId, sagaId }) => {
     assertUuid(orderId, 'an order');
     assertUuid(sagaId, 'a saga');

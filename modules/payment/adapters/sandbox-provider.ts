@@ -39,7 +39,7 @@ export function sandboxProvider(options: SandboxOptions): PaymentProvider {
   const own = (request: { readonly paymentId: string }): string => request.paymentId;
   const itself = (paymentId: string): string => paymentId;
   return {
-    authorise: (requests) => perform(options, requests, own, authoriseCharge),
+    authorise: (requests) => perform(options, requests, own, authoriseCharge, { areNew: true }),
     capture: (paymentIds) => perform(options, paymentIds, itself, captureCharge),
     void: (paymentIds) => perform(options, paymentIds, itself, voidCharge),
     refund: (requests) => perform(options, requests, own, refundCharge),
@@ -52,13 +52,18 @@ async function perform<Request>(
   requests: readonly Request[],
   idOf: (request: Request) => string,
   rule: Rule<Request>,
+  { areNew }: { readonly areNew: boolean } = { areNew: false },
 ): Promise<Answered[]> {
   const { store, clock, random, latencyMs = 0, failureRate = 0, lostReplyRate = 0 } = options;
   // Drawn before anything is done, so that running a transaction again does not draw again.
   const fates = requests.map(() => ({ fails: random() < failureRate, losesReply: random() < lostReplyRate }));
   if (latencyMs > 0) await new Promise<void>((resolve) => clock.after(latencyMs, resolve));
   const reached = requests.filter((_, index) => !fates[index]?.fails);
-  const done = await untilNoConflict(() => store.transact((transaction) => applyAll(transaction, reached, idOf, rule)));
+  const done = await untilNoConflict((attempt) =>
+    store.transact((transaction) =>
+      applyAll(transaction, { requests: reached, idOf, rule, areNew: areNew && attempt === 1 }),
+    ),
+  );
   const answers = done.values();
   return fates.map(({ fails, losesReply }, index): Answered => {
     const request = requests[index] as Request;
@@ -67,16 +72,23 @@ async function perform<Request>(
   });
 }
 
+interface Task<Request> {
+  readonly requests: readonly Request[];
+  readonly idOf: (request: Request) => string;
+  readonly rule: Rule<Request>;
+  /** Charges that are asked for are nearly always new: their insert finds out that one is not. */
+  readonly areNew: boolean;
+}
+
 /** Decides the requests in order on the charges as the ones before left them. One that cannot be carried out fails alone. */
 async function applyAll<Request>(
   transaction: Transaction,
-  requests: readonly Request[],
-  idOf: (request: Request) => string,
-  rule: Rule<Request>,
+  { requests, idOf, rule, areNew }: Task<Request>,
 ): Promise<Answered[]> {
   const keys = [...new Set(requests.map(idOf))].filter(isUuid).map((paymentId) => sandboxCharges.key(paymentId));
   const rows = new WorkingSet();
-  rows.loaded(sandboxCharges, keys, await transaction.load(sandboxCharges, keys));
+  if (areNew) for (const key of keys) rows.assumed(key, undefined);
+  else rows.loaded(keys, await transaction.load(sandboxCharges, keys));
   const answers = requests.map((request): Answered => {
     try {
       return { status: 'fulfilled', value: applyOne(rows, idOf(request), (charge) => rule(charge, request)) };
@@ -84,6 +96,7 @@ async function applyAll<Request>(
       return { status: 'rejected', reason };
     }
   });
+  if (rows.unproven().size > 0) throw new Conflict('a charge was taken for new and is not written');
   transaction.write(rows.writes());
   return answers;
 }
@@ -112,10 +125,10 @@ async function page(
   return found.map(({ row, version }) => ({ ...row, providerVersion: version }));
 }
 
-async function untilNoConflict<T>(work: () => Promise<T>): Promise<T> {
+async function untilNoConflict<T>(work: (attempt: number) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await work();
+      return await work(attempt);
     } catch (error) {
       if (!(error instanceof Conflict) || attempt === CONFLICT_ATTEMPTS) throw error;
     }

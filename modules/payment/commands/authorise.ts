@@ -5,6 +5,7 @@ import { payments } from '../tables.ts';
 import { type ProviderAnswer, recordAnswer } from './record-answer.ts';
 
 export const authorise = command<typeof payment.authorise, ProviderAnswer>(payment.authorise, {
+  creates: true,
   loads: ({ paymentId }) => [payments.key(paymentId)],
   decide: (rows, { paymentId, charge }) => {
     const { now, effects } = recordAnswer(rows, paymentId, { charge });

@@ -1,6 +1,5 @@
-import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { LOOPBACK } from './connection.ts';
+import { freePort } from '../../lifecycle/free-port.ts';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 import { type ServerPlan, startServer } from './server.ts';
@@ -35,15 +34,4 @@ export async function launchServer(
       if (wait) await delay(PAUSE_MS);
     }
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, LOOPBACK, () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

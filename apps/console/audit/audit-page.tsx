@@ -4,7 +4,7 @@ import { Failed, Skeleton } from '../../web/design/states.tsx';
 import { type Column, Table } from '../../web/design/table.tsx';
 import type { AuditReport } from '../../web/gen/http-types.ts';
 import { useLoaded } from '../../web/state/use-loaded.ts';
-import { Title } from '../shell/title.tsx';
+import { PageHead } from '../shell/page-head.tsx';
 
 type Invariant = AuditReport['invariants'][number];
 
@@ -14,11 +14,11 @@ const COLUMNS: readonly Column<Invariant>[] = [
   { name: 'Violations', cell: ({ violations }) => violations, numeric: true },
 ];
 
-export function OverviewPage() {
+export function AuditPage() {
   const { loaded, reload } = useLoaded('', (signal) => call('GET /audit', {}, { signal }));
   return (
     <div className="stack">
-      <Title>Invariants</Title>
+      <PageHead title="Invariants" />
       {loaded.status === 'loading' && <Skeleton lines={10} label="Running the audit" />}
       {loaded.status === 'failed' && <Failed title="The audit could not be run" onRetry={reload} />}
       {loaded.status === 'ready' && (
