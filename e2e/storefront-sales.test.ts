@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freePort } from '../platform/lifecycle/free-port.ts';
 import { describeInBrowser, expectAccessible, launchBrowser } from './testing/browser.ts';
-import { freePort, Shop, scratchDirectory } from './testing/shop.ts';
+import { Shop, scratchDirectory } from './testing/shop.ts';
 import { Shopper } from './testing/shopper.ts';
 
 // Flash sales as a shopper sees them: they change while one looks, and every refusal says what it is.

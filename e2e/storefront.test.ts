@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freePort } from '../platform/lifecycle/free-port.ts';
 import { describeInBrowser, expectAccessible, launchBrowser, PHONE } from './testing/browser.ts';
-import { freePort, Shop, scratchDirectory } from './testing/shop.ts';
+import { Shop, scratchDirectory } from './testing/shop.ts';
 import { Shopper } from './testing/shopper.ts';
 
 // People who shop, in a real browser on the built product: what they see when all goes well, and when it does not.

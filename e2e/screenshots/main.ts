@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
+import { freePort } from '../../platform/lifecycle/free-port.ts';
 import { launchBrowser, newVisitor } from '../testing/browser.ts';
-import { freePort, Shop, scratchDirectory } from '../testing/shop.ts';
+import { Shop, scratchDirectory } from '../testing/shop.ts';
 import { type Furnished, furnish } from './furnish.ts';
 import { type Screen, STOREFRONT } from './screens.ts';
 
