@@ -17,6 +17,7 @@ import type { Order } from './orders/documents.ts';
 import { RecentLookups } from './orders/recent-lookups.ts';
 import { pageRoutes } from './pages.ts';
 import { preferredWaitSeconds } from './prefer.ts';
+import { limitClients } from './rate-limits.ts';
 import './request-context.ts';
 import { Problem } from './problem.ts';
 import { addProductRoutes } from './routes/add-product.ts';
@@ -121,6 +122,7 @@ export async function createGateway(dependencies: GatewayDependencies): Promise<
   readEmptyBodies(app);
   const paths = new KnownPaths();
   addContext(app, gateway, paths);
+  if (dependencies.clientLimit !== undefined) limitClients(app, gateway, dependencies.clientLimit);
   handleErrors(app, gateway);
   measureRequests(app, gateway);
   answerInTime(app, gateway);

@@ -24,6 +24,7 @@ import type { OrderWatch } from './order-watch.ts';
 import type { Order } from './orders/documents.ts';
 import type { RecentLookups } from './orders/recent-lookups.ts';
 import type { PageFiles } from './page-file.ts';
+import type { ClientLimit } from './rate-limits.ts';
 import type { SaleFeed } from './sale-feed.ts';
 import type { TicketFeed } from './ticket-feed.ts';
 
@@ -107,6 +108,8 @@ export interface GatewayDependencies {
   readonly newTraceId?: () => string;
   /** The built web applications; none where only the API is served. */
   readonly pages?: PageFiles;
+  /** Undefined: nobody is limited. */
+  readonly clientLimit?: ClientLimit | undefined;
   readonly options?: Partial<GatewayOptions>;
 }
 

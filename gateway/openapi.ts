@@ -57,7 +57,11 @@ interface DocumentedSchema {
 }
 
 /** Adds the headers that a route reads and the problems that it answers with. */
-function documented(schema: DocumentedSchema, method: string, { problems = [], reads = [] }: FastifyContextConfig) {
+function documented(
+  schema: DocumentedSchema,
+  method: string,
+  { problems = [], reads = [], unlimited = false }: FastifyContextConfig,
+) {
   const writes = method === 'POST' || method === 'PATCH' || method === 'DELETE';
   const names: DocumentedHeader[] = writes ? ['Idempotency-Key', ...reads] : [...reads];
   const properties = names.map((name) => [name, { type: 'string', description: DOCUMENTED_HEADERS[name] }] as const);
@@ -65,7 +69,7 @@ function documented(schema: DocumentedSchema, method: string, { problems = [], r
   return {
     ...schema,
     ...headers,
-    response: { ...described(schema.response ?? {}), ...problemResponses(schema, writes, problems) },
+    response: { ...described(schema.response ?? {}), ...problemResponses(schema, writes, problems, unlimited) },
   };
 }
 
@@ -94,13 +98,17 @@ const WRITE_PROBLEMS: readonly ProblemSlug[] = [
 ];
 const BODY_PROBLEMS: readonly ProblemSlug[] = ['malformed_json', 'payload_too_large', 'unsupported_media_type'];
 
-function problemResponses(schema: DocumentedSchema, writes: boolean, own: readonly ProblemSlug[]) {
+/** Where a limit for clients is configured. */
+const RATE_PROBLEMS: readonly ProblemSlug[] = ['rate_limited'];
+
+function problemResponses(schema: DocumentedSchema, writes: boolean, own: readonly ProblemSlug[], unlimited: boolean) {
   const checked = schema.body ?? schema.params ?? schema.querystring;
   const slugs: ProblemSlug[] = [
     checked === undefined ? 'malformed_request' : 'invalid_request',
     ...(writes ? WRITE_PROBLEMS : []),
     ...(schema.body === undefined ? [] : BODY_PROBLEMS),
     ...own,
+    ...(unlimited ? [] : RATE_PROBLEMS.filter((slug) => !own.includes(slug))),
     'internal',
     'overloaded',
     'unavailable',

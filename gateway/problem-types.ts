@@ -226,7 +226,8 @@ const types = {
   rate_limited: {
     status: 429,
     title: 'Too many requests',
-    description: 'Of one customer so many are accepted in a window; `RateLimit-Policy` says how many.',
+    description:
+      'Of one client, or customer of a sale, so many are accepted in a window; `RateLimit-Policy` says how many.',
   },
   order_withdrawn: {
     status: 410,

@@ -20,6 +20,8 @@ declare module 'fastify' {
     reads?: readonly DocumentedHeader[];
     /** Served to whoever asks: nobody has to say who they are. */
     public?: boolean;
+    /** Counted by no limit: whoever runs the process has to be answered. */
+    unlimited?: boolean;
   }
 }
 

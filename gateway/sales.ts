@@ -1,8 +1,10 @@
 import type { SaleOrderOutcome, SaleTerms, SaleView } from '../processes/sale/door.ts';
 import type { Gateway } from './dependencies.ts';
+import { inSeconds } from './in-seconds.ts';
 import { moneyOf, readPrice } from './money.ts';
 import { describe, listPrices } from './orders/quote.ts';
 import { invalidField, notFound, Problem } from './problem.ts';
+import { rateLimited } from './rate-limits.ts';
 import { readMoment } from './read-moment.ts';
 import type { SaleDocument, ScheduleSaleBody } from './schemas/sales.ts';
 
@@ -98,9 +100,7 @@ export function refusalOf(
       return new Problem('limit_reached', detail, { members: { limit: outcome.limit } });
     }
     case 'rate_limited':
-      return new Problem('rate_limited', 'You ask too often. Wait a moment.', {
-        headers: { 'retry-after': inSeconds(outcome.verdict.retryAfterMs) },
-      });
+      return rateLimited(outcome.verdict);
     case 'too_early': {
       const members = { starts_at: new Date(outcome.startsAtMs).toISOString() };
       const headers = { 'retry-after': inSeconds(outcome.startsAtMs - nowMs) };
@@ -131,9 +131,4 @@ export function refusalOf(
     case 'returned':
       return new Problem('order_withdrawn', 'This order has given its units back. Order again with a new key.');
   }
-}
-
-/** Whole seconds, one at least. */
-export function inSeconds(ms: number): string {
-  return String(Math.max(1, Math.ceil(ms / 1_000)));
 }

@@ -20,6 +20,7 @@ describe('the configuration of a host', () => {
       DATABASE_URL: 'mysql://root:secret@localhost/shop',
       CHECKOUT: 'improvised',
       TICKET_SECRET: 'too short a secret',
+      RATE_LIMIT: '100 a second',
       SANDBOX_FAILURE_RATE: '2',
     };
     expect(() => readConfig(faulty)).toThrow(InvalidConfiguration);
@@ -41,6 +42,18 @@ describe('the configuration of a host', () => {
     });
     expect([...config.databaseUrls]).toEqual([['inventory', 'postgres://127.0.0.1/stock']]);
     expect([...config.remoteUrls]).toEqual([['payment', 'http://127.0.0.1:9101']]);
+  });
+
+  it.each([
+    ['100/1000ms', { requests: 100, windowMs: 1_000 }],
+    ['1/250ms', { requests: 1, windowMs: 250 }],
+    ['', undefined],
+  ])('reads the rate limit %j', (text, limit) => {
+    expect(readConfig({ RATE_LIMIT: text }).rateLimit).toEqual(limit);
+  });
+
+  it.each(['100', '0/1000ms', '5/0ms', '5/1s', '-5/1000ms', '1.5/1000ms'])('refuses the rate limit %j', (text) => {
+    expect(() => readConfig({ RATE_LIMIT: text })).toThrow(/^RATE_LIMIT: .* is not .* such as 100\/1000ms$/);
   });
 
   it('takes either checkout', () => {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Environment, EnvironmentReader } from '../../platform/config/environment.ts';
+import type { RateLimit } from '../../platform/ratelimit/rate-limiter.ts';
 import { MODULE_NAMES, type ModuleName } from './room-names.ts';
 
 // The configuration of a host, from the environment. The table for people is docs/configuration.md.
@@ -18,6 +19,8 @@ export interface HostConfig {
   readonly remoteUrls: ReadonlyMap<ModuleName, string>;
   /** Unset: gates and rate limits in this process. */
   readonly redisUrl: string | undefined;
+  /** How often one client may ask. Unset: as often as it likes. */
+  readonly rateLimit: RateLimit | undefined;
   /** Signs the tickets of waiting rooms. Unset: made up once and kept in the database. */
   readonly ticketSecret: string | undefined;
   readonly logLevel: string;
@@ -58,6 +61,7 @@ export function readConfig(environment: Environment): HostConfig {
     databaseUrls: urlsByModule((name) => read.url(`DATABASE_URL_${name.toUpperCase()}`, POSTGRES)),
     remoteUrls: urlsByModule((name) => read.url(`${name.toUpperCase()}_URL`, ['http:', 'https:'])),
     redisUrl: read.url('REDIS_URL', ['redis:', 'rediss:']),
+    rateLimit: read.rate('RATE_LIMIT'),
     ticketSecret: read.secret('TICKET_SECRET', FEWEST_SECRET_CHARACTERS),
     logLevel: read.oneOf('LOG_LEVEL', 'info', LOG_LEVELS),
     checkout: read.oneOf('CHECKOUT', 'orchestrated', CHECKOUT_MODES),

@@ -10,6 +10,7 @@ import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import type { Broker } from '../../platform/messaging/broker.ts';
 import { StoredOperatorLog } from '../../platform/operators/stored-operator-log.ts';
 import type { Projections } from '../../platform/projections/projections.ts';
+import type { RateLimiter } from '../../platform/ratelimit/rate-limiter.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
 import { SagaEngine } from '../../platform/saga/saga-engine.ts';
 import type { SagaEngineOptions } from '../../platform/saga/saga-engine-options.ts';
@@ -109,7 +110,7 @@ export interface Processes {
 }
 
 /** Listens for HTTP. Answers the address. */
-export async function startGateway(parts: EdgeParts, processes: Processes): Promise<string> {
+export async function startGateway(parts: EdgeParts, limiter: RateLimiter, processes: Processes): Promise<string> {
   const { config, databases, doors, projections, log, registry, closers } = parts;
   const { sagas, checkout, sales, waitingRooms } = processes;
   const store = new PostgresStore(databases.storePoolOf(GATEWAY_SCHEMA), GATEWAY_SCHEMA);
@@ -159,6 +160,7 @@ export async function startGateway(parts: EdgeParts, processes: Processes): Prom
     registry,
     readiness: () => readiness(databases, new Set(config.remoteUrls.keys()), doors),
     pages: await readPages(BUILT_PAGES),
+    clientLimit: config.rateLimit && { limiter, limit: config.rateLimit },
     options: { priceList: PRICE_LIST, answerWithinMs: config.answerWithinMs },
   });
   closers.add('gateway', () => gateway.close());

@@ -15,6 +15,7 @@ import type { HostConfig } from './config.ts';
 import { openDatabases } from './databases.ts';
 import { checkoutOf, createEngine, type EdgeParts, startGateway } from './edge.ts';
 import { watchEventStores } from './event-store-metrics.ts';
+import { createGuards } from './guards.ts';
 import { createBroker, createLocalModule, startDelivery } from './messaging.ts';
 import { createMessagingMetrics, watchDepths } from './messaging-metrics.ts';
 import { createMetrics } from './metrics.ts';
@@ -141,14 +142,15 @@ async function start(
   const engine = edge && createEngine(edge, broker);
   const choreography = edge && createChoreography(edge, broker);
   const checkout = edge && engine && choreography && checkoutOf(edge, engine, choreography.checkout);
-  const sales = edge && checkout && (await createSales(edge, checkout, broker));
+  const guards = edge && (await createGuards(edge));
+  const sales = edge && guards && checkout && createSales(edge, guards, checkout, broker);
   if (!withEdge) for (const consumer of CONSUMERS) broker.declare(consumer);
   for (const local of locals) closers.add(`module ${local.module.name}`, () => local.drained());
   const relays = built.map(({ relay }) => relay);
   await startDelivery(broker, choreography === undefined ? relays : [...relays, choreography.relay], closers);
   startTasks(locals, doors, log, closers);
   const grpcPort = serveGrpc ? await startGrpc(config, locals, logs, closers) : undefined;
-  if (!(edge && engine && choreography && checkout && sales)) return { url: undefined, grpcPort, doors };
+  if (!(edge && engine && choreography && checkout && guards && sales)) return { url: undefined, grpcPort, doors };
 
   await engine.start();
   closers.add('saga engine', () => engine.stop());
@@ -168,7 +170,7 @@ async function start(
   }
   sales.start();
   const sagas = allSagas([engine.view(), choreography.checkout.view()]);
-  return { url: await startGateway(edge, { sagas, checkout, ...sales }), grpcPort, doors };
+  return { url: await startGateway(edge, guards.limiter, { sagas, checkout, ...sales }), grpcPort, doors };
 }
 
 function hasEdge(rooms: readonly RoomName[]): boolean {

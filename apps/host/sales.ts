@@ -1,16 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Gauge, type Registry } from 'prom-client';
 import { sale } from '../../modules/sale/contract.ts';
-import { newId } from '../../platform/lifecycle/new-id.ts';
 import { repeat } from '../../platform/lifecycle/repeat.ts';
 import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import type { Broker } from '../../platform/messaging/broker.ts';
 import { consumerLags } from '../../platform/messaging/postgres-depths.ts';
-import { FallbackRateLimiter } from '../../platform/ratelimit/fallback-rate-limiter.ts';
-import { LocalRateLimiter } from '../../platform/ratelimit/local-rate-limiter.ts';
-import type { RateLimiter } from '../../platform/ratelimit/rate-limiter.ts';
-import { RedisRateLimiter } from '../../platform/ratelimit/redis-rate-limiter.ts';
-import { Redis } from '../../platform/redis/redis.ts';
 import { SignedTokens } from '../../platform/tokens/signed-tokens.ts';
 import { type Checkout, OrderWithdrawn } from '../../processes/checkout/door.ts';
 import {
@@ -20,11 +14,7 @@ import {
   type SaleCheckout,
   saleCheckoutConsumer,
 } from '../../processes/sale/begin-sale-checkouts.ts';
-import type { SaleOrder, SaleOrderOutcome, Sales, WaitingRooms } from '../../processes/sale/door.ts';
-import type { Gate } from '../../processes/sale/gate/gate.ts';
-import { LocalGate } from '../../processes/sale/gate/local-gate.ts';
-import { NoGate } from '../../processes/sale/gate/no-gate.ts';
-import { RedisGate } from '../../processes/sale/gate/redis-gate.ts';
+import type { Sales, WaitingRooms } from '../../processes/sale/door.ts';
 import { GateKeeper, type GateKeeperOptions } from '../../processes/sale/gate-keeper.ts';
 import { RecentSales } from '../../processes/sale/recent-sales.ts';
 import { SaleDesk } from '../../processes/sale/sale-desk.ts';
@@ -32,9 +22,10 @@ import { SaleQueue } from '../../processes/sale/sale-queue.ts';
 import { tendSales } from '../../processes/sale/tend-sales.ts';
 import { TicketedRooms } from '../../processes/sale/waiting-rooms.ts';
 import type { EdgeParts } from './edge.ts';
+import type { Guards } from './guards.ts';
 import { BROKER_SCHEMA } from './migrations.ts';
 
-// Flash sales on this host: gate and limiter in memory, or in Redis where one is configured, and the queue behind them.
+// Flash sales on this host: what stands before them, and the queue behind them.
 
 const TEND_MS = 1_000;
 
@@ -46,9 +37,13 @@ export interface RunningSales {
 }
 
 /** Creates the sales and subscribes their queue; before the broker starts. */
-export async function createSales(parts: EdgeParts, checkout: Checkout, broker: Broker): Promise<RunningSales> {
+export function createSales(
+  parts: EdgeParts,
+  { gate, limiter }: Guards,
+  checkout: Checkout,
+  broker: Broker,
+): RunningSales {
   const { doors, log, registry, closers } = parts;
-  const { gate, limiter } = await guards(parts);
   const recent = new RecentSales(doors, systemClock);
   const queue = new SaleQueue(systemClock);
   const report = (message: string, error?: Error): void => log.warn(error === undefined ? {} : { err: error }, message);
@@ -119,10 +114,10 @@ function counting(desk: SaleDesk, queue: SaleQueue): Sales {
     get: (saleId) => desk.get(saleId),
     list: (...all) => desk.list(...all),
     queued: (orderId) => desk.queued(orderId),
-    order: async (order: SaleOrder, context): Promise<SaleOrderOutcome> => {
-      const outcome = await desk.order(order, context);
-      if (outcome.kind === 'queued') queue.joined();
-      return outcome;
+    order: async (order, context) => {
+      const answer = await desk.order(order, context);
+      if (answer.outcome.kind === 'queued') queue.joined();
+      return answer;
     },
   };
 }
@@ -130,34 +125,6 @@ function counting(desk: SaleDesk, queue: SaleQueue): Sales {
 async function waitingIn({ databases }: EdgeParts): Promise<number> {
   const lags = await consumerLags(databases.poolOf(BROKER_SCHEMA), BROKER_SCHEMA);
   return lags.find(({ consumer }) => consumer === saleCheckoutConsumer.consumer)?.messages ?? 0;
-}
-
-async function guards({ config, databases, log, closers }: EdgeParts): Promise<{ gate: Gate; limiter: RateLimiter }> {
-  const local = new LocalRateLimiter(systemClock);
-  const url = config.redisUrl;
-  if (url === undefined) {
-    // On the embedded server this host is alone, and its memory is everybody's.
-    return { gate: databases.embedded ? new LocalGate(systemClock) : new NoGate(), limiter: local };
-  }
-  const redis = await Redis.open({
-    url,
-    onState: (state, cause) => {
-      if (state === 'ready') log.info('Redis answers');
-      else log.warn({ err: cause }, 'Redis is away: limits are kept by each host, units by the ledger alone');
-    },
-  });
-  closers.add('Redis', () => redis.close());
-  const limiter = new FallbackRateLimiter({
-    shared: new RedisRateLimiter(redis),
-    local,
-    clock: systemClock,
-    onChange: (limiting, cause) =>
-      log.warn(
-        cause === undefined ? {} : { err: cause },
-        `rate limits are kept ${limiting === 'local' ? 'by each host' : 'in Redis'}`,
-      ),
-  });
-  return { gate: new RedisGate(redis, newId), limiter };
 }
 
 /** Begins the checkout of a queued order. Resolves false when the order was withdrawn and will never be. */

@@ -15,7 +15,10 @@ export function processRoutes(app: App, gateway: Gateway): void {
   ] as const) {
     app.get(
       url,
-      { schema: { operationId, summary: 'The process runs', tags, response: { 200: HealthRef } } },
+      {
+        schema: { operationId, summary: 'The process runs', tags, response: { 200: HealthRef } },
+        config: { unlimited: true },
+      },
       async () => ({ status: 'ok' }),
     );
   }
@@ -28,7 +31,7 @@ export function processRoutes(app: App, gateway: Gateway): void {
         tags,
         response: { 200: HealthRef },
       },
-      config: { problems: ['not_ready'] },
+      config: { problems: ['not_ready'], unlimited: true },
     },
     async () => {
       const { ready, notReady } = await gateway.readiness();
@@ -48,6 +51,7 @@ export function processRoutes(app: App, gateway: Gateway): void {
           200: { description: 'Text exposition format', content: { 'text/plain': { schema: Type.String() } } },
         },
       },
+      config: { unlimited: true },
     },
     async (_request, reply) => {
       const text = await gateway.registry.metrics();

@@ -1,11 +1,10 @@
-import type { FastifyReply } from 'fastify';
 import { isUuid } from '../../platform/kernel/ids.ts';
-import type { RateLimitVerdict } from '../../platform/ratelimit/rate-limiter.ts';
 import type { App, Gateway } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
 import { locationOf } from '../orders/place-order.ts';
-import { notFound, Problem } from '../problem.ts';
-import { inSeconds, refusalOf } from '../sales.ts';
+import { notFound } from '../problem.ts';
+import { tellLimit } from '../rate-limits.ts';
+import { refusalOf } from '../sales.ts';
 import { IdParams } from '../schemas/building-blocks.ts';
 import { OrderFromSale, QueuedOrder } from '../schemas/sales.ts';
 
@@ -49,25 +48,16 @@ export function saleOrderRoutes(app: App, gateway: Gateway): void {
       if (!isUuid(saleId)) throw notFound('sale', saleId);
       const { customer_id: customerId, quantity, ticket } = request.body;
       const orderId = request.operation?.id ?? gateway.newId();
-      const outcome = await gateway.sales.order(
+      const { outcome, rate } = await gateway.sales.order(
         { saleId, orderId, customerId, quantity, ...(ticket !== undefined && { ticket }) },
         { traceId: request.id },
       );
+      if (rate !== undefined) tellLimit(reply, 'sale', rate.limit, rate.verdict);
       if (outcome.kind === 'queued') {
         reply.code(202).header('location', locationOf(orderId));
         return { order_id: orderId, status: 'QUEUED' as const };
       }
-      if (outcome.kind === 'rate_limited') await tellLimit(gateway, saleId, outcome.verdict, reply);
       throw refusalOf(outcome, saleId, gateway.clock.nowMs());
     },
   );
-}
-
-/** IETF draft-ietf-httpapi-ratelimit-headers-10. */
-export async function tellLimit(gateway: Gateway, saleId: string, verdict: RateLimitVerdict, reply: FastifyReply) {
-  const sale = await gateway.sales.get(saleId);
-  if (sale === undefined) throw new Problem('not_found', `There is no sale with the id ${JSON.stringify(saleId)}.`);
-  const { rateRequests, rateWindowMs } = sale.terms;
-  reply.header('ratelimit-policy', `"sale";q=${rateRequests};w=${inSeconds(rateWindowMs)}`);
-  reply.header('ratelimit', `"sale";r=${verdict.remaining};t=${inSeconds(verdict.retryAfterMs)}`);
 }

@@ -62,7 +62,11 @@ describe('POST /sales/{id}/tickets', () => {
     { outcome: { kind: 'sold_out' }, status: 409, code: 'sold_out' },
     { outcome: { kind: 'over' }, status: 410, code: 'sale_over' },
     { outcome: { kind: 'full' }, status: 503, code: 'queue_full' },
-    { outcome: { kind: 'rate_limited', verdict: limited }, status: 429, code: 'rate_limited' },
+    {
+      outcome: { kind: 'rate_limited', limit: { requests: 5, windowMs: 1_000 }, verdict: limited },
+      status: 429,
+      code: 'rate_limited',
+    },
     { outcome: { kind: 'unknown_sale' }, status: 404, code: 'not_found' },
   ] as const)('answers $status for $code', async ({ outcome, status, code }) => {
     shop.waitingRooms.next = outcome as EnterOutcome;

@@ -4,12 +4,12 @@ import type { EnterOutcome, RoomView } from '../../processes/sale/door.ts';
 import type { App, Gateway } from '../dependencies.ts';
 import { SOON } from '../errors.ts';
 import { notFound, Problem } from '../problem.ts';
+import { tellLimit } from '../rate-limits.ts';
 import { refusalOf } from '../sales.ts';
 import { IdParams } from '../schemas/building-blocks.ts';
 import { Ticket, TicketQuery, TicketRequest, WaitingRoomState } from '../schemas/sales.ts';
 import { sendStream } from '../send-stream.ts';
 import { placeDocument } from '../ticket-feed.ts';
-import { tellLimit } from './sale-orders.ts';
 
 // The waiting room in front of a sale: a place, how it stands, and how the places were put in order.
 
@@ -41,7 +41,7 @@ function entering(app: App, gateway: Gateway): void {
       const { id: saleId } = request.params;
       if (!isUuid(saleId)) throw notFound('sale', saleId);
       const outcome = await gateway.waitingRooms.enter(saleId, request.body.customer_id);
-      if (outcome.kind === 'rate_limited') await tellLimit(gateway, saleId, outcome.verdict, reply);
+      if (outcome.kind === 'rate_limited') tellLimit(reply, 'sale', outcome.limit, outcome.verdict);
       if (outcome.kind !== 'entered') throw refusalOfPlace(outcome, saleId, gateway.clock.nowMs());
       reply.code(201);
       return { ticket: outcome.ticket, ...placeDocument(outcome.place) };

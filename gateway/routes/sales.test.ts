@@ -123,6 +123,8 @@ describe('GET /sales', () => {
   });
 });
 
+const FIVE_A_SECOND = { requests: 5, windowMs: 1_000 };
+
 describe('POST /sales/{id}/orders', () => {
   it('answers 202 with the order and where it is', async () => {
     const id = await scheduled();
@@ -163,7 +165,11 @@ describe('POST /sales/{id}/orders', () => {
     { outcome: { kind: 'sold_out' }, status: 409, code: 'sold_out' },
     { outcome: { kind: 'limit_reached', limit: 2 }, status: 403, code: 'limit_reached' },
     {
-      outcome: { kind: 'rate_limited', verdict: { allowed: false, remaining: 0, retryAfterMs: 1_200, resetMs: 1_200 } },
+      outcome: {
+        kind: 'rate_limited',
+        limit: FIVE_A_SECOND,
+        verdict: { allowed: false, remaining: 0, retryAfterMs: 1_200, resetMs: 1_200 },
+      },
       status: 429,
       code: 'rate_limited',
       retryAfter: '2',
@@ -191,20 +197,34 @@ describe('POST /sales/{id}/orders', () => {
     expect(answer.headers['retry-after']).toBe(retryAfter);
   });
 
-  it('says how often a customer may ask', async () => {
+  it.each([
+    { remaining: 0, retryAfterMs: 400, resetMs: 2_900, told: 'r=0;t=1', when: 'when the next request is accepted' },
+    { remaining: 3, retryAfterMs: 0, resetMs: 2_900, told: 'r=3;t=3', when: 'when all of them are free again' },
+  ])('says how often a customer may ask, and $when', async ({ told, when: _when, ...counted }) => {
     const id = await scheduled();
-    shop.sales.next = {
-      kind: 'rate_limited',
-      verdict: { allowed: false, remaining: 0, retryAfterMs: 400, resetMs: 900 },
+    shop.sales.rate = {
+      limit: { requests: 5, windowMs: 2_500 },
+      verdict: { allowed: counted.remaining > 0, ...counted },
     };
     const { headers } = await shop.post(`/sales/${id}/orders`, anOrder);
-    expect(headers['ratelimit-policy']).toBe('"sale";q=5;w=1');
-    expect(headers.ratelimit).toBe('"sale";r=0;t=1');
+    expect(headers['ratelimit-policy']).toBe('"sale";q=5;w=3');
+    expect(headers.ratelimit).toBe(`"sale";${told}`);
+  });
+
+  it('says nothing of a limit where the request was not counted', async () => {
+    const id = await scheduled();
+    shop.sales.next = { kind: 'sold_out' };
+    const { headers } = await shop.post(`/sales/${id}/orders`, anOrder);
+    expect(headers).not.toHaveProperty('ratelimit');
   });
 
   it.each([
     { kind: 'too_early', startsAtMs: 2 } as const,
-    { kind: 'rate_limited', verdict: { allowed: false, remaining: 0, retryAfterMs: 1, resetMs: 1 } } as const,
+    {
+      kind: 'rate_limited',
+      limit: FIVE_A_SECOND,
+      verdict: { allowed: false, remaining: 0, retryAfterMs: 1, resetMs: 1 },
+    } as const,
     { kind: 'queue_full', retryAfterMs: 1 } as const,
   ])('does not remember under a key that it was $kind', async (outcome) => {
     const id = await scheduled();

@@ -1,6 +1,8 @@
 import type {
+  CountedRate,
   QueuedOrder,
   SaleOrder,
+  SaleOrderAnswer,
   SaleOrderOutcome,
   Sales,
   SaleTerms,
@@ -16,6 +18,7 @@ export class FakeSales implements Sales {
   readonly orders: SaleOrder[] = [];
   readonly steered: { action: SteerAction; who: string; why: string }[] = [];
   next: SaleOrderOutcome | undefined;
+  rate: CountedRate | undefined;
   short = false;
 
   async schedule(saleId: string, terms: SaleTerms): Promise<ScheduleOutcome> {
@@ -53,10 +56,11 @@ export class FakeSales implements Sales {
     return { orderId, customerId, quantity, queuedAtMs: 0, terms: sale.terms };
   }
 
-  async order(order: SaleOrder): Promise<SaleOrderOutcome> {
-    if (!this.sales.has(order.saleId)) return { kind: 'unknown_sale' };
+  async order(order: SaleOrder): Promise<SaleOrderAnswer> {
+    if (!this.sales.has(order.saleId)) return { outcome: { kind: 'unknown_sale' } };
     this.orders.push(order);
-    return this.next ?? { kind: 'queued', orderId: order.orderId };
+    const outcome = this.next ?? ({ kind: 'queued', orderId: order.orderId } as const);
+    return { outcome, ...(this.rate && { rate: this.rate }) };
   }
 }
 

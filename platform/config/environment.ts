@@ -1,5 +1,10 @@
+import type { RateLimit } from '../ratelimit/rate-limiter.ts';
+
 // Reads the process environment with types. Every fault names its variable and what it should be; all of them are
 // reported together, so that a person mends a configuration once.
+
+/** Neither is 0, nor more than a limiter can remember for. */
+const RATE = /^([1-9]\d{0,6})\/([1-9]\d{0,7})ms$/;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -37,6 +42,15 @@ export class EnvironmentReader {
     const number = Number(value);
     if (number >= 0 && number <= 1) return number;
     return this.#fault(name, value, 'a number from 0 to 1', otherwise);
+  }
+
+  /** Requests in a window: "100/1000ms". */
+  rate(name: string): RateLimit | undefined {
+    const value = this.text(name, undefined);
+    if (value === undefined) return undefined;
+    const [, requests, windowMs] = RATE.exec(value)?.map(Number) ?? [];
+    if (requests !== undefined && windowMs !== undefined) return { requests, windowMs };
+    return this.#fault(name, value, 'so many requests in so many milliseconds, such as 100/1000ms', undefined);
   }
 
   oneOf<Choice extends string>(name: string, otherwise: Choice, choices: readonly Choice[]): Choice {

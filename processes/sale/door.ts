@@ -1,4 +1,4 @@
-import type { RateLimitVerdict } from '../../platform/ratelimit/rate-limiter.ts';
+import type { RateLimit, RateLimitVerdict } from '../../platform/ratelimit/rate-limiter.ts';
 import type { CallContext } from '../../platform/rpc/doors.ts';
 
 // How people buy in a flash sale and operators steer it.
@@ -47,11 +47,23 @@ export interface SaleOrder {
   readonly ticket?: string | undefined;
 }
 
+/** A request that was counted, and how its customer stands with the sale's limit. */
+export interface CountedRate {
+  readonly limit: RateLimit;
+  readonly verdict: RateLimitVerdict;
+}
+
+export interface SaleOrderAnswer {
+  readonly outcome: SaleOrderOutcome;
+  /** Undefined where the answer was known before the request was counted. */
+  readonly rate?: CountedRate;
+}
+
 export type SaleOrderOutcome =
   | { readonly kind: 'queued'; readonly orderId: string }
   | { readonly kind: 'sold_out' }
   | { readonly kind: 'limit_reached'; readonly limit: number }
-  | { readonly kind: 'rate_limited'; readonly verdict: RateLimitVerdict }
+  | ({ readonly kind: 'rate_limited' } & CountedRate)
   | { readonly kind: 'too_early'; readonly startsAtMs: number }
   | { readonly kind: 'over' }
   | { readonly kind: 'paused' }
@@ -102,7 +114,7 @@ export interface Sales {
    * Asks for units. `queued` is durable: the order will be checked out whatever crashes. A rejection means that nobody
    * knows whether it was queued; asking again with the same order id tells.
    */
-  order(order: SaleOrder, context: CallContext): Promise<SaleOrderOutcome>;
+  order(order: SaleOrder, context: CallContext): Promise<SaleOrderAnswer>;
   /** The order as the sale knows it; undefined where it has no units of any sale. */
   queued(orderId: string): Promise<QueuedOrder | undefined>;
 }
@@ -143,7 +155,7 @@ export type EnterOutcome =
   | { readonly kind: 'entered'; readonly ticket: string; readonly place: PlaceView }
   | { readonly kind: 'unknown_sale' }
   | { readonly kind: 'no_waiting_room' }
-  | { readonly kind: 'rate_limited'; readonly verdict: RateLimitVerdict }
+  | ({ readonly kind: 'rate_limited' } & CountedRate)
   | { readonly kind: 'sold_out' }
   | { readonly kind: 'over' }
   | { readonly kind: 'full' };

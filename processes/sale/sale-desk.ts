@@ -2,12 +2,13 @@ import { inventory } from '../../modules/inventory/contract.ts';
 import { sale } from '../../modules/sale/contract.ts';
 import { assert, present } from '../../platform/kernel/assert.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
-import type { RateLimiter } from '../../platform/ratelimit/rate-limiter.ts';
+import type { RateLimit, RateLimiter } from '../../platform/ratelimit/rate-limiter.ts';
 import type { Reply } from '../../platform/rpc/contract.ts';
 import type { CallContext, Doors } from '../../platform/rpc/doors.ts';
 import type {
   QueuedOrder,
   SaleOrder,
+  SaleOrderAnswer,
   SaleOrderOutcome,
   Sales,
   SaleTerms,
@@ -98,23 +99,19 @@ export class SaleDesk implements Sales {
     return { sales: sales.map((known) => viewOf(known, clock.nowMs())), more };
   }
 
-  async order(order: SaleOrder, context: CallContext): Promise<SaleOrderOutcome> {
+  async order(order: SaleOrder, context: CallContext): Promise<SaleOrderAnswer> {
     const { recent, limiter, clock } = this.#options;
     const { saleId, customerId } = order;
     const nowMs = clock.nowMs();
     const known = await recent.get(saleId);
-    if (known === undefined) return { kind: 'unknown_sale' };
+    if (known === undefined) return { outcome: { kind: 'unknown_sale' } };
     const refused = refusedByState(known, nowMs);
-    if (refused !== undefined) return refused;
-    if ((this.#soldOutUntilMs.get(saleId) ?? 0) > nowMs) return { kind: 'sold_out' };
-    const { rateRequests, rateWindowMs, waitingRoom } = present(known.terms, `terms of sale ${saleId}`);
-    const verdict = await limiter.take(`${saleId}:${customerId}`, { requests: rateRequests, windowMs: rateWindowMs });
-    if (!verdict.allowed) return { kind: 'rate_limited', verdict };
-    const outside = waitingRoom && (await this.#options.refusedByRoom(order));
-    if (outside !== undefined) return outside;
-    const full = this.#queueFull();
-    if (full !== undefined) return full;
-    return this.#throughGate(order, known, context);
+    if (refused !== undefined) return { outcome: refused };
+    if ((this.#soldOutUntilMs.get(saleId) ?? 0) > nowMs) return { outcome: { kind: 'sold_out' } };
+    const limit = limitOf(known);
+    const rate = { limit, verdict: await limiter.take(`${saleId}:${customerId}`, limit) };
+    if (!rate.verdict.allowed) return { outcome: { kind: 'rate_limited', ...rate }, rate };
+    return { outcome: await this.#counted(order, known, context), rate };
   }
 
   async queued(orderId: string): Promise<QueuedOrder | undefined> {
@@ -130,6 +127,11 @@ export class SaleDesk implements Sales {
   /** Units are back: people may try again at once. */
   unitsReturned(saleId: string): void {
     this.#soldOutUntilMs.delete(saleId);
+  }
+
+  async #counted(order: SaleOrder, known: KnownSale, context: CallContext): Promise<SaleOrderOutcome> {
+    const outside = known.terms?.waitingRoom && (await this.#options.refusedByRoom(order));
+    return outside ?? this.#queueFull() ?? this.#throughGate(order, known, context);
   }
 
   #queueFull(): SaleOrderOutcome | undefined {
@@ -265,6 +267,12 @@ async function unlessAway<Value>(asked: Promise<Value>): Promise<Value | 'away'>
 /** The stock of the sale, under the sale's id. */
 export function setAsideFor(saleId: string, { sku, quantity }: Pick<SaleTerms, 'sku' | 'quantity'>) {
   return inventory.setAsideStock({ setAsideId: saleId, lines: [{ sku, quantity }], preferWarehouse: '' });
+}
+
+/** How often one customer may ask. */
+export function limitOf({ terms, saleId }: KnownSale): RateLimit {
+  const { rateRequests, rateWindowMs } = present(terms, `terms of sale ${saleId}`);
+  return { requests: rateRequests, windowMs: rateWindowMs };
 }
 
 function refusedByState(known: KnownSale, nowMs: number): SaleOrderOutcome | undefined {

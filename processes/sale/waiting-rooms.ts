@@ -46,7 +46,7 @@ export class TicketedRooms implements WaitingRooms {
     const { rateRequests, rateWindowMs } = known.terms;
     const limit = { requests: rateRequests, windowMs: rateWindowMs };
     const verdict = await limiter.take(`${saleId}:ticket:${customerId}`, limit);
-    if (!verdict.allowed) return { kind: 'rate_limited', verdict };
+    if (!verdict.allowed) return { kind: 'rate_limited', limit, verdict };
     const isSoldOut = viewOf(known, clock.nowMs()).state === 'sold_out';
     if (isSoldOut) return { kind: 'sold_out' };
     const entered = await doors.call(sale.enterRoom({ saleId, customerId }));

@@ -104,14 +104,15 @@ export class SaleWorld {
     await this.tend();
   }
 
-  order(
+  async order(
     customerId: string,
     quantity = 1,
     orderId = newId(),
     host = 0,
     ticket: string | undefined = undefined,
   ): Promise<SaleOrderOutcome> {
-    return this.#desk(host).order({ saleId: this.saleId, orderId, customerId, quantity, ticket }, {});
+    const order = { saleId: this.saleId, orderId, customerId, quantity, ticket };
+    return (await this.#desk(host).order(order, {})).outcome;
   }
 
   enter(customerId: string, host = 0): Promise<EnterOutcome> {
