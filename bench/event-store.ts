@@ -9,6 +9,7 @@ import { type Contender, newEvent, writeFor } from './event-store/contender.ts';
 import { openEmmett } from './event-store/emmett.ts';
 import { openHandWritten } from './event-store/hand-written-log.ts';
 import { openOurs } from './event-store/ours.ts';
+import { printRatios } from './ratios.ts';
 
 // Appends a second, each of one event that expects its stream at a version: this event store, emmett's for PostgreSQL
 // and an insert in batches as a person would write it, on one server at default durability. Rounds alternate, so that a
@@ -39,30 +40,15 @@ async function main(): Promise<void> {
         if (round > 0) rates.get(contender.name)?.push(written);
       }
     }
-    report(rates, postgres.version);
+    console.log(
+      `PostgreSQL ${postgres.version}, ${WRITERS} writers, ${ROUNDS} rounds of ${DURATION_MS / 1_000} s each`,
+    );
+    printRatios(rates, 'appends');
     for (const contender of contenders.splice(0)) await contender.close();
     await pool.end();
   } finally {
     await postgres.stop();
     await rm(directory, { recursive: true, force: true, maxRetries: 5 });
-  }
-}
-
-function report(rates: ReadonlyMap<string, readonly number[]>, version: string): void {
-  const median = (values: readonly number[]): number =>
-    [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
-  const [ours = [], hand = [], emmett = []] = ['ours', 'hand-written', 'emmett'].map((name) => rates.get(name));
-  const ratio = (others: readonly number[]): number[] =>
-    ours.map((rate, round) => rate / (others[round] ?? Number.NaN));
-  console.log(`PostgreSQL ${version}, ${WRITERS} writers, ${ROUNDS} rounds of ${DURATION_MS / 1_000} s each`);
-  for (const [name, values] of rates) console.log(`${name.padEnd(14)} ${Math.round(median(values))} appends/s`);
-  for (const [name, others] of [
-    ['emmett', emmett],
-    ['hand-written', hand],
-  ] as const) {
-    const ratios = ratio(others);
-    const shown = [median(ratios), Math.min(...ratios), Math.max(...ratios)].map((one) => one.toFixed(2));
-    console.log(`ours of ${name}: ${shown[0]} (least ${shown[1]}, most ${shown[2]})`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { runHandWritten } from './hand-written.ts';
 import type { LoadResult } from './load/http-load.ts';
+import { median } from './ratios.ts';
 import { databaseOf } from './servers/database-of.ts';
 import { load, type Shop, startBareServer, startShop } from './servers/processes.ts';
 
@@ -80,10 +81,6 @@ async function endToEnd(shop: Shop): Promise<{ p50: number; p99: number }> {
   durationsMs.sort((left, right) => left - right);
   const percentile = (share: number): number => durationsMs[Math.floor(share * (durationsMs.length - 1))] ?? Number.NaN;
   return { p50: percentile(0.5), p99: percentile(0.99) };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 function row(

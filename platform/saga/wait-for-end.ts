@@ -1,5 +1,6 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { Running } from './running.ts';
+import { hasEnded } from './saga-state.ts';
 import type { SagaRow } from './tables.ts';
 
 const END_POLL_MS = 200;
@@ -21,6 +22,8 @@ export async function waitForEnd(saga: Waited, withinMs: number): Promise<boolea
     const leftMs = untilMs - clock.nowMs();
     if (leftMs <= 0) return false;
     await endOf(running, clock, running === undefined ? Math.min(leftMs, END_POLL_MS) : leftMs);
+    // It ended here, durably: nobody has to be asked.
+    if (running !== undefined && hasEnded(running.held.state)) return true;
   }
 }
 
