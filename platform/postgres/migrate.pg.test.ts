@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
 import { openDatabase } from './database.ts';
 import { MigrationFailed, migrate, requireSupported } from './migrate.ts';
+import { upToDate } from './up-to-date.ts';
 
 let database: TestDatabase;
 let pools: [pg.Pool, pg.Pool];
@@ -51,6 +52,24 @@ describe('migrating', () => {
     await migrate(pools[0], [source]);
     const { rows } = await pools[0].query('select * from plain.one');
     expect(rows).toEqual([{ id: 1, two: null }]);
+  });
+
+  it('knows what is up to date: every script that is there was applied as it is, and no other', async () => {
+    const client = await pools[0].connect();
+    const folder = await folderOf('known', 'create table one (id int);', 'create table two (id int);');
+    const source = { schema: 'known', name: 'core', folder };
+    const other = { schema: 'unknown', name: 'core', folder };
+    expect(await upToDate(client, [source, other])).toEqual(new Set());
+    await migrate(pools[1], [source]);
+    expect(await upToDate(client, [other, source])).toEqual(new Set([source]));
+    await folderOf('known', 'create table one (id int);', 'create table two (id int);', 'create table three (id int);');
+    expect(await upToDate(client, [source])).toEqual(new Set());
+    await migrate(pools[1], [source]);
+    expect(await upToDate(client, [source])).toEqual(new Set([source]));
+    await folderOf('known', 'create table one (id bigint);');
+    expect(await upToDate(client, [source])).toEqual(new Set());
+    await expect(migrate(pools[1], [source])).rejects.toThrow(MigrationFailed);
+    client.release();
   });
 
   it('happens once when two hosts start at once', async () => {

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import Postgrator from 'postgrator';
+import { historyOf, upToDate } from './up-to-date.ts';
 
 // Forward-only migrations, one history per schema and source. Safe when several hosts start at once: they queue on one
 // advisory lock, and whoever comes later finds nothing left to do. A schema's migrations are applied in one
@@ -38,7 +39,8 @@ export async function migrate(pool: pg.Pool, sources: readonly MigrationSource[]
   try {
     await requireVersion(client);
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    for (const source of sources) await migrateOne(client, source);
+    const done = await upToDate(client, sources);
+    for (const source of sources) if (!done.has(source)) await migrateOne(client, source);
     await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
   } catch (error) {
     broken = error as Error;
@@ -50,11 +52,12 @@ export async function migrate(pool: pg.Pool, sources: readonly MigrationSource[]
   }
 }
 
-async function migrateOne(client: pg.PoolClient, { schema, name, folder }: MigrationSource): Promise<void> {
+async function migrateOne(client: pg.PoolClient, source: MigrationSource): Promise<void> {
+  const { schema, name, folder } = source;
   const migrator = new Postgrator({
     driver: 'pg',
     migrationPattern: `${escapeGlob(folder)}/*.sql`,
-    schemaTable: `${schema}.migrations_${name}`,
+    schemaTable: historyOf(source),
     execQuery: (query) => client.query(query),
     execSqlScript: async (script) => {
       await client.query(script);
