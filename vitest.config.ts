@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './e2e/testing/longest-first.ts';
 
 // Four projects, one command: pure tests in memory, the simulated world, tests on a real PostgreSQL, tests on the built product.
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -48,7 +50,7 @@ export default defineConfig({
           hookTimeout: 180_000,
           // After the others. Each file has processes, ports and directories of its own, and waits more than it works.
           sequence: { groupOrder: 1 },
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
     ],

@@ -11,8 +11,12 @@ const MAIN = fileURLToPath(new URL('../../dist/apps/cli/main.js', import.meta.ur
 /** Both checkouts do the same for a customer: what holds for one is run against the other. */
 export const CHECKOUTS = ['orchestrated', 'choreographed'] as const;
 
-/** A bound for what hangs: a busy machine takes its time. */
+/** As `npm start` has them. */
+const NODE_OPTIONS = ['--max-semi-space-size=64'];
+
+/** Bounds for what hangs: a busy machine takes its time. */
 const READY_MS = 150_000;
+const PATIENCE_MS = 90_000;
 
 export interface Started {
   readonly child: ChildProcess;
@@ -25,7 +29,7 @@ export interface Started {
 /** Starts the command line with an environment of its own: nothing of this machine's services reaches it. */
 export function holdfast(args: readonly string[], environment: Record<string, string> = {}): Started {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  const child = spawn(process.execPath, [...NODE_OPTIONS, MAIN, ...args], {
     env: { PATH, HOME, LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -41,12 +45,14 @@ export function holdfast(args: readonly string[], environment: Record<string, st
   return { child, output: () => text, standardOutput: () => standardText };
 }
 
-/** Runs a command to its end. */
+/** Runs a command to its end, or until nobody wants it any more. */
 export async function run(
   args: readonly string[],
   environment: Record<string, string> = {},
+  unwanted?: AbortSignal,
 ): Promise<{ code: number | null; output: string; json: unknown }> {
   const { child, output, standardOutput } = holdfast(args, environment);
+  unwanted?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
   const [code] = (await once(child, 'close')) as [number | null];
   const lastLine = standardOutput().trim().split('\n').at(-1) ?? '';
   return { code, output: output(), json: lastLine.startsWith('{') ? JSON.parse(lastLine) : undefined };
@@ -152,13 +158,13 @@ async function untilReady(url: string, { child, output }: Started): Promise<void
   throw new Error(`not ready within ${READY_MS} ms:\n${output()}`);
 }
 
-/** Asks until the answer satisfies, for as long as a person would wait. */
+/** Asks until the answer satisfies. Its bound is for what never comes: a busy machine is no failure. */
 export async function eventually<T>(
   what: string,
   askOnce: () => Promise<T>,
   satisfies: (answer: T) => boolean,
 ): Promise<T> {
-  const untilMs = performance.now() + 30_000;
+  const untilMs = performance.now() + PATIENCE_MS;
   for (;;) {
     const answer = await askOnce();
     if (satisfies(answer)) return answer;
