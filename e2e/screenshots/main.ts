@@ -50,6 +50,8 @@ async function photographViews(page: Page, name: string): Promise<void> {
 /** What is in the window. A message that goes away by itself is let go first. */
 async function webp(page: Page): Promise<Buffer> {
   await page.locator('.toast').first().waitFor({ state: 'detached' });
+  // Colours fade from one scheme to the other.
+  await page.evaluate('Promise.all(document.getAnimations().map((animation) => animation.finished))');
   const session = await page.context().newCDPSession(page);
   const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: QUALITY });
   return Buffer.from(data, 'base64');
@@ -57,8 +59,9 @@ async function webp(page: Page): Promise<Buffer> {
 
 const directory = await scratchDirectory();
 const shop = new Shop(await freePort(), directory.path);
-const [browser] = await Promise.all([launchBrowser(), shop.start()]);
+const browser = await launchBrowser();
 try {
+  await shop.start();
   await photograph(browser, shop, await furnish(shop), process.argv.slice(2));
 } finally {
   await browser.close();

@@ -80,7 +80,7 @@ export const STOREFRONT: readonly Screen[] = [
       await page.goto('/');
       await page.evaluate(`localStorage.setItem('holdfast.customer', '${customer}')`);
       await page.goto('/shop/orders');
-      await page.getByRole('table').waitFor();
+      await page.getByRole('link', { name: 'Gift card' }).waitFor();
     },
   },
   {
