@@ -13,7 +13,10 @@ beforeAll(async () => {
   shop = new Shop(await freePort(), `${directory.path}/data`);
   await shop.start();
 });
-afterAll(() => directory.remove());
+afterAll(async () => {
+  await shop.stop();
+  await directory.remove();
+});
 
 it('draws places among a crowd, lets it in, and tells those who wait that nothing is left', async () => {
   const stock = { id: 'drop', sku: 'drop', name: 'A drop', price: '20.00', stock: 20 };
