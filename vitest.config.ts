@@ -26,7 +26,7 @@ export default defineConfig({
       {
         test: {
           name: 'pg',
-          include: ['{platform,modules,processes,views,gateway,apps}/**/*.pg.test.ts'],
+          include: ['{platform,modules,processes,views,gateway,apps,bench}/**/*.pg.test.ts'],
           globalSetup: ['platform/testing/postgres.setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,

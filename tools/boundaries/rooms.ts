@@ -114,7 +114,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'bench',
     files: '^bench/',
-    mayImport: ['^bench/', '^apps/', '^processes/sale/gate/', PLATFORM, CONTRACTS],
+    mayImport: ['^bench/', '^apps/', '^processes/sale/gate/', '^modules/inventory/', PLATFORM, CONTRACTS],
     ...development,
   },
   { name: 'e2e', files: '^e2e/', mayImport: ['^e2e/', '^apps/', PLATFORM, CONTRACTS], ...development },
