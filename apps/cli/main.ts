@@ -4,6 +4,7 @@ import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import { runAudit } from './audit/audit.ts';
 import { CommandFailed, EXIT_USAGE, EXIT_VIOLATION } from './command-failed.ts';
 import { runDrill } from './drill/drill-command.ts';
+import { WAITING_ROOMS } from './drill/sale/sale-plan.ts';
 import { NoAnswer } from './http/shop-client.ts';
 import { runImport } from './import/import.ts';
 import { runReplay } from './replay/replay.ts';
@@ -78,16 +79,7 @@ function program(): Command {
     .description("replay a CSV's invoices as orders and balance the books")
     .option('--concurrency <n>', 'orders under way at once', wholeNumber(1), 32)
     .action(async (csv, options) => end(await runReplay(csv, options, terminal)));
-  onShop(holdfast.command('drill'))
-    .description('load and faults, then books and audit; exit code 1 on any violation')
-    .option('--orders <n>', 'how many', wholeNumber(1), 1_000)
-    .option('--stock <n>', 'units of each product', wholeNumber(0), 100)
-    .option('--concurrency <n>', 'orders under way at once', wholeNumber(1), 64)
-    .option('--hot', 'one product that everybody wants', false)
-    .option('--kill <n>', 'kill the shop so many times, and start it again; implies --own', wholeNumber(0), 0)
-    .option('--report <file>', 'write an HTML report')
-    .option('--seed <n>', 'what decides everything random (default: random)', seedOf)
-    .action(async (options) => end(await runDrill(options, terminal)));
+  drillCommand(onShop(holdfast.command('drill')));
   holdfast
     .command('simulate')
     .description('the shop in a world that fails, seed by seed; exit code 1 on any violation')
@@ -106,6 +98,28 @@ function program(): Command {
     .description('hold the invariants against a running shop; exit code 1 on any violation')
     .action(async (options) => end(await runAudit(options, terminal)));
   return holdfast;
+}
+
+function drillCommand(command: Command): void {
+  command
+    .description('load, a whole flash sale, and faults, then books and audit; exit code 1 on any violation')
+    .option('--orders <n>', 'how many in the ordinary shop; 0: only the sale', wholeNumber(0), 1_000)
+    .option('--stock <n>', 'units of each product, and of the sale at the most', wholeNumber(0), 100)
+    .option('--concurrency <n>', 'orders under way at once', wholeNumber(1), 64)
+    .option('--hot', 'one product that everybody wants', false)
+    .option('--crowd <n>', 'people who come to the sale; 0: no sale (default: as many as orders)', wholeNumber(0))
+    .addOption(new Option('--waiting-room <draw>', 'put a waiting room before the sale').choices(WAITING_ROOMS))
+    .option(
+      '--kill <n>',
+      'kill the shop so many times in load and sale each, and start it again; implies --own',
+      wholeNumber(0),
+      0,
+    )
+    .option('--kill-redis <n>', 'the same with a Redis of its own, in the sale; implies --own', wholeNumber(0), 0)
+    .option('--report <file>', 'write an HTML report')
+    .option('--seed <n>', 'what decides everything random (default: random)', seedOf)
+    .option('--repeat <n>', 'so many drills in a row, each with the next seed', wholeNumber(1), 1)
+    .action(async (options) => end(await runDrill(options, terminal)));
 }
 
 try {

@@ -4,77 +4,100 @@ import { resolve } from 'node:path';
 import { auditTable } from '../audit/audit-table.ts';
 import { CommandFailed, EXIT_USAGE, EXIT_VIOLATION } from '../command-failed.ts';
 import { type ShopOptions, withShop } from '../shop/with-shop.ts';
-import { table } from '../terminal/table.ts';
 import { type Terminal, tell } from '../terminal/terminal.ts';
-import { type DrillResult, drill } from './drill.ts';
-import type { DrillOptions } from './plan.ts';
-import { drillReport } from './report.ts';
+import { type Drilled, type DrillOptions, drill } from './drill.ts';
+import { drillTable } from './drill-table.ts';
+import { repeatDrills, repeatTable } from './repeat.ts';
+import { drillReport } from './report/drill-report.ts';
+import { drillResult, isClean } from './result.ts';
+import type { WaitingRoom } from './sale/sale-plan.ts';
 
-export interface DrillCommandOptions extends ShopOptions, Omit<DrillOptions, 'seed' | 'kills'> {
-  readonly json: boolean;
+export interface DrillCommandOptions extends ShopOptions {
+  readonly orders: number;
+  readonly stock: number;
+  readonly concurrency: number;
+  readonly hot: boolean;
+  /** As many as orders where it is left out. */
+  readonly crowd?: number | undefined;
+  readonly waitingRoom?: WaitingRoom | undefined;
   readonly kill: number;
+  readonly killRedis: number;
+  readonly repeat: number;
+  readonly json: boolean;
   readonly report?: string | undefined;
   readonly seed?: number | undefined;
 }
 
-const VIOLATIONS_SHOWN = 10;
+/** Where there are no orders to be as many as. */
+const DEFAULT_CROWD = 1_000;
 
 /** `holdfast drill`. Answers the exit code. */
 export async function runDrill(command: DrillCommandOptions, terminal: Terminal): Promise<number> {
-  const { json, kill: kills, orders, stock, concurrency, hot } = command;
-  if (kills > 0 && command.url !== undefined) {
-    throw new CommandFailed('A drill kills only a shop of its own: leave out --url, or --kill.', EXIT_USAGE);
+  const { json, repeat, report } = command;
+  const options = optionsOf(command);
+  const shop = shopOf(command, options);
+  const run = (seed: number): Promise<Drilled> => drillOnce(shop, { ...options, seed }, terminal);
+  if (repeat > 1) {
+    const repeated = await repeatDrills(run, options.seed, repeat, terminal);
+    if (report !== undefined) await writeReport(report, repeated.shown, shop.own, terminal);
+    tell(terminal, json, repeated.result, repeatTable(repeated.result));
+    return repeated.result.failed.length === 0 ? 0 : EXIT_VIOLATION;
   }
-  const options: DrillOptions = { orders, stock, concurrency, hot, kills, seed: command.seed ?? randomInt(2 ** 31) };
   terminal.say(`Seed ${options.seed}`);
+  const drilled = await run(options.seed);
+  if (report !== undefined) await writeReport(report, drilled, shop.own, terminal);
+  const result = drillResult(drilled);
+  tell(terminal, json, result, `${drillTable(result)}\n${auditTable(drilled.audit)}`);
+  return isClean(result) ? 0 : EXIT_VIOLATION;
+}
+
+function optionsOf(command: DrillCommandOptions): DrillOptions {
+  const { orders, stock, concurrency, hot, kill: kills, killRedis: redisKills, waitingRoom } = command;
+  const crowd = command.crowd ?? (orders > 0 ? orders : DEFAULT_CROWD);
+  const hasSale = crowd > 0 && stock > 0;
+  if (redisKills > 0 && !hasSale) {
+    throw new CommandFailed('Redis serves flash sales only: leave out --kill-redis, or let a crowd come.', EXIT_USAGE);
+  }
+  const seed = command.seed ?? randomInt(2 ** 31);
+  return { orders, stock, concurrency, hot, crowd, waitingRoom, kills, redisKills, seed };
+}
+
+function shopOf({ url, own }: DrillCommandOptions, { kills, redisKills }: DrillOptions) {
+  const hasKills = kills > 0 || redisKills > 0;
+  if (hasKills && url !== undefined) {
+    throw new CommandFailed('A drill kills only what is its own: leave out --url, or the kills.', EXIT_USAGE);
+  }
+  return { url, own: own === true || hasKills, ownRedis: redisKills > 0 };
+}
+
+function drillOnce(shop: ShopOptions, options: DrillOptions, terminal: Terminal): Promise<Drilled> {
   const drillId = `drill-${Date.now().toString(36)}${randomInt(36 ** 4).toString(36)}`;
   // A double click takes two connections.
-  const connections = 2 * concurrency;
-  const shop = { url: command.url, own: command.own === true || kills > 0 };
-  const drilled = await withShop(shop, { connections, terminal }, (open) =>
-    drill(open, options, { drillId, terminal }),
-  );
-  const { result, audit } = drilled;
-  if (command.report !== undefined) {
-    const page = drillReport(drilled, commandFor(options, shop.own));
-    await writeFile(command.report, page).catch((error: Error) => {
-      throw new CommandFailed(`The report could not be written: ${error.message}`, EXIT_USAGE);
-    });
-    terminal.say(`Report: ${resolve(command.report)}`);
-  }
-  tell(terminal, json, result, `${drillTable(result)}\n${auditTable(audit)}`);
-  return result.audit_ok && result.violations.length === 0 ? 0 : EXIT_VIOLATION;
+  const connections = 2 * options.concurrency;
+  return withShop(shop, { connections, terminal }, (open) => drill(open, options, { drillId, terminal }));
+}
+
+async function writeReport(file: string, drilled: Drilled, own: boolean, terminal: Terminal): Promise<void> {
+  const page = drillReport(drillResult(drilled), commandFor(drilled.options, own));
+  await writeFile(file, page).catch((error: Error) => {
+    throw new CommandFailed(`The report could not be written: ${error.message}`, EXIT_USAGE);
+  });
+  terminal.say(`Report: ${resolve(file)}`);
 }
 
 /** What to type to do it again. */
-export function commandFor({ orders, stock, concurrency, hot, kills, seed }: DrillOptions, own: boolean): string {
+export function commandFor(options: DrillOptions, own: boolean): string {
+  const { orders, stock, concurrency, hot, crowd, waitingRoom, kills, redisKills, seed } = options;
   return [
     `holdfast drill --orders ${orders} --stock ${stock} --concurrency ${concurrency}`,
     hot ? '--hot' : '',
+    `--crowd ${crowd}`,
+    waitingRoom === undefined ? '' : `--waiting-room ${waitingRoom}`,
     kills > 0 ? `--kill ${kills}` : '',
+    redisKills > 0 ? `--kill-redis ${redisKills}` : '',
     own ? '--own' : '',
     `--seed ${seed}`,
   ]
     .filter((part) => part !== '')
     .join(' ');
-}
-
-function drillTable(result: DrillResult): string {
-  const { p50, p95, p99 } = result.latency_ms;
-  const rows = [
-    ['orders', result.orders],
-    ['confirmed', result.confirmed],
-    ['cancelled', result.cancelled],
-    ['refused', result.refused],
-    ['acknowledged', result.acknowledged],
-    ['lost', result.lost],
-    ['duplicates', result.duplicates],
-    ['kills', result.kills],
-    ['orders per second', result.orders_per_second],
-    ['latency, ms', `p50 ${p50}, p95 ${p95}, p99 ${p99}`],
-    ['seconds', result.seconds],
-    ['violations', result.violations.length],
-  ];
-  const shown = result.violations.slice(0, VIOLATIONS_SHOWN).map((violation) => `\n  ${violation}`);
-  return `Drill with seed ${result.seed}\n${table(rows)}${shown.join('')}`;
 }

@@ -1,125 +1,48 @@
-import { performance } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { formatMinor } from '../../../platform/kernel/money.ts';
-import { CommandFailed, EXIT_VIOLATION } from '../command-failed.ts';
-import { forEachAtOnce } from '../for-each-at-once.ts';
-import {
-  type AuditDocument,
-  isDecided,
-  type OrderDocument,
-  readAll,
-  readAudit,
-  readStock,
-  type StockDocument,
-} from '../http/documents.ts';
-import { refusalOf } from '../http/read-answer.ts';
-import { sendPatiently } from '../http/send-patiently.ts';
-import type { ShopClient } from '../http/shop-client.ts';
-import type { OwnShop } from '../shop/own-shop.ts';
+import { type AuditDocument, readAudit } from '../http/documents.ts';
 import type { OpenShop } from '../shop/with-shop.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { type DrillBooks, keepBooks, type ShopAfterwards } from './books.ts';
-import { Killer } from './killer.ts';
-import { fireOrders, type Load } from './load.ts';
-import { type Percentiles, percentilesOf } from './measure.ts';
-import { type DrillOptions, type DrillPlan, planDrill } from './plan.ts';
+import { drillLoad, type LoadDrilled } from './load-drill.ts';
+import type { LoadOptions } from './plan.ts';
+import { drillSale, type SaleDrilled } from './sale/sale-drill.ts';
+import type { WaitingRoom } from './sale/sale-plan.ts';
 
-export interface DrillResult extends DrillBooks {
-  readonly orders: number;
-  readonly kills: number;
-  readonly latency_ms: Percentiles;
-  readonly orders_per_second: number;
-  readonly audit_ok: boolean;
-  readonly seed: number;
-  /** Of the load alone. */
-  readonly seconds: number;
+// A drill: load in the ordinary shop, then a whole flash sale, each with faults and books of its own; at the end the audit
+// of all of it. One seed decides both.
+
+export interface DrillOptions extends LoadOptions {
+  /** People who come to the sale; 0: no sale. */
+  readonly crowd: number;
+  readonly waitingRoom: WaitingRoom | undefined;
+  /** Of the Redis of the drill's own, during the sale. */
+  readonly redisKills: number;
 }
 
 export interface Drilled {
-  readonly result: DrillResult;
-  readonly load: Load;
-  readonly killedAtMs: readonly number[];
+  readonly options: DrillOptions;
+  readonly load: LoadDrilled;
+  /** Undefined where there is nobody to come to it, or nothing to sell. */
+  readonly sale: SaleDrilled | undefined;
   readonly audit: AuditDocument;
 }
 
-const PRICE = formatMinor(500, 'GBP');
-const DECIDED_WITHIN_MS = 120_000;
-const DECIDED_POLL_MS = 500;
-const READERS = 16;
+export interface DrillContext {
+  /** Must be new: it sets the drill's products and customers apart from those of every other drill. */
+  readonly drillId: string;
+  readonly terminal: Terminal;
+  /** How long a sale may take to come to rest once everybody has come. */
+  readonly patienceMs?: number;
+}
 
-/** Load, faults, then books and audit. `drillId` must be new. */
+const PATIENCE_MS = 180_000;
+
 export async function drill(
-  { client, own }: OpenShop,
+  shop: OpenShop,
   options: DrillOptions,
-  { drillId, terminal }: { readonly drillId: string; readonly terminal: Terminal },
+  { drillId, terminal, patienceMs = PATIENCE_MS }: DrillContext,
 ): Promise<Drilled> {
-  const plan = planDrill(options, drillId);
-  await stockShelves(client, plan);
-  const killer = new Killer(own ?? NOBODY, plan.killsAt, () => performance.now());
-  const progress = terminal.progress('Placing orders', plan.orders.length);
-  const load = await fireOrders(client, plan.orders, options.concurrency, (answered) => {
-    progress.advance();
-    killer.answered(answered / plan.orders.length);
-  }).finally(() => progress.done());
-  await killer.done();
-
-  const afterwards = await shopAfterwards(client, plan);
-  const books = keepBooks(plan, load.heard, afterwards);
-  const audit = await readAudit(client);
-  const seconds = Math.round(load.durationMs) / 1_000;
-  const result: DrillResult = {
-    orders: plan.orders.length,
-    ...books,
-    kills: killer.killedAtMs.length,
-    latency_ms: percentilesOf(load.heard.map(({ latencyMs }) => latencyMs)),
-    orders_per_second: Math.round(plan.orders.length / Math.max(seconds, 0.001)),
-    audit_ok: audit.ok,
-    seed: options.seed,
-    seconds,
-  };
-  return { result, load, killedAtMs: killer.killedAtMs, audit };
-}
-
-/** A shop that is not this command's own is never killed. */
-const NOBODY: Pick<OwnShop, 'kill' | 'start'> = {
-  kill: () => Promise.reject(new CommandFailed('Only a shop of its own can be killed: add --own.', EXIT_VIOLATION)),
-  start: () => Promise.resolve(),
-};
-
-async function stockShelves(client: ShopClient, { products }: DrillPlan): Promise<void> {
-  await forEachAtOnce(products, READERS, async ({ id, stock }) => {
-    const answer = await sendPatiently(client, {
-      method: 'POST',
-      path: '/products',
-      headers: { 'idempotency-key': `${id}-product` },
-      body: { id, sku: id, name: `Drill ${id}`, price: PRICE, stock, category: 'Drill' },
-    });
-    if (answer.status !== 201) {
-      throw new CommandFailed(`The drill's product ${id} was refused: ${refusalOf(answer)}`, EXIT_VIOLATION);
-    }
-  });
-}
-
-/** The shop once every order is decided, or as it stands when that takes too long: the books tell. */
-async function shopAfterwards(client: ShopClient, { customers, products }: DrillPlan): Promise<ShopAfterwards> {
-  const untilMs = Date.now() + DECIDED_WITHIN_MS;
-  let orders = await ordersOf(client, customers);
-  while (!orders.every(isDecided) && Date.now() < untilMs) {
-    await sleep(DECIDED_POLL_MS);
-    orders = await ordersOf(client, customers);
-  }
-  const stock = new Map<string, StockDocument>();
-  await forEachAtOnce(products, READERS, async ({ id }) => {
-    stock.set(id, await readStock(client, id));
-  });
-  return { orders, stock };
-}
-
-async function ordersOf(client: ShopClient, customers: readonly string[]): Promise<readonly OrderDocument[]> {
-  const orders: OrderDocument[] = [];
-  await forEachAtOnce(customers, READERS, async (customer) => {
-    const own = await readAll<OrderDocument>(client, `/orders?customer_id=${encodeURIComponent(customer)}`);
-    for (const order of own) orders.push(order);
-  });
-  return orders;
+  const load = await drillLoad(shop, options, { drillId, terminal });
+  const hasSale = options.crowd > 0 && options.stock > 0;
+  if (hasSale) terminal.say(`A sale begins, and ${options.crowd} people come to it.`);
+  const sale = hasSale ? await drillSale(shop, options, { drillId, patienceMs }) : undefined;
+  return { options, load, sale, audit: await readAudit(shop.client) };
 }

@@ -1,26 +1,43 @@
-import type { OwnShop } from '../shop/own-shop.ts';
+/** Something that can be ended without a warning, and started again on what it left. */
+export interface Killable {
+  kill(): Promise<void>;
+  start(): Promise<void>;
+}
 
-/** Kills a shop without a warning whenever a planned share of the orders has been answered, and starts it again. */
+/** When something was away, in milliseconds since the killer's beginning. */
+export interface Outage {
+  readonly what: string;
+  readonly killedAtMs: number;
+  readonly backAtMs: number;
+}
+
+/** Kills without a warning whenever a planned share of the work has been done, and starts again what it killed. */
 export class Killer {
-  /** When each kill happened, in milliseconds since the killer was made. */
-  readonly killedAtMs: number[] = [];
-  readonly #shop: Pick<OwnShop, 'kill' | 'start'>;
+  readonly outages: Outage[] = [];
+  readonly #victim: Killable;
   readonly #killsAt: number[];
   readonly #nowMs: () => number;
+  readonly #what: string;
   #work: Promise<void> | undefined;
   #failure: Error | undefined;
 
-  constructor(shop: Pick<OwnShop, 'kill' | 'start'>, killsAt: readonly number[], nowMs: () => number) {
-    const startMs = nowMs();
-    this.#shop = shop;
+  /** `nowMs` counts from the beginning of what is drilled. */
+  constructor(victim: Killable, killsAt: readonly number[], nowMs: () => number, what = 'host') {
+    this.#victim = victim;
     this.#killsAt = [...killsAt];
-    this.#nowMs = () => nowMs() - startMs;
+    this.#nowMs = nowMs;
+    this.#what = what;
   }
 
-  /** Tells what share of the orders has been answered. */
+  /** True while something is away, or has yet to be killed. */
+  get isBusy(): boolean {
+    return this.#failure === undefined && (this.#work !== undefined || this.#killsAt.length > 0);
+  }
+
+  /** Tells what share of the work has been done. */
   answered(share: number): void {
     const next = this.#killsAt[0];
-    if (next === undefined || share < next || this.#work !== undefined) return;
+    if (next === undefined || share < next || this.#work !== undefined || this.#failure !== undefined) return;
     this.#killsAt.shift();
     this.#work = this.#killOnce()
       // Nobody waits yet: `done` tells of it.
@@ -32,15 +49,20 @@ export class Killer {
       });
   }
 
-  /** Resolves when the shop runs again. @throws when it did not start again. */
+  /** Kills what is still planned, and resolves when everything runs again. @throws when something did not start again. */
   async done(): Promise<void> {
-    await this.#work;
-    if (this.#failure !== undefined) throw this.#failure;
+    for (;;) {
+      await this.#work;
+      if (this.#failure !== undefined) throw this.#failure;
+      if (this.#killsAt.length === 0) return;
+      this.answered(1);
+    }
   }
 
   async #killOnce(): Promise<void> {
-    this.killedAtMs.push(this.#nowMs());
-    await this.#shop.kill();
-    await this.#shop.start();
+    const killedAtMs = this.#nowMs();
+    await this.#victim.kill();
+    await this.#victim.start();
+    this.outages.push({ what: this.#what, killedAtMs, backAtMs: this.#nowMs() });
   }
 }

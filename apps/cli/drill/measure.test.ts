@@ -16,7 +16,7 @@ it('stretches hold every answer once, and the silence between them', () => {
   const heard = [0, 10, 260, 799].map(
     (answeredAtMs): Heard => ({ order, acknowledgements: [], latencyMs: 1, answeredAtMs }),
   );
-  expect(stretchesOf(heard, 250).map(({ startMs, answered }) => [startMs, answered])).toEqual([
+  expect(stretchesOf(heard, 250).map(({ startMs, answers }) => [startMs, answers.length])).toEqual([
     [0, 2],
     [250, 1],
     [500, 0],

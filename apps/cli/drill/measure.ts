@@ -1,5 +1,3 @@
-import type { Heard } from './books.ts';
-
 export interface Percentiles {
   readonly p50: number;
   readonly p95: number;
@@ -16,21 +14,40 @@ export function percentilesOf(latenciesMs: readonly number[]): Percentiles {
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
 
-/** What happened within one stretch of the load. */
-export interface Stretch {
+export interface Answered {
+  readonly answeredAtMs: number;
+  readonly latencyMs: number;
+}
+
+/** What happened within one stretch of time. */
+export interface Stretch<Answer extends Answered = Answered> {
   readonly startMs: number;
-  readonly answered: number;
+  readonly answers: readonly Answer[];
   readonly latency: Percentiles;
 }
 
-/** Cuts the load into stretches of equal length by when its calls were answered. */
-export function stretchesOf(heard: readonly Heard[], lengthMs: number): readonly Stretch[] {
-  const last = heard.reduce((latest, { answeredAtMs }) => Math.max(latest, answeredAtMs), 0);
-  const latencies: number[][] = Array.from({ length: Math.floor(last / lengthMs) + 1 }, () => []);
-  for (const { answeredAtMs, latencyMs } of heard) latencies[Math.floor(answeredAtMs / lengthMs)]?.push(latencyMs);
-  return latencies.map((within, index) => ({
-    startMs: index * lengthMs,
-    answered: within.length,
-    latency: percentilesOf(within),
+/** Cuts time into stretches of equal length, from `fromMs` to the last answer, by when answers came. */
+export function stretchesOf<Answer extends Answered>(
+  answers: readonly Answer[],
+  lengthMs: number,
+  fromMs = 0,
+): readonly Stretch<Answer>[] {
+  const last = answers.reduce((latest, { answeredAtMs }) => Math.max(latest, answeredAtMs), fromMs);
+  const stretches: Answer[][] = Array.from({ length: Math.floor((last - fromMs) / lengthMs) + 1 }, () => []);
+  for (const answer of answers) {
+    stretches[Math.max(0, Math.floor((answer.answeredAtMs - fromMs) / lengthMs))]?.push(answer);
+  }
+  return stretches.map((within, index) => ({
+    startMs: fromMs + index * lengthMs,
+    answers: within,
+    latency: percentilesOf(within.map(({ latencyMs }) => latencyMs)),
   }));
+}
+
+const STRETCHES = 60;
+const SHORTEST_STRETCH_MS = 50;
+
+/** A length that makes a readable chart of so much time. */
+export function stretchLengthMs(spanMs: number): number {
+  return Math.max(SHORTEST_STRETCH_MS, Math.ceil(spanMs / STRETCHES));
 }

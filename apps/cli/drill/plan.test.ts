@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type DrillOptions, planDrill } from './plan.ts';
+import { type LoadOptions, planDrill } from './plan.ts';
 import { randomOf } from './random.ts';
 
-const OPTIONS: DrillOptions = { orders: 1_000, stock: 100, concurrency: 8, hot: false, kills: 3, seed: 7 };
+const OPTIONS: LoadOptions = { orders: 1_000, stock: 100, concurrency: 8, hot: false, kills: 3, seed: 7 };
 
 describe('the plan of a drill', () => {
   it('is decided by its seed', () => {

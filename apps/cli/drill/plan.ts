@@ -1,9 +1,9 @@
 import { present } from '../../../platform/kernel/assert.ts';
 import { type Random, randomOf } from './random.ts';
 
-// Everything that a drill will do, decided by its seed before it begins.
+// Everything that the load of a drill will do, decided by its seed before it begins.
 
-export interface DrillOptions {
+export interface LoadOptions {
   readonly orders: number;
   /** Units of each product. */
   readonly stock: number;
@@ -46,7 +46,8 @@ const SEVERAL_LINES = 0.2;
 const LONGEST_PATIENCE_MS = 20;
 
 /** `drillId` sets the drill's products and customers apart from those of every other drill. */
-export function planDrill({ orders, stock, hot, kills, seed }: DrillOptions, drillId: string): DrillPlan {
+export function planDrill({ orders, stock, hot, kills, seed }: LoadOptions, drillId: string): DrillPlan {
+  if (orders === 0) return { products: [], customers: [], orders: [], killsAt: [] };
   const random = randomOf(seed);
   const wanted = Array.from({ length: hot ? 1 : PRODUCTS }, (_, index) => ({ id: `${drillId}-${index + 1}`, stock }));
   const empty = { id: `${drillId}-empty`, stock: 0 };

@@ -9,7 +9,7 @@ export interface ShopRequest {
   readonly path: string;
   readonly body?: object;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Closes the connection after this time, whether there is an answer or not. */
+  /** Closes the connection this long after it was given to the request, whether there is an answer or not. */
   readonly hangUpAfterMs?: number;
 }
 
@@ -63,7 +63,13 @@ export class ShopClient {
         },
       );
       const timeoutMs = hangUpAfterMs ?? DEFAULT_TIMEOUT_MS;
-      const timer = setTimeout(() => request.destroy(new Error(`nothing within ${timeoutMs} ms`)), timeoutMs);
+      const giveUp = (): void => void request.destroy(new Error(`nothing within ${timeoutMs} ms`));
+      let timer = setTimeout(giveUp, DEFAULT_TIMEOUT_MS);
+      // Nobody hangs up before there is a connection: a request that waits for a free one has not been made.
+      request.once('socket', () => {
+        clearTimeout(timer);
+        timer = setTimeout(giveUp, timeoutMs);
+      });
       request.on('error', fail);
       request.end(payload);
     });

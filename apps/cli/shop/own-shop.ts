@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../../platform/lifecycle/free-port.ts';
 import { CommandFailed, EXIT_USAGE } from '../command-failed.ts';
 import { ShopClient } from '../http/shop-client.ts';
+import { freePort } from './free-port.ts';
 
 // A shop in a process of its own, on a scratch directory, that may be killed at any moment and started again on what it
 // left. The child is in a process group of its own, so that Ctrl-C reaches only its parent, who stops it in good order;
@@ -23,18 +24,18 @@ export class OwnShop {
   #child: ChildProcess | undefined;
   #said = '';
 
-  private constructor(scratch: string, port: number) {
+  private constructor(scratch: string, port: number, redisUrl: string | undefined) {
     this.url = `http://127.0.0.1:${port}`;
     this.#scratch = scratch;
-    this.#environment = scratchEnvironment(process.env, { port, dataDirectory: join(scratch, 'data') });
+    this.#environment = scratchEnvironment(process.env, { port, dataDirectory: join(scratch, 'data'), redisUrl });
   }
 
-  /** Opens an empty shop. The caller closes it, whatever happens. */
-  static async open(): Promise<OwnShop> {
+  /** Opens an empty shop, with that Redis if one is named. The caller closes it, whatever happens. */
+  static async open(redisUrl?: string): Promise<OwnShop> {
     const scratch = await mkdtemp(join(tmpdir(), 'holdfast-'));
     // PostgreSQL does not run as root: started by root, it runs as another user who has to get through here.
     await chmod(scratch, 0o711);
-    const shop = new OwnShop(scratch, await freePort());
+    const shop = new OwnShop(scratch, await freePort(), redisUrl);
     try {
       await shop.start();
       return shop;
@@ -117,7 +118,11 @@ function hasEnded({ exitCode, signalCode, pid }: ChildProcess): boolean {
 /** The environment of a scratch shop: nothing in it may lead to a database or a broker that somebody needs. */
 export function scratchEnvironment(
   environment: NodeJS.ProcessEnv,
-  { port, dataDirectory }: { readonly port: number; readonly dataDirectory: string },
+  {
+    port,
+    dataDirectory,
+    redisUrl,
+  }: { readonly port: number; readonly dataDirectory: string; readonly redisUrl?: string | undefined },
 ): NodeJS.ProcessEnv {
   const outside = /^(?:DATABASE_URL(?:_.+)?|REDIS_URL|NATS_URL|AMQP_URL|[A-Z]+_URL|HOST)$/;
   const kept = Object.entries(environment).filter(([name]) => !outside.test(name));
@@ -126,5 +131,6 @@ export function scratchEnvironment(
     PORT: String(port),
     HOLDFAST_DATA: dataDirectory,
     LOG_LEVEL: environment.LOG_LEVEL ?? 'error',
+    ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),
   };
 }

@@ -2,22 +2,26 @@ import { CommandFailed, EXIT_INTERRUPTED, EXIT_USAGE } from '../command-failed.t
 import { assertReachable } from '../http/read-answer.ts';
 import { ShopClient } from '../http/shop-client.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { OwnRedis } from './own-redis.ts';
 import { OwnShop } from './own-shop.ts';
 
 export interface ShopOptions {
   readonly url?: string | undefined;
   readonly own?: boolean | undefined;
+  /** With a shop of its own: a Redis of its own too. */
+  readonly ownRedis?: boolean | undefined;
 }
 
 export interface OpenShop {
   readonly client: ShopClient;
   /** The process behind it, when it is this command's own. */
   readonly own: OwnShop | undefined;
+  readonly redis: OwnRedis | undefined;
 }
 
 /** Works with the shop that was named, or with one of its own that is gone afterwards, whatever happens. */
 export async function withShop<Result>(
-  { url, own = false }: ShopOptions,
+  { url, own = false, ownRedis = false }: ShopOptions,
   { connections, terminal }: { readonly connections: number; readonly terminal: Terminal },
   work: (shop: OpenShop) => Promise<Result>,
 ): Promise<Result> {
@@ -26,19 +30,22 @@ export async function withShop<Result>(
   }
   const interruption = watchForInterruption();
   let ownShop: OwnShop | undefined;
+  let redis: OwnRedis | undefined;
   let client: ShopClient | undefined;
   try {
     if (own) {
+      if (ownRedis) redis = await OwnRedis.open();
       terminal.say('Starting a shop on a scratch directory.');
-      ownShop = await OwnShop.open();
+      ownShop = await OwnShop.open(redis?.url);
       interruption.check();
     }
     client = new ShopClient(ownShop?.url ?? url ?? defaultUrl(process.env), connections);
     await assertReachable(client);
-    return await Promise.race([work({ client, own: ownShop }), interruption.happens]);
+    return await Promise.race([work({ client, own: ownShop, redis }), interruption.happens]);
   } finally {
     client?.close();
     await ownShop?.close();
+    await redis?.close();
     interruption.stopWatching();
   }
 }

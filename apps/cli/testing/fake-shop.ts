@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { formatMinor, multiplyMinor, parseMinor, sumMinor } from '../../../platform/kernel/money.ts';
 import type { OrderDocument, ProductDocument } from '../http/documents.ts';
+import { FakeSale } from './fake-sale.ts';
 import { type Listening, listen } from './listen.ts';
 
-// As much of a shop as the commands talk to: products, orders decided at once by what is on the shelf, stock, the audit,
-// and idempotency keys. Tests spoil it through its fields.
+// As much of a shop as the commands talk to: products, orders decided at once by what is on the shelf, stock, a flash
+// sale, the audit, and idempotency keys. Tests spoil it through its fields.
 
 interface ProductBody extends Omit<ProductDocument, 'price' | 'open_price'> {
   readonly price: string;
@@ -21,6 +22,7 @@ export class FakeShop {
   readonly stock = new Map<string, number>();
   readonly orders = new Map<string, OrderDocument & { readonly customer_id: string }>();
   readonly posted: { readonly path: string; readonly key: string; readonly body: unknown }[] = [];
+  readonly sale = new FakeSale(this);
   auditOk = true;
   /** Refuses this many calls for want of time before it answers. */
   busy = 0;
@@ -52,7 +54,8 @@ export class FakeShop {
     const id = decodeURIComponent(pathname.split('/')[2] ?? '');
     if (request.method === 'POST') {
       this.#post(pathname, await read(request), String(request.headers['idempotency-key'] ?? ''), answer);
-    } else if (pathname === '/products') answer(200, { data: [...this.products.values()], next_cursor: null });
+    } else if (pathname.startsWith('/sales/')) answer(200, this.sale.get());
+    else if (pathname === '/products') answer(200, { data: [...this.products.values()], next_cursor: null });
     else if (pathname === '/orders') answer(200, this.#ordersOf(searchParams.get('customer_id') ?? ''));
     else if (pathname.startsWith('/orders/')) this.#one(this.orders.get(id), answer);
     else if (pathname.startsWith('/inventory/')) {
@@ -63,6 +66,11 @@ export class FakeShop {
   }
 
   #post(path: string, text: string, key: string, answer: Answering): void {
+    const inSale = this.sale.post(path, key, JSON.parse(text));
+    if (inSale !== undefined) {
+      answer(inSale.status, inSale.body, inSale.headers);
+      return;
+    }
     const before = key === '' ? undefined : this.#answers.get(key);
     if (before !== undefined) {
       answer(201, JSON.parse(before) as object, { 'idempotency-replayed': 'true' });
