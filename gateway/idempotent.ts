@@ -16,6 +16,8 @@ import { becomeProblem, Problem, sendWritten } from './problem.ts';
 export interface Operation extends OperationKey {
   /** For what the operation creates: the same one whenever it is run again. */
   readonly id: string;
+  /** True when a call with the key was begun before: what it creates may be there already. */
+  readonly isRepeat: boolean;
 }
 
 const KEY = /^[\x20-\x7e]{1,200}$/;
@@ -148,7 +150,7 @@ function giveBack(claiming: Promise<Claim>, abandon: () => void): void {
 function obey(claimed: Claim, operation: OperationKey, request: FastifyRequest, reply: FastifyReply): boolean {
   switch (claimed.state) {
     case 'claimed':
-      request.operation = { ...operation, id: claimed.operationId };
+      request.operation = { ...operation, id: claimed.operationId, isRepeat: claimed.isRepeat === true };
       return true;
     case 'answered':
       reply.code(claimed.answer.status).headers({ ...claimed.answer.headers });

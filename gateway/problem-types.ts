@@ -218,6 +218,11 @@ const types = {
     title: 'It is not the turn of this ticket',
     description: 'The customer was not let in yet: try again after `Retry-After` seconds, or follow the ticket.',
   },
+  order_queued: {
+    status: 425,
+    title: 'The order waits for its checkout',
+    description: 'An order of a sale is cancelled once its checkout has begun: try again after `Retry-After` seconds.',
+  },
   too_early: {
     status: 425,
     title: 'The sale has not begun',

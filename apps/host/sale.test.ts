@@ -101,6 +101,23 @@ describe('a flash sale', () => {
     expect(await world.books()).toMatchObject({ claimed: 1 });
   });
 
+  it('tells somebody whose answer was lost of their units, when nothing is left and when it is over', async () => {
+    const world = await openWorld({ quantity: 2 });
+    const [orderId, other] = [newId(), newId()];
+    await world.order('ann', 1, orderId);
+    await world.order('ben', 1, other);
+    await world.view();
+    expect(await world.order('cem')).toEqual({ kind: 'sold_out' });
+    expect(await world.repeat('ann', orderId)).toEqual({ kind: 'queued', orderId });
+    expect(await world.repeat('cem', newId())).toEqual({ kind: 'sold_out' });
+
+    await world.steer('close');
+    expect(await world.repeat('ann', orderId)).toEqual({ kind: 'queued', orderId });
+    await world.call(sale.returnUnits({ orderId: other }));
+    expect(await world.repeat('ben', other)).toEqual({ kind: 'returned' });
+    expect(await world.repeat('cem', newId())).toEqual({ kind: 'over' });
+  });
+
   it.each([undefined, 31_000])('does no work for a queue that waits %s ms', async (waitMs) => {
     const world = await openWorld();
     world.waitMs = waitMs;

@@ -5,6 +5,7 @@ import { isUuid } from '../../platform/kernel/ids.ts';
 import type { OrderSelection } from '../../views/orders/door.ts';
 import { fromCursor, toCursor } from '../cursor.ts';
 import type { App, Gateway } from '../dependencies.ts';
+import { SOON } from '../errors.ts';
 import { idempotent } from '../idempotent.ts';
 import { timeLeft } from '../in-time.ts';
 import { readPrice } from '../money.ts';
@@ -165,7 +166,7 @@ function cancelling(app: App, gateway: Gateway): void {
         body: CancelOrder,
         response: { 202: OrderRef },
       },
-      config: { problems: ['not_found', 'too_late', 'version_mismatch'], reads: ['If-Match'] },
+      config: { problems: ['not_found', 'order_queued', 'too_late', 'version_mismatch'], reads: ['If-Match'] },
       preValidation: bodyIsOptional,
       ...idempotent(gateway),
     },
@@ -197,7 +198,11 @@ async function requestCancellation(
   const reason = request.principal.staff && !options.demoMode ? 'cancelled_by_staff' : 'cancelled_by_customer';
   const outcome = await doors.call(ordering.requestCancellation({ ...order, reason }), { traceId: request.id });
   if (outcome.kind === 'versionChanged') throw mismatch(request.headers['if-match']);
-  if (outcome.kind === 'notFound') throw notFound('order', order.orderId);
+  // It is there, so it has its units of a sale and waits for its checkout, which alone can end it.
+  if (outcome.kind === 'notFound') {
+    const detail = `Order ${order.orderId} waits for its checkout. Ask again in a second.`;
+    throw new Problem('order_queued', detail, { headers: SOON });
+  }
   if (outcome.kind === 'tooLate') {
     const detail = `Order ${order.orderId} is ${outcome.status} and cannot be cancelled any more.`;
     throw new Problem('too_late', detail, { members: { order_status: outcome.status } });

@@ -47,9 +47,11 @@ export function saleOrderRoutes(app: App, gateway: Gateway): void {
       const { id: saleId } = request.params;
       if (!isUuid(saleId)) throw notFound('sale', saleId);
       const { customer_id: customerId, quantity, ticket } = request.body;
-      const orderId = request.operation?.id ?? gateway.newId();
+      const { operation } = request;
+      const orderId = operation?.id ?? gateway.newId();
+      const repeat = operation?.isRepeat === true ? { isRepeat: true } : {};
       const { outcome, rate } = await gateway.sales.order(
-        { saleId, orderId, customerId, quantity, ...(ticket !== undefined && { ticket }) },
+        { saleId, orderId, customerId, quantity, ...repeat, ...(ticket !== undefined && { ticket }) },
         { traceId: request.id },
       );
       if (rate !== undefined) tellLimit(reply, 'sale', rate.limit, rate.verdict);

@@ -150,6 +150,24 @@ describe('POST /sales/{id}/orders', () => {
     });
   });
 
+  it('says of an order that is asked for again that it may be there already', async () => {
+    const id = await scheduled();
+    const key = { 'idempotency-key': 'lost' };
+    shop.sales.next = { kind: 'queue_full', retryAfterMs: 1_000 };
+    expect((await shop.post(`/sales/${id}/orders`, anOrder, key)).statusCode).toBe(503);
+    shop.sales.next = undefined;
+    expect((await shop.post(`/sales/${id}/orders`, anOrder, key)).statusCode).toBe(202);
+    const [first, second] = shop.sales.orders;
+    expect(second).toEqual({ ...first, isRepeat: true });
+  });
+
+  it('can be cancelled once its checkout has begun, and says so before', async () => {
+    const id = await scheduled();
+    const { order_id } = (await shop.post(`/sales/${id}/orders`, anOrder)).json();
+    const answer = await shop.post(`/orders/${order_id}/cancel`);
+    expect([answer.statusCode, answer.json().code, answer.headers['retry-after']]).toEqual([425, 'order_queued', '1']);
+  });
+
   it('answers a repeated key as the first time', async () => {
     const id = await scheduled();
     const key = { 'idempotency-key': 'tap-tap' };

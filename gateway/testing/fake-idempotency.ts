@@ -30,7 +30,7 @@ export class FakeIdempotency implements Idempotency {
     if (found.answer !== undefined) return { state: 'answered', answer: found.answer };
     if (found.running) return { state: 'running', retryAfterSeconds: 2 };
     found.running = true;
-    return { state: 'claimed', operationId: found.operationId };
+    return { state: 'claimed', operationId: found.operationId, isRepeat: true };
   }
 
   async complete(operation: OperationKey, answer: Answer): Promise<void> {

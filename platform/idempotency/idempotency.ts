@@ -17,7 +17,12 @@ export interface OperationKey {
 
 export type Claim =
   /** The caller runs the operation. `operationId` is the id to give to what it creates: a retry after a crash gets the same one. */
-  | { readonly state: 'claimed'; readonly operationId: string }
+  | {
+      readonly state: 'claimed';
+      readonly operationId: string;
+      /** True when a call with the key was begun before, and nobody knows how far it came. */
+      readonly isRepeat?: true;
+    }
   | { readonly state: 'answered'; readonly answer: Answer }
   | { readonly state: 'running'; readonly retryAfterSeconds: number }
   | { readonly state: 'mismatch' };

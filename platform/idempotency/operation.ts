@@ -72,7 +72,8 @@ export function decideClaim(existing: Operation | undefined, claimant: Claimant,
     claimedUntil: rules.nowMs + rules.claimMs,
     createdAt: createdAtMs,
   };
-  return { claim: { state: 'claimed', operationId }, put, createdAtMs };
+  const repeat = remembered === undefined ? {} : { isRepeat: true as const };
+  return { claim: { state: 'claimed', operationId, ...repeat }, put, createdAtMs };
 }
 
 /**

@@ -45,6 +45,8 @@ export interface SaleOrder {
   readonly quantity: number;
   /** Of the sale's waiting room, where it has one. */
   readonly ticket?: string | undefined;
+  /** True when the same order was asked for before and its answer may have been lost. */
+  readonly isRepeat?: boolean;
 }
 
 /** A request that was counted, and how its customer stands with the sale's limit. */

@@ -99,7 +99,17 @@ export class SaleDesk implements Sales {
     return { sales: sales.map((known) => viewOf(known, clock.nowMs())), more };
   }
 
+/** Where an answer was lost, whoever asks again is told of the units that they have, whatever is true for others by now. */
   async order(order: SaleOrder, context: CallContext): Promise<SaleOrderAnswer> {
+    const answer = await this.#decide(order, context);
+    if (order.isRepeat !== true || !isFinal(answer.outcome)) return answer;
+    const { claims } = await this.#options.doors.call(sale.getClaims({ orderIds: [order.orderId] }));
+    if (claims[0] === undefined) return answer;
+    const isClaimed = claims[0].status === 'claimed';
+    return { ...answer, outcome: isClaimed ? { kind: 'queued', orderId: order.orderId } : { kind: 'returned' } };
+  }
+
+  async #decide(order: SaleOrder, context: CallContext): Promise<SaleOrderAnswer> {
     const { recent, limiter, clock } = this.#options;
     const { saleId, customerId } = order;
     const nowMs = clock.nowMs();
@@ -200,10 +210,9 @@ export class SaleDesk implements Sales {
 
   async #claim(order: SaleOrder, epoch: number, { traceId }: CallContext): Promise<SaleOrderOutcome | 'gate lost'> {
     const { doors } = this.#options;
-    const { ticket, ...asked } = order;
-    const { saleId, orderId } = asked;
+    const { ticket, saleId, orderId, customerId, quantity } = order;
     const claimed = await doors.call(
-      sale.claimUnits({ ...asked, epoch, hasTicket: ticket !== undefined }),
+      sale.claimUnits({ saleId, orderId, customerId, quantity, epoch, hasTicket: ticket !== undefined }),
       traceId === undefined ? undefined : { traceId },
     );
     const isClaimed = claimed.kind === 'claimed';
@@ -262,6 +271,11 @@ async function unlessAway<Value>(asked: Promise<Value>): Promise<Value | 'away'>
     if (error instanceof GateUnavailable) return 'away';
     throw error;
   }
+}
+
+/** Refusals that are remembered under the order's key; whoever hears another asks again. */
+function isFinal({ kind }: SaleOrderOutcome): boolean {
+  return kind === 'sold_out' || kind === 'limit_reached' || kind === 'over' || kind === 'turn_lost';
 }
 
 /** The stock of the sale, under the sale's id. */

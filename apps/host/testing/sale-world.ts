@@ -115,6 +115,12 @@ export class SaleWorld {
     return (await this.#desk(host).order(order, {})).outcome;
   }
 
+  /** The same order again, by somebody who has heard no answer. */
+  async repeat(customerId: string, orderId: string, host = 0): Promise<SaleOrderOutcome> {
+    const order = { saleId: this.saleId, orderId, customerId, quantity: 1, isRepeat: true };
+    return (await this.#desk(host).order(order, {})).outcome;
+  }
+
   enter(customerId: string, host = 0): Promise<EnterOutcome> {
     return this.rooms(host).enter(this.saleId, customerId);
   }

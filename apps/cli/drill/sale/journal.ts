@@ -64,8 +64,9 @@ const BY_CODE: Readonly<Record<string, Word>> = {
   rate_limited: 'rate_limited',
   too_early: 'too_early',
   not_admitted: 'not_admitted',
-  // The first call with the key is still running.
+  // The first call with the key is still running; an order is cancelled once its checkout has begun.
   idempotency_key_in_use: 'busy',
+  order_queued: 'busy',
 };
 /** Another answer may come a moment later. */
 const PASSING: ReadonlySet<Word> = new Set(['rate_limited', 'too_early', 'not_admitted', 'busy', 'unheard']);
