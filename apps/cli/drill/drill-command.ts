@@ -3,11 +3,11 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { auditTable } from '../audit/audit-table.ts';
 import { CommandFailed, EXIT_USAGE, EXIT_VIOLATION } from '../command-failed.ts';
-import { type ShopOptions, withShop } from '../shop/with-shop.ts';
+import { type OpenShop, type ShopOptions, withShop } from '../shop/with-shop.ts';
 import { type Terminal, tell } from '../terminal/terminal.ts';
 import { type Drilled, type DrillOptions, drill } from './drill.ts';
 import { drillTable } from './drill-table.ts';
-import { repeatDrills, repeatTable } from './repeat.ts';
+import { type InShop, repeatDrills, repeatTable } from './repeat.ts';
 import { drillReport } from './report/drill-report.ts';
 import { drillResult, isClean } from './result.ts';
 import type { WaitingRoom } from './sale/sale-plan.ts';
@@ -36,15 +36,16 @@ export async function runDrill(command: DrillCommandOptions, terminal: Terminal)
   const { json, repeat, report } = command;
   const options = optionsOf(command);
   const shop = shopOf(command, options);
-  const run = (seed: number): Promise<Drilled> => drillOnce(shop, { ...options, seed }, terminal);
   if (repeat > 1) {
-    const repeated = await repeatDrills(run, options.seed, repeat, terminal);
+    const inShop: InShop = (work) =>
+      openShop(shop, options, terminal, (open) => work((seed) => drillOnce(open, { ...options, seed }, terminal)));
+    const repeated = await repeatDrills(inShop, options.seed, repeat, terminal);
     if (report !== undefined) await writeReport(report, repeated.shown, shop.own, terminal);
     tell(terminal, json, repeated.result, repeatTable(repeated.result));
     return repeated.result.failed.length === 0 ? 0 : EXIT_VIOLATION;
   }
   terminal.say(`Seed ${options.seed}`);
-  const drilled = await run(options.seed);
+  const drilled = await openShop(shop, options, terminal, (open) => drillOnce(open, options, terminal));
   if (report !== undefined) await writeReport(report, drilled, shop.own, terminal);
   const result = drillResult(drilled);
   tell(terminal, json, result, `${drillTable(result)}\n${auditTable(drilled.audit)}`);
@@ -70,11 +71,19 @@ function shopOf({ url, own }: DrillCommandOptions, { kills, redisKills }: DrillO
   return { url, own: own === true || hasKills, ownRedis: redisKills > 0 };
 }
 
-function drillOnce(shop: ShopOptions, options: DrillOptions, terminal: Terminal): Promise<Drilled> {
-  const drillId = `drill-${Date.now().toString(36)}${randomInt(36 ** 4).toString(36)}`;
+function openShop<Result>(
+  shop: ShopOptions,
+  { concurrency }: DrillOptions,
+  terminal: Terminal,
+  work: (open: OpenShop) => Promise<Result>,
+): Promise<Result> {
   // A double click takes two connections.
-  const connections = 2 * options.concurrency;
-  return withShop(shop, { connections, terminal }, (open) => drill(open, options, { drillId, terminal }));
+  return withShop(shop, { connections: 2 * concurrency, terminal }, work);
+}
+
+function drillOnce(open: OpenShop, options: DrillOptions, terminal: Terminal): Promise<Drilled> {
+  const drillId = `drill-${Date.now().toString(36)}${randomInt(36 ** 4).toString(36)}`;
+  return drill(open, options, { drillId, terminal });
 }
 
 async function writeReport(file: string, drilled: Drilled, own: boolean, terminal: Terminal): Promise<void> {

@@ -34,45 +34,71 @@ export interface Repeated {
   readonly shown: Drilled;
 }
 
-/** @throws CommandFailed where not one of them could be done. */
+/** Opens a shop for as long as the work takes. */
+export type InShop = (work: (run: (seed: number) => Promise<Drilled>) => Promise<void>) => Promise<void>;
+
+/**
+ * All in one shop, whose sales and orders grow: one that has violated something goes on being wrong, so the drills after
+ * that get another. @throws CommandFailed where not one of them could be done.
+ */
 export async function repeatDrills(
-  run: (seed: number) => Promise<Drilled>,
+  inShop: InShop,
   firstSeed: number,
   times: number,
   terminal: Terminal,
 ): Promise<Repeated> {
   const startMs = performance.now();
-  const results: DrillResult[] = [];
-  const failed: FailedDrill[] = [];
-  let shown: Drilled | undefined;
-  let isShownFailed = false;
-  for (let index = 0; index < times; index++) {
-    const seed = (firstSeed + index) % 2 ** 32;
-    const drilled = await run(seed).catch((error: unknown) => {
-      // The shop did what a drill cannot go on with: that is a finding. Anything else is not for the drill to judge.
-      if (!(error instanceof CommandFailed) || error.exitCode !== EXIT_VIOLATION) throw error;
-      failed.push({ seed, violations: [error.message] });
-      return undefined;
-    });
-    if (drilled !== undefined) {
-      const result = drillResult(drilled);
-      results.push(result);
-      if (!isShownFailed) shown = drilled;
-      if (!isClean(result)) {
-        isShownFailed = true;
-        failed.push({ seed, violations: violationsOf(result) });
+  const series = new Series();
+  while (series.done < times) {
+    await inShop(async (run) => {
+      for (let isClean = true; isClean && series.done < times; ) {
+        const seed = (firstSeed + series.done) % 2 ** 32;
+        const found = series.add(seed, await run(seed).catch(asFinding));
+        isClean = found.length === 0;
+        const verdict = isClean ? 'nothing was violated' : found.join('\n  ');
+        terminal.say(`Drill ${series.done} of ${times}, seed ${seed}: ${verdict}`);
       }
-    }
-    terminal.say(`Drill ${index + 1} of ${times}, seed ${seed}: ${verdictOn(failed, seed)}`);
+    });
   }
-  if (shown === undefined) throw new CommandFailed(failed[0]?.violations[0] ?? 'No drill was done.', EXIT_VIOLATION);
   const seconds = Math.round(performance.now() - startMs) / 1_000;
-  return { result: sumOf(results, failed, { firstSeed, times, seconds }), shown };
+  return { result: sumOf(series.results, series.failed, { firstSeed, times, seconds }), shown: series.shown() };
 }
 
-function verdictOn(failed: readonly FailedDrill[], seed: number): string {
-  const last = failed.at(-1);
-  return last?.seed === seed ? last.violations.join('\n  ') : 'nothing was violated';
+/** The shop did what a drill cannot go on with: that is a finding. Anything else is not for the drill to judge. */
+function asFinding(error: unknown): CommandFailed {
+  if (error instanceof CommandFailed && error.exitCode === EXIT_VIOLATION) return error;
+  throw error;
+}
+
+class Series {
+  readonly results: DrillResult[] = [];
+  readonly failed: FailedDrill[] = [];
+  done = 0;
+  #last: Drilled | undefined;
+  #firstFailed: Drilled | undefined;
+
+  /** Answers what was found. */
+  add(seed: number, outcome: Drilled | CommandFailed): readonly string[] {
+    this.done += 1;
+    if (outcome instanceof CommandFailed) {
+      this.failed.push({ seed, violations: [outcome.message] });
+      return [outcome.message];
+    }
+    const result = drillResult(outcome);
+    const found = violationsOf(result);
+    this.results.push(result);
+    this.#last = outcome;
+    if (isClean(result)) return [];
+    this.#firstFailed ??= outcome;
+    this.failed.push({ seed, violations: found });
+    return found;
+  }
+
+  shown(): Drilled {
+    const shown = this.#firstFailed ?? this.#last;
+    if (shown !== undefined) return shown;
+    throw new CommandFailed(this.failed[0]?.violations[0] ?? 'No drill was done.', EXIT_VIOLATION);
+  }
 }
 
 function sumOf(

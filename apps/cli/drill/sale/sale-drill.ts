@@ -4,10 +4,11 @@ import { isDecided } from '../../http/documents.ts';
 import { ShopClient } from '../../http/shop-client.ts';
 import type { OpenShop } from '../../shop/with-shop.ts';
 import { Killer } from '../killer.ts';
-import { type Account, isLive, mayHaveOrder, orderOf, unitsOf } from './account.ts';
+import { type Account, isLive, mayHaveOrder, orderOf, type ShopOrder, unitsOf } from './account.ts';
 import { keepSaleBooks, type SaleBooks } from './books/sale-books.ts';
 import { closeSale } from './close-sale.ts';
 import { Crowd } from './crowd.ts';
+import { type Journal, lastWord } from './journal.ts';
 import { Line } from './line.ts';
 import { readSaleOrders } from './sale-orders.ts';
 import { planSale, type SaleDrillOptions, type SalePlan } from './sale-plan.ts';
@@ -117,11 +118,17 @@ async function untilSettled({ floor, crowd, watch, killers, patienceMs }: Course
   }
 }
 
+/** True while a cancellation was promised to somebody whose order is not cancelled yet. */
+function hasPromises({ cancellations }: Journal, orders: readonly ShopOrder[]): boolean {
+  const live = new Set(orders.filter(isLive).map(({ id }) => id));
+  return cancellations.some(({ orderId, attempts }) => live.has(orderId) && lastWord({ attempts }) === 'accepted');
+}
+
 /** True when every order is decided, and nothing is left or nobody is there to want it. */
 async function isDone({ client, journal, plan, line }: Floor, watch: Watch): Promise<boolean> {
   const asked = journal.asked.filter((one) => orderOf(one) !== undefined || mayHaveOrder(one));
   const orders = await readSaleOrders(client, asked, plan.productId);
-  if (!orders.every(isDecided)) return false;
+  if (!orders.every(isDecided) || hasPromises(journal, orders)) return false;
   const inShop = new Set(asked.filter(({ where }) => where === 'shop').map(({ customerId }) => customerId));
   const sold = unitsOf(orders.filter((order) => isLive(order) && !inShop.has(order.customerId)));
   // Units of an order that has just been cancelled are on their way: they are neither sold nor back.
