@@ -20,6 +20,8 @@ export function losesNothingWhenKilled(
       '100',
       '--kill',
       `${kills}`,
+      '--crowd',
+      '0',
       '--seed',
       `${seed}`,
     ];

@@ -104,7 +104,7 @@ describe.concurrent('the sale of a drill', () => {
 
   it.each<[SaleFault, RegExp]>([
     ['oversells', /not-one-unit-too-many: 1\d units were sold where the sale had 10/],
-    ['no limit', /limit-per-customer: .* has 3 units where 2 are allowed/],
+    ['no limit', /limit-per-customer: .* has \d+ units where 2 are allowed/],
     ['forgets', /nothing-acknowledged-is-lost: order .* does not exist/],
     ['lies', /sold-out-is-true: .* was told "sold out" when at most \d+ of 10 units/],
   ])('finds one that %s', async (fault, found) => {

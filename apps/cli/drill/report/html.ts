@@ -20,7 +20,7 @@ export function html(markup: TemplateStringsArray, ...parts: readonly Part[]): H
 export const NOTHING = new Html('');
 
 /** Safe as text and inside of quoted attributes. */
-export function escaped(text: string): string {
+function escaped(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -97,7 +97,7 @@ const SHARES: readonly (readonly [Manner, number])[] = [
 ];
 const SHARES_AT_A_ROOM: typeof SHARES = [...SHARES, ['forger', 0.02], ['no-show', 0.03]];
 
-export function unitsFor(crowd: number, stock: number): number {
+function unitsFor(crowd: number, stock: number): number {
   return Math.min(stock, Math.ceil(crowd / CROWD_FOR_A_UNIT));
 }
 

@@ -78,8 +78,8 @@ export const everybodyIsAnswered: Check = {
 const EXPECTED = new Set(['sale_over', 'turn_lost', 'ticket_used', 'ticket_invalid', 'order_withdrawn']);
 
 const ENDED_BY_NOBODY = new Set(['PENDING', 'RESERVED', 'PAID']);
-/** The sandbox provider declines what costs more; see sale-drill.ts for the price. */
-export const TOO_DEAR_FROM_UNITS = 2;
+/** The sandbox provider declines what costs more; see schedule-sale.ts for the price. */
+const TOO_DEAR_FROM_UNITS = 2;
 
 export const ordersEndForAReason: Check = {
   name: 'orders-end-for-a-reason',

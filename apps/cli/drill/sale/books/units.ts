@@ -1,4 +1,4 @@
-import { type Account, byCustomer, type Check, isLive, ofSale, saleOrders, unitsOf } from '../account.ts';
+import { type Account, byCustomer, type Check, isLive, saleOrders, unitsOf } from '../account.ts';
 
 // How many units there were, how many are sold, and to whom.
 
@@ -63,9 +63,4 @@ export function sold(account: Account): number {
 /** Units that were sold and came back. */
 export function returned(account: Account): number {
   return unitsOf(saleOrders(account).filter((order) => !isLive(order)));
-}
-
-/** Units that all those who came asked for. */
-export function wanted(account: Account): number {
-  return ofSale(account).reduce((sum, { quantity }) => sum + quantity, 0);
 }
