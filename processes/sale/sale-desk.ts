@@ -99,7 +99,7 @@ export class SaleDesk implements Sales {
     return { sales: sales.map((known) => viewOf(known, clock.nowMs())), more };
   }
 
-/** Where an answer was lost, whoever asks again is told of the units that they have, whatever is true for others by now. */
+  /** Where an answer was lost, whoever asks again is told of the units that they have, whatever is true for others by now. */
   async order(order: SaleOrder, context: CallContext): Promise<SaleOrderAnswer> {
     const answer = await this.#decide(order, context);
     if (order.isRepeat !== true || !isFinal(answer.outcome)) return answer;

@@ -5,8 +5,8 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../../platform/lifecycle/free-port.ts';
 import { CommandFailed, EXIT_USAGE } from '../command-failed.ts';
-import { freePort } from './free-port.ts';
 
 // A Redis or Valkey of a drill's own, on a scratch directory, to be killed and started again. It writes its memory down
 // every second, so that it comes back as a fail-over does, with what it knew a moment ago; or, where it is to forget,

@@ -6,7 +6,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../../platform/lifecycle/free-port.ts';
 import { CommandFailed, EXIT_USAGE } from '../command-failed.ts';
 import { ShopClient } from '../http/shop-client.ts';
-import { freePort } from './free-port.ts';
 
 // A shop in a process of its own, on a scratch directory, that may be killed at any moment and started again on what it
 // left. The child is in a process group of its own, so that Ctrl-C reaches only its parent, who stops it in good order;
