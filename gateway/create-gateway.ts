@@ -6,9 +6,17 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { ordering } from '../modules/order/contract.ts';
 import { SparseLog } from '../platform/lifecycle/sparse-log.ts';
 import { principals } from './access.ts';
-import { type App, DEFAULT_OPTIONS, type Gateway, type GatewayDependencies } from './dependencies.ts';
+import {
+  type App,
+  DEFAULT_OPTIONS,
+  type Gateway,
+  type GatewayDependencies,
+  type GatewayOptions,
+} from './dependencies.ts';
 import { clientError, frameworkError, handleErrors, nothingHere } from './errors.ts';
 import { answerInTime } from './in-time.ts';
+import { LiveFeed } from './live/live-feed.ts';
+import { LiveMeter } from './live/live-meter.ts';
 import { KnownPaths } from './method-not-allowed.ts';
 import { measureRequests } from './metrics.ts';
 import { OPENAPI } from './openapi.ts';
@@ -28,6 +36,7 @@ import { couponRoutes } from './routes/coupons.ts';
 import { customerRoutes } from './routes/customers.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
 import { inventoryRoutes } from './routes/inventory.ts';
+import { liveRoutes } from './routes/live.ts';
 import { operatorActionRoutes } from './routes/operator-actions.ts';
 import { orderEventRoutes } from './routes/order-events.ts';
 import { orderRoutes } from './routes/orders.ts';
@@ -46,6 +55,7 @@ import { Cart } from './schemas/carts.ts';
 import { Coupon } from './schemas/coupons.ts';
 import { DeadLetter, Redriven } from './schemas/dead-letters.ts';
 import { SkuStock, Stock } from './schemas/inventory.ts';
+import { LiveSample } from './schemas/live.ts';
 import { AuditReport, Customer, Health, ProblemTypes, Projection, Saga } from './schemas/operations.ts';
 import { OperatorAction } from './schemas/operator-actions.ts';
 import { Order as OrderSchema } from './schemas/orders.ts';
@@ -80,6 +90,7 @@ const ROUTES = [
   auditRoutes,
   operatorActionRoutes,
   projectionRoutes,
+  liveRoutes,
   processRoutes,
 ];
 const NAMED_SCHEMAS = [
@@ -103,6 +114,7 @@ const NAMED_SCHEMAS = [
   Wallet,
   StatementEntry,
   Projection,
+  LiveSample,
 ];
 const MOST_LOOKUPS = 10_000;
 /** The longest path parameter: 200 characters, each up to four bytes, each byte as three characters. */
@@ -142,13 +154,28 @@ export async function createGateway(dependencies: GatewayDependencies): Promise<
     // Its default asks a server of somebody else's to validate the document.
     uiConfig: { validatorUrl: null },
   });
+  app.addHook('onListen', async () => gateway.liveFeed.start());
   app.addHook('preClose', async () => {
     gateway.watch.close();
     gateway.saleFeed.close();
+    gateway.liveFeed.close();
     gateway.ticketFeed.close();
   });
   await app.ready();
   return app;
+}
+
+/** Takes samples once the gateway listens, so that who opens the console later sees what was. */
+function liveFeedOf({ registry, sales, clock, logger }: GatewayDependencies, { maxStaffWatchers }: GatewayOptions) {
+  const meter = new LiveMeter({ registry, sales, clock });
+  const outages = new SparseLog(clock, OUTAGE_LINE_MS);
+  return new LiveFeed({
+    sample: (deep) => meter.sample(deep),
+    clock,
+    capacity: maxStaffWatchers,
+    report: (error) =>
+      outages.note('live', (unsaid) => logger.warn({ err: error, unsaid }, 'no sample of the shop could be taken')),
+  });
 }
 
 function gatewayOf(dependencies: GatewayDependencies): Gateway {
@@ -185,6 +212,7 @@ function gatewayOf(dependencies: GatewayDependencies): Gateway {
     options,
     watch,
     saleFeed,
+    liveFeed: liveFeedOf(dependencies, options),
     ticketFeed,
     recentProducts: new RecentLookups(lookups),
     recentPrices: new RecentLookups(lookups),

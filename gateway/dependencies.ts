@@ -20,6 +20,7 @@ import type { Sales, WaitingRooms } from '../processes/sale/door.ts';
 import type { Audit } from '../views/audit/door.ts';
 import type { OrderList } from '../views/orders/door.ts';
 import type { StockList } from '../views/stock/door.ts';
+import type { LiveFeed } from './live/live-feed.ts';
 import type { OrderWatch } from './order-watch.ts';
 import type { Order } from './orders/documents.ts';
 import type { RecentLookups } from './orders/recent-lookups.ts';
@@ -47,6 +48,8 @@ export interface GatewayOptions {
   readonly maxWatchers: number;
   /** Clients that may follow sales by SSE at once. */
   readonly maxSaleWatchers: number;
+  /** Consoles that may watch the shop at once. */
+  readonly maxStaffWatchers: number;
   /** How often the orders that somebody follows are read. */
   readonly watchEveryMs: number;
   /** How old the products and list prices of a new order's answer may be. Its checkout asks for the current ones. */
@@ -64,6 +67,7 @@ export const DEFAULT_OPTIONS: GatewayOptions = {
   bodyLimitBytes: 1024 * 1024,
   maxWatchers: 1_000,
   maxSaleWatchers: 20_000,
+  maxStaffWatchers: 100,
   watchEveryMs: 200,
   lookupMs: 1_000,
   slowMs: 2_000,
@@ -121,6 +125,8 @@ export interface Gateway extends Omit<GatewayDependencies, 'options'> {
   readonly options: GatewayOptions;
   readonly watch: OrderWatch<Order>;
   readonly saleFeed: SaleFeed;
+  /** What the shop does at the moment, for staff. */
+  readonly liveFeed: LiveFeed;
   readonly ticketFeed: TicketFeed;
   /** What the lines of new orders are called and cost on the list, as of a moment ago. */
   readonly recentProducts: RecentLookups<Product>;

@@ -57,6 +57,7 @@ describe('the OpenAPI document', () => {
       '/accounts/{id}/deposit',
       '/accounts/{id}/statement',
       '/accounts/{id}/withdraw',
+      '/admin/live',
       '/admin/projections',
       '/admin/rebuild-projections',
       '/asyncapi.json',

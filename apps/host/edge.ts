@@ -18,6 +18,7 @@ import type { Sagas } from '../../platform/saga/saga-view.ts';
 import { PostgresStore } from '../../platform/store/postgres-store.ts';
 import { StoreUnavailable } from '../../platform/store/store.ts';
 import { beginCancellations } from '../../processes/cancellation/begin-cancellations.ts';
+import { cancellationReason } from '../../processes/checkout/cancellation-reason.ts';
 import type { ChoreographedCheckout } from '../../processes/checkout/choreographed/choreographed-checkout.ts';
 import type { Checkout } from '../../processes/checkout/door.ts';
 import { OrchestratedCheckout } from '../../processes/checkout/orchestrated-checkout.ts';
@@ -85,8 +86,9 @@ export function createEngine(parts: EdgeParts, broker: Broker): SagaEngine {
 
 /** Counts the end of a saga, and calls for a person where one is parked. */
 export function sagaEnded({ metrics, log }: EdgeParts): NonNullable<SagaEngineOptions['onEnd']> {
-  return (definition, status, durationMs) => {
+  return (definition, status, durationMs, failure) => {
     metrics.sagaEnded(definition, status, durationMs);
+    if (status === 'compensated' && failure !== undefined) metrics.refused(cancellationReason(failure));
     if (status === 'parked') log.error({ definition }, 'a saga is parked: see GET /sagas?status=parked');
   };
 }

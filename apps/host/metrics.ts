@@ -11,6 +11,8 @@ import { watchSagas } from './saga-metrics.ts';
 
 export interface HostMetrics {
   sagaEnded(definition: string, status: SagaStatus, durationMs: number): void;
+  /** A checkout was unwound for this reason. */
+  refused(reason: string): void;
   watchEngine(engine: SagaEngine): void;
   watchProjections(projections: Projections): void;
   watchCheckouts(checkouts: { readonly openCount: number }): void;
@@ -30,6 +32,12 @@ export function createMetrics(registry: Registry, modules: readonly LocalModule[
     buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60],
     registers: [registry],
   });
+  const refused = new Counter({
+    name: 'holdfast_checkouts_refused_total',
+    help: 'Checkouts that were unwound, by the reason that the order then has.',
+    labelNames: ['reason'],
+    registers: [registry],
+  });
   new Gauge({
     name: 'holdfast_commands_waiting',
     help: 'Commands that wait for their batch, by module.',
@@ -44,6 +52,7 @@ export function createMetrics(registry: Registry, modules: readonly LocalModule[
       ended.inc({ definition, status });
       durations.observe({ definition }, durationMs / 1_000);
     },
+    refused: (reason) => refused.inc({ reason }),
     watchEngine(engine) {
       watchSagas(registry, engine, systemClock);
     },

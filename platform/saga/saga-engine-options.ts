@@ -2,7 +2,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { NewId } from '../kernel/ids.ts';
 import type { Doors } from '../rpc/doors.ts';
 import type { Store } from '../store/store.ts';
-import type { SagaDefinition } from './definition.ts';
+import type { Failure, SagaDefinition } from './definition.ts';
 import type { NewSaga } from './saga-journal.ts';
 import type { SagaStatus } from './saga-view.ts';
 
@@ -23,8 +23,8 @@ export interface SagaEngineOptions {
   /** True where no other host can be alive: sagas of earlier processes are then taken over at once. */
   readonly alone?: boolean;
   readonly report: (message: string, error: Error) => void;
-  /** Told of every saga that has ended here, and of every one that was set aside. */
-  readonly onEnd?: (definition: string, status: SagaStatus, durationMs: number) => void;
+  /** Told of every saga that has ended here, and of every one that was set aside; with what it was unwound for. */
+  readonly onEnd?: (definition: string, status: SagaStatus, durationMs: number, failure?: Failure) => void;
   /** Told once of each saga that is past its deadline and cannot be unwound any more: it goes on. */
   readonly onLate?: (definition: string, sagaId: string, ageMs: number) => void;
 }

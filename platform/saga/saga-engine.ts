@@ -355,7 +355,8 @@ export class SagaEngine {
     }
     if (hasEnded(state)) {
       this.#letGo(running);
-      this.#options.onEnd?.(definition.name, state.status, this.#options.clock.nowMs() - row.createdAt);
+      const durationMs = this.#options.clock.nowMs() - row.createdAt;
+      this.#options.onEnd?.(definition.name, state.status, durationMs, state.failure);
       return;
     }
     const delayMs = backoffMs(running.held, this.#options.clock.nowMs(), this.#options.random);

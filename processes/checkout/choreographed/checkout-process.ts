@@ -1,6 +1,7 @@
 import type { CommittedEvent } from '../../../platform/batching/execute-batch.ts';
 import type { Clock } from '../../../platform/kernel/clock.ts';
 import type { Doors } from '../../../platform/rpc/doors.ts';
+import type { Failure } from '../../../platform/saga/definition.ts';
 import type { SagaStatus } from '../../../platform/saga/saga-view.ts';
 import type { Store, Transaction } from '../../../platform/store/store.ts';
 
@@ -23,4 +24,6 @@ export interface Ended {
   readonly orderId: string;
   readonly status: SagaStatus;
   readonly durationMs: number;
+  /** What it was unwound for. */
+  readonly failure: Failure | undefined;
 }

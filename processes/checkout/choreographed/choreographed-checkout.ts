@@ -2,6 +2,7 @@ import { Overloaded } from '../../../platform/batching/batch-loop.ts';
 import { repeat } from '../../../platform/lifecycle/repeat.ts';
 import type { Subscription } from '../../../platform/messaging/broker.ts';
 import type { CallContext } from '../../../platform/rpc/doors.ts';
+import type { Failure } from '../../../platform/saga/definition.ts';
 import type { SagaStatus, Sagas } from '../../../platform/saga/saga-view.ts';
 import { type CheckoutData, placeOrder } from '../checkout.saga.ts';
 import { type Checkout, type CheckoutBegun, type CheckoutRequest, OrderWithdrawn } from '../door.ts';
@@ -28,7 +29,7 @@ export interface ChoreographedCheckoutOptions extends Omit<CheckoutProcess, 'dea
   /** Checkouts that this host may have under way; beyond it `begin` refuses before any work is done. */
   readonly maxOpen?: number;
   readonly report: (message: string, error: Error) => void;
-  readonly onEnd?: (definition: string, status: SagaStatus, durationMs: number) => void;
+  readonly onEnd?: (definition: string, status: SagaStatus, durationMs: number, failure?: Failure) => void;
 }
 
 const DEFAULT_DEADLINE_MS = 60_000;
@@ -119,9 +120,9 @@ export class ChoreographedCheckout implements Checkout {
   }
 
   #ended(ended: readonly Ended[]): void {
-    for (const { orderId, status, durationMs } of ended) {
+    for (const { orderId, status, durationMs, failure } of ended) {
       this.#open.ended(orderId);
-      this.#options.onEnd?.(CHOREOGRAPHED, status, durationMs);
+      this.#options.onEnd?.(CHOREOGRAPHED, status, durationMs, failure);
     }
   }
 }

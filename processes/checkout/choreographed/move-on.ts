@@ -45,7 +45,8 @@ export async function moveOn(
     if (row === before) continue;
     writes.push({ write: 'update', table: checkouts, row, before, version: version + 1, expectedVersion: version });
     if (row.endedAt !== null && before.endedAt === null) {
-      ended.push({ orderId, status: row.state.status, durationMs: row.endedAt - row.createdAt });
+      const { status, failure } = row.state;
+      ended.push({ orderId, status, durationMs: row.endedAt - row.createdAt, failure: failure ?? undefined });
     }
   }
   transaction.write(writes);
