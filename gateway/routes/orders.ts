@@ -12,6 +12,7 @@ import { readPrice } from '../money.ts';
 import { onRecord } from '../operator-actions.ts';
 import { bodyIsOptional } from '../optional-body.ts';
 import { listedDocument, type Order, orderDocument, paymentsOf } from '../orders/documents.ts';
+import { findOrders, type ReadOrders } from '../orders/find-orders.ts';
 import { beginCheckout, checkTerms, getOrder, locationOf, placedAnswer, storeCreditOf } from '../orders/place-order.ts';
 import { queuedOrder } from '../orders/queued-order.ts';
 import { quote, type RequestedLine } from '../orders/quote.ts';
@@ -21,7 +22,6 @@ import { DEFAULT_LIMIT, IdParams } from '../schemas/building-blocks.ts';
 import {
   CancelOrder,
   ListOrdersQuery,
-  type OrderDocument,
   OrderPage,
   OrderRef,
   PlaceOrder,
@@ -122,29 +122,26 @@ function reading(app: App, gateway: Gateway): void {
       schema: {
         operationId: 'listOrders',
         summary: 'Orders, newest first',
+        description:
+          'By `reason`, `sku` and time some thousand orders are looked through in one call: its page may be short, or ' +
+          'empty, and still have a next one.',
         tags,
         querystring: ListOrdersQuery,
         response: { 200: OrderPage },
       },
     },
     async (request) => {
-      const { customer_id = '', status = '', limit = DEFAULT_LIMIT, cursor } = request.query;
+      const { limit = DEFAULT_LIMIT, cursor, ...wanted } = request.query;
       const before = fromCursor('order', cursor, isUuid);
-      const selection = { customerId: customer_id, status, before, limit };
-      const { documents, more } = await listOrders(gateway, selection, request.id);
-      const last = documents.at(-1)?.id;
-      return { data: documents, next_cursor: more && last !== undefined ? toCursor('order', last) : null };
+      const read = (selection: OrderSelection) => listOrders(gateway, selection, request.id);
+      const { documents, lastRead } = await findOrders(read, wanted, before, limit);
+      return { data: documents, next_cursor: lastRead === undefined ? null : toCursor('order', lastRead) };
     },
   );
 }
 
-interface ListedDocuments {
-  readonly documents: OrderDocument[];
-  readonly more: boolean;
-}
-
 /** From the view. When that is too far behind to hold what was placed a moment ago, from the modules themselves. */
-async function listOrders(gateway: Gateway, selection: OrderSelection, traceId: string): Promise<ListedDocuments> {
+async function listOrders(gateway: Gateway, selection: OrderSelection, traceId: string): Promise<ReadOrders> {
   const page = await gateway.views.orders.page(selection);
   if (page !== undefined) return { documents: page.orders.map(listedDocument), more: page.more };
   const { orders, more } = await gateway.doors.call(ordering.listOrders(selection), { traceId });

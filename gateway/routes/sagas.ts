@@ -28,7 +28,7 @@ export function sagaRoutes(app: App, gateway: Gateway): void {
       config: { problems: ['forbidden', 'not_found'] },
       onRequest: staffOnly,
     },
-    async (request) => sagaDocument(await existingSaga(gateway, request.params.id)),
+    async (request) => withLog(await existingSaga(gateway, request.params.id)),
   );
   app.get(
     '/sagas',
@@ -130,6 +130,20 @@ function sagaDocument({ sagaId, name, status, subjectId, traceId, steps, actions
       reason: why,
     })),
   };
+}
+
+function withLog(saga: SagaView): SagaDocument {
+  if (saga.log === undefined) return sagaDocument(saga);
+  const log = saga.log.map(({ sequence, atMs, event, step, attempt, error, traceId }) => ({
+    sequence,
+    at: new Date(atMs).toISOString(),
+    event,
+    step,
+    attempt,
+    error,
+    trace_id: traceId,
+  }));
+  return { ...sagaDocument(saga), log };
 }
 
 function stepDocument({

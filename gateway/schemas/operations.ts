@@ -41,6 +41,20 @@ export const Saga = Type.Object(
       }),
       { description: 'What people did to the saga, oldest first.' },
     ),
+    log: Type.Optional(
+      Type.Array(
+        Type.Object({
+          sequence: Type.Integer(),
+          at: Time,
+          event: Type.String({ description: 'Such as step_completed, step_refused, undo_completed' }),
+          step: Type.String({ description: 'Empty for what concerns the saga as a whole' }),
+          attempt: Type.Integer(),
+          error: Type.String({ description: 'Kind of refusal, cause of silence, or who acted and why' }),
+          trace_id: Type.String(),
+        }),
+        { description: 'Every transition, oldest first. Left out in lists.' },
+      ),
+    ),
   },
   { $id: 'Saga' },
 );

@@ -5,6 +5,7 @@ import {
   CLOSED,
   ID_PATTERN,
   Id,
+  Moment,
   MoneyRef,
   named,
   OptionalId,
@@ -28,6 +29,17 @@ const ORDER_STATUSES = [
   'COMPLETED',
   'CANCELLED',
   'REFUNDED',
+] as const;
+
+const CANCELLATION_REASONS = [
+  'out_of_stock',
+  'price_changed',
+  'payment_declined',
+  'coupon_invalid',
+  'customer_inactive',
+  'cancelled_by_customer',
+  'cancelled_by_staff',
+  'expired',
 ] as const;
 
 const MAX_LINES = 1_000;
@@ -82,9 +94,18 @@ export const CancelOrder = Type.Object(
 );
 
 export const ListOrdersQuery = Type.Object(
-  { ...PAGE_QUERY, customer_id: OptionalId, status: Type.Optional(oneOf(ORDER_STATUSES)) },
+  {
+    ...PAGE_QUERY,
+    customer_id: OptionalId,
+    status: Type.Optional(oneOf(ORDER_STATUSES)),
+    reason: Type.Optional(oneOf(CANCELLATION_REASONS, { description: 'Why it was cancelled' })),
+    sku: OptionalId,
+    placed_from: Type.Optional(Moment),
+    placed_until: Type.Optional(Moment),
+  },
   CLOSED,
 );
+export type OrderFilter = Omit<Static<typeof ListOrdersQuery>, 'limit' | 'cursor'>;
 
 const OrderItem = Type.Object({
   product_id: Type.String(),

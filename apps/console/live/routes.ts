@@ -1,4 +1,4 @@
 import type { Route } from '../../web/router/router.tsx';
-import { placeholderPage } from '../shell/placeholder-page.tsx';
+import { LivePage } from './live-page.tsx';
 
-export const LIVE_ROUTES: readonly Route[] = [{ path: '/console', page: placeholderPage('Live') }];
+export const LIVE_ROUTES: readonly Route[] = [{ path: '/console', page: LivePage }];

@@ -1,4 +1,8 @@
 import type { Route } from '../../web/router/router.tsx';
-import { placeholderPage } from '../shell/placeholder-page.tsx';
+import { OrderPage } from './order-page.tsx';
+import { OrdersPage } from './orders-page.tsx';
 
-export const ORDERS_ROUTES: readonly Route[] = [{ path: '/console/orders', page: placeholderPage('Orders') }];
+export const ORDERS_ROUTES: readonly Route[] = [
+  { path: '/console/orders', page: OrdersPage },
+  { path: '/console/orders/:id', page: OrderPage },
+];

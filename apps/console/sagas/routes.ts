@@ -1,4 +1,8 @@
 import type { Route } from '../../web/router/router.tsx';
-import { placeholderPage } from '../shell/placeholder-page.tsx';
+import { SagaPage } from './saga-page.tsx';
+import { SagasPage } from './sagas-page.tsx';
 
-export const SAGAS_ROUTES: readonly Route[] = [{ path: '/console/sagas', page: placeholderPage('Sagas') }];
+export const SAGAS_ROUTES: readonly Route[] = [
+  { path: '/console/sagas', page: SagasPage },
+  { path: '/console/sagas/:id', page: SagaPage },
+];

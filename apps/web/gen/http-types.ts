@@ -139,6 +139,17 @@ export interface Saga {
     readonly by: string;
     readonly reason: string;
   }[];
+  readonly log?:
+    | readonly {
+        readonly sequence: number;
+        readonly at: string;
+        readonly event: string;
+        readonly step: string;
+        readonly attempt: number;
+        readonly error: string;
+        readonly trace_id: string;
+      }[]
+    | undefined;
 }
 
 export interface Sale {
@@ -268,6 +279,39 @@ export interface Projection {
   readonly error?: string | undefined;
 }
 
+export interface LiveSample {
+  readonly at: string;
+  readonly orders: {
+    readonly placed: number;
+    readonly completed: number;
+    readonly refused: Readonly<Record<string, number>>;
+  };
+  readonly http: { readonly requests: number; readonly failed: number; readonly shed: number };
+  readonly latency_ms: { readonly p50: number; readonly p95: number; readonly p99: number } | null;
+  readonly sagas: {
+    readonly running: Readonly<Record<string, number>>;
+    readonly parked: number;
+    readonly late: number;
+  };
+  readonly sales: readonly {
+    readonly id: string;
+    readonly product_id: string;
+    readonly state: string;
+    readonly quantity: number;
+    readonly remaining: number;
+  }[];
+  readonly sale_queue: number;
+  readonly gate_drift: Readonly<Record<string, number>>;
+  readonly outbox: { readonly records: Readonly<Record<string, number>>; readonly oldest_seconds: number };
+  readonly consumers: {
+    readonly waiting: Readonly<Record<string, number>>;
+    readonly retrying: Readonly<Record<string, number>>;
+    readonly oldest_seconds: number;
+  };
+  readonly views: Readonly<Record<string, number>>;
+  readonly dead_letters: number;
+}
+
 export type ProblemDocument = Problem & Readonly<Record<string, unknown>>;
 
 export interface Operations {
@@ -304,6 +348,19 @@ export interface Operations {
         | 'CANCELLED'
         | 'REFUNDED'
         | undefined;
+      readonly reason?:
+        | 'out_of_stock'
+        | 'price_changed'
+        | 'payment_declined'
+        | 'coupon_invalid'
+        | 'customer_inactive'
+        | 'cancelled_by_customer'
+        | 'cancelled_by_staff'
+        | 'expired'
+        | undefined;
+      readonly sku?: string | undefined;
+      readonly placed_from?: string | undefined;
+      readonly placed_until?: string | undefined;
     };
     readonly answer: { readonly data: readonly Order[]; readonly next_cursor: string | null };
   };
@@ -642,6 +699,7 @@ export interface Operations {
     readonly body: { readonly view?: string | undefined; readonly reason?: string | undefined };
     readonly answer: { readonly data: readonly Projection[] };
   };
+  readonly 'GET /admin/live': { readonly answer: undefined };
   readonly 'GET /health': { readonly answer: Health };
   readonly 'GET /health/live': { readonly answer: Health };
   readonly 'GET /health/ready': { readonly answer: Health };

@@ -1,0 +1,42 @@
+import { call } from '../../web/api/api.ts';
+import { Badge } from '../../web/design/badge.tsx';
+import type { Order } from '../../web/gen/http-types.ts';
+import { Link } from '../../web/router/router.tsx';
+import { useLoaded } from '../../web/state/use-loaded.ts';
+import { sagaTone, wordsOf } from '../format/tones.ts';
+import { SagaActions } from '../sagas/saga-actions.tsx';
+import { SagaGraph } from '../sagas/saga-graph.tsx';
+import { isOver } from '../sagas/saga-times.ts';
+import { WhenLoaded } from '../shell/when-loaded.tsx';
+import { useReloadWhile } from '../state/use-reload-while.ts';
+
+/** The checkout that made the order what it is; read anew when the order has changed. */
+export function OrderSaga({ order }: { readonly order: Order }) {
+  const id = order.saga_id;
+  const key = `${id} ${order.status}`;
+  const loading = useLoaded(key, (signal) => call('GET /sagas/{id}', { path: { id } }, { signal }));
+  const { loaded, reload } = loading;
+  const saga = loaded.status === 'ready' ? loaded.value : undefined;
+  useReloadWhile(saga !== undefined && !isOver(saga) && saga.status !== 'parked', reload);
+  return (
+    <section className="panel">
+      <div className="panel-head">
+        <h2>
+          <Link to={`/console/sagas/${id}`}>Checkout saga</Link>{' '}
+          {saga && <Badge tone={sagaTone(saga.status)}>{wordsOf(saga.status)}</Badge>}
+        </h2>
+        <div className="row">{saga && <SagaActions saga={saga} onDone={reload} />}</div>
+      </div>
+      <WhenLoaded loading={loading} what="saga" lines={6}>
+        {(value) => (
+          <>
+            <SagaGraph saga={value} nowMs={Date.now()} />
+            <p className="soft">
+              Trace <span className="mono">{value.trace_id}</span>
+            </p>
+          </>
+        )}
+      </WhenLoaded>
+    </section>
+  );
+}
