@@ -27,6 +27,19 @@ function saga(digit: number, changes: Partial<SagaView> = {}): SagaView {
 }
 
 describe('sagas', () => {
+  it('are shown with their log by themselves, and without it in a list', async () => {
+    const log = [
+      { sequence: 1, atMs: 0, event: 'begun', step: '', attempt: 0, error: '', traceId: 'f'.repeat(32) },
+      { sequence: 2, atMs: 9, event: 'step_refused', step: 'a', attempt: 1, error: 'short', traceId: 'f'.repeat(32) },
+    ];
+    shop.sagas.sagas.push(saga(1, { log }));
+    expect((await shop.get(`/sagas/${idOf(1)}`)).json().log).toMatchObject([
+      { sequence: 1, at: '1970-01-01T00:00:00.000Z', event: 'begun' },
+      { sequence: 2, event: 'step_refused', step: 'a', attempt: 1, error: 'short', trace_id: 'f'.repeat(32) },
+    ]);
+    expect((await shop.get('/sagas')).json().data[0]).not.toHaveProperty('log');
+  });
+
   it('are shown step by step', async () => {
     const actions = [{ atMs: 2_000, action: 'retry', who: 'eve', why: 'The provider is back.' }] as const;
     shop.sagas.sagas.push(saga(1, { actions }));

@@ -219,7 +219,23 @@ describe('reading orders', () => {
     expect((await shop.get('/orders?status=PENDING')).json().data).toMatchObject([{ customer_id: 'bob' }]);
   });
 
+  it('searches by reason, SKU and time', async () => {
+    const ids: Record<string, string> = {};
+    for (const product_id of ['mug', 'prod_1']) {
+      ids[product_id] = (await shop.post('/orders', anOrder({ items: [{ product_id, quantity: 1 }] }))).json().id;
+    }
+    const found = async (query: string): Promise<string[]> =>
+      (await shop.get(`/orders?${query}`)).json().data.map(({ id }: { id: string }) => id);
+    const [{ items }] = (await shop.get('/orders')).json().data;
+    expect(await found(`sku=${items[0].sku}`)).toEqual([ids.prod_1]);
+    expect(await found('reason=expired')).toEqual([]);
+    expect(await found('placed_from=1970-01-01T00:00:00Z')).toHaveLength(2);
+    expect(await found('placed_from=2100-01-01T00:00:00Z')).toEqual([]);
+  });
+
   it.each([
+    ['reason=boredom', '/reason'],
+    ['placed_from=yesterday', '/placed_from'],
     ['limit=0', '/limit'],
     ['limit=101', '/limit'],
     ['limit=two', '/limit'],

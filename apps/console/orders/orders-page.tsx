@@ -19,19 +19,19 @@ import { usePages } from '../table/use-pages.ts';
 import { loadOrders, ORDER_FILTERS } from './order-filters.ts';
 
 const COLUMNS: readonly DataColumn<Order>[] = [
-  { name: 'Order', widthRem: 9, cell: ({ id }) => <ShortId id={id} to={`/console/orders/${id}`} /> },
-  { name: 'Status', widthRem: 8, cell: ({ status }) => <Badge tone={orderTone(status)}>{status}</Badge> },
-  { name: 'Reason', widthRem: 10, cell: ({ reason = '' }) => wordsOf(reason) },
-  { name: 'Customer', widthRem: 10, cell: ({ customer_id }) => customer_id },
+  { name: 'Order', widthRem: 7, cell: ({ id }) => <ShortId id={id} to={`/console/orders/${id}`} /> },
+  { name: 'Status', widthRem: 7.5, cell: ({ status }) => <Badge tone={orderTone(status)}>{status}</Badge> },
+  { name: 'Reason', widthRem: 8.5, cell: ({ reason = '' }) => wordsOf(reason) },
+  { name: 'Customer', widthRem: 8, cell: ({ customer_id }) => customer_id },
   {
     name: 'Items',
-    widthRem: 14,
+    widthRem: 10,
     cell: ({ items }) => items.map(({ sku, quantity }) => `${quantity} × ${sku}`).join(', '),
   },
-  { name: 'Units', widthRem: 5, numeric: true, cell: ({ item_count }) => formatCount(item_count) },
-  { name: 'Total', widthRem: 7, numeric: true, cell: ({ total }) => formatMoney(total) },
-  { name: 'Payment', widthRem: 8, cell: ({ payment }) => wordsOf(payment?.status ?? '') },
-  { name: 'Placed', widthRem: 9, numeric: true, cell: ({ created_at }) => formatTime(created_at) },
+  { name: 'Units', widthRem: 3.5, numeric: true, cell: ({ item_count }) => formatCount(item_count) },
+  { name: 'Total', widthRem: 6, numeric: true, cell: ({ total }) => formatMoney(total) },
+  { name: 'Payment', widthRem: 6, cell: ({ payment }) => wordsOf(payment?.status ?? '') },
+  { name: 'Placed', widthRem: 8, numeric: true, cell: ({ created_at }) => formatTime(created_at) },
 ];
 
 export function OrdersPage({ query }: PageProps) {

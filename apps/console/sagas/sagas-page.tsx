@@ -32,27 +32,27 @@ const FILTERS: readonly Filter[] = [
 const COLUMNS: readonly DataColumn<Saga>[] = [
   {
     name: 'Saga',
-    widthRem: 9,
+    widthRem: 7,
     cell: ({ saga_id }) => <ShortId id={saga_id} to={`/console/sagas/${saga_id}`} />,
   },
-  { name: 'Name', widthRem: 9, cell: ({ name }) => name },
-  { name: 'Status', widthRem: 8, cell: ({ status }) => <Badge tone={sagaTone(status)}>{wordsOf(status)}</Badge> },
-  { name: 'Order', widthRem: 9, cell: ({ order_id }) => <ShortId id={order_id} to={`/console/orders/${order_id}`} /> },
-  { name: 'At step', widthRem: 11, cell: (saga) => stepNow(saga)?.name ?? '' },
-  { name: 'Error', widthRem: 11, cell: (saga) => stepNow(saga)?.error ?? '' },
+  { name: 'Name', widthRem: 7.5, cell: ({ name }) => name },
+  { name: 'Status', widthRem: 7.5, cell: ({ status }) => <Badge tone={sagaTone(status)}>{wordsOf(status)}</Badge> },
+  { name: 'Order', widthRem: 7, cell: ({ order_id }) => <ShortId id={order_id} to={`/console/orders/${order_id}`} /> },
+  { name: 'At step', widthRem: 9, cell: (saga) => stepNow(saga)?.name ?? '' },
+  { name: 'Error', widthRem: 9, cell: (saga) => stepNow(saga)?.error ?? '' },
   {
     name: 'Attempts',
-    widthRem: 6,
+    widthRem: 4.5,
     numeric: true,
     cell: ({ steps }) => steps.reduce((sum, { attempts }) => sum + attempts, 0),
   },
   {
     name: 'Began',
-    widthRem: 9,
+    widthRem: 8,
     numeric: true,
     cell: ({ steps }) => (steps[0]?.started_at ? formatTime(steps[0].started_at) : '–'),
   },
-  { name: 'Took', widthRem: 6, numeric: true, cell: tookText },
+  { name: 'Took', widthRem: 5, numeric: true, cell: tookText },
 ];
 
 function tookText({ steps }: Saga): string {
