@@ -24,7 +24,13 @@ export function optimistic(pool: pg.Pool): StockStrategy {
     name: 'optimistic',
     reserve: async (reservation) => {
       for (let attempt = 1; ; attempt++) {
-        const pending = { command: reserveStock, request: holdOf(reservation), nowMs: Date.now(), traceId: undefined, isFirst: false };
+        const pending = {
+          command: reserveStock,
+          request: holdOf(reservation),
+          nowMs: Date.now(),
+          traceId: undefined,
+          isFirst: false,
+        };
         try {
           const [settled] = await turns.take(() => executeBatch([pending], context));
           if (settled === undefined || 'failure' in settled) throw settled?.failure ?? new Error('nothing was decided');

@@ -18,7 +18,6 @@ const ROWS = [
 
 const STYLE = `text { font: 12px system-ui, "Segoe UI", "DejaVu Sans", sans-serif; fill: #1f2933; }
     .title { font-size: 15px; font-weight: 600; } .small { font-size: 11px; fill: #52606d; }
-    .middle { text-anchor: middle; } .end { text-anchor: end; }
     .panel { fill: #f3f5f8; stroke: #9aa5b1; } .grid { stroke: #dde3ea; } .line { fill: none; stroke-width: 2; }`;
 
 export function plot(measured: readonly Measured[]): string {
@@ -32,7 +31,8 @@ export function plot(measured: readonly Measured[]): string {
       const own = measured.filter((one) => one.skus === count);
       const x = PANEL.left + column * (PANEL.width + PANEL.gapX);
       const y = PANEL.top + row * (PANEL.height + PANEL.gapY);
-      const heading = row === 0 ? text(PANEL.width / 2, -10, count === 1 ? '1 SKU' : `${count} SKUs`, 'middle') : '';
+      const heading =
+        row === 0 ? text(PANEL.width / 2, -10, count === 1 ? '1 SKU' : `${count} SKUs`, '', 'middle') : '';
       const axis = column === 0 ? ticksY(scaleY, label) : '';
       return `<g transform="translate(${x} ${y})">${heading}${frame(scaleY)}${axis}${lines(own, strategies, take, scaleY)}</g>`;
     });
@@ -82,9 +82,9 @@ function frame(scale: Scale): string {
 
 function ticksY(scale: Scale, label: string): string {
   const ticks = powersOf(scale).map((value) =>
-    text(-6, placeY(scale, value) + 4, value.toLocaleString('en'), 'small end'),
+    text(-6, placeY(scale, value) + 4, value.toLocaleString('en'), 'small', 'end'),
   );
-  return `${ticks.join('')}${text(-6, PANEL.height + 16, label, 'small end')}`;
+  return `${ticks.join('')}${text(-6, PANEL.height + 16, label, 'small', 'end')}`;
 }
 
 function lines(
@@ -94,7 +94,9 @@ function lines(
   scale: Scale,
 ): string {
   const clients = distinct(own.map((one) => one.clients));
-  const ticks = clients.map((count) => text(placeX(clients, count), PANEL.height + 16, String(count), 'small middle'));
+  const ticks = clients.map((count) =>
+    text(placeX(clients, count), PANEL.height + 16, String(count), 'small', 'middle'),
+  );
   const drawn = strategies.map((strategy, index) => {
     const points = own
       .filter((one) => one.strategy === strategy)
@@ -102,7 +104,7 @@ function lines(
       .map((one) => `${placeX(clients, one.clients).toFixed(1)},${placeY(scale, take(one)).toFixed(1)}`);
     return `<polyline class="line" stroke="${colourOf(index)}" points="${points.join(' ')}"/>`;
   });
-  return `${ticks.join('')}${drawn.join('')}${text(PANEL.width / 2, PANEL.height + 31, 'clients', 'small middle')}`;
+  return `${ticks.join('')}${drawn.join('')}${text(PANEL.width / 2, PANEL.height + 31, 'clients', 'small', 'middle')}`;
 }
 
 function legend(strategies: readonly string[]): string {
@@ -118,8 +120,10 @@ function colourOf(index: number): string {
   return COLOURS[index % COLOURS.length] ?? '#000000';
 }
 
-function text(x: number, y: number, words: string, kind = ''): string {
-  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}"${kind === '' ? '' : ` class="${kind}"`}>${words}</text>`;
+/** The anchor is an attribute, because not every renderer takes it from a style. */
+function text(x: number, y: number, words: string, kind = '', anchor = 'start'): string {
+  const place = `x="${x.toFixed(1)}" y="${y.toFixed(1)}"`;
+  return `<text ${place} class="${kind}" text-anchor="${anchor}">${words}</text>`;
 }
 
 function distinct(values: readonly number[]): number[] {

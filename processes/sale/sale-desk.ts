@@ -284,7 +284,7 @@ export function setAsideFor(saleId: string, { sku, quantity }: Pick<SaleTerms, '
 }
 
 /** How often one customer may ask. */
-export function limitOf({ terms, saleId }: KnownSale): RateLimit {
+function limitOf({ terms, saleId }: KnownSale): RateLimit {
   const { rateRequests, rateWindowMs } = present(terms, `terms of sale ${saleId}`);
   return { requests: rateRequests, windowMs: rateWindowMs };
 }
