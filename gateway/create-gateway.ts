@@ -35,8 +35,11 @@ import { cartRoutes } from './routes/carts.ts';
 import { couponRoutes } from './routes/coupons.ts';
 import { customerRoutes } from './routes/customers.ts';
 import { deadLetterRoutes } from './routes/dead-letters.ts';
+import { holdRoutes } from './routes/holds.ts';
 import { inventoryRoutes } from './routes/inventory.ts';
 import { liveRoutes } from './routes/live.ts';
+import { messageRoutes } from './routes/messages.ts';
+import { movementRoutes } from './routes/movements.ts';
 import { operatorActionRoutes } from './routes/operator-actions.ts';
 import { orderEventRoutes } from './routes/order-events.ts';
 import { orderRoutes } from './routes/orders.ts';
@@ -44,7 +47,9 @@ import { processRoutes } from './routes/process.ts';
 import { productRoutes } from './routes/products.ts';
 import { projectionRoutes } from './routes/projections.ts';
 import { sagaRoutes } from './routes/sagas.ts';
+import { saleDrawRoutes } from './routes/sale-draw.ts';
 import { saleEventRoutes } from './routes/sale-events.ts';
+import { saleFunnelRoutes } from './routes/sale-funnel.ts';
 import { saleOrderRoutes } from './routes/sale-orders.ts';
 import { saleTicketRoutes } from './routes/sale-tickets.ts';
 import { saleRoutes } from './routes/sales.ts';
@@ -54,13 +59,14 @@ import { Money, Problem as ProblemSchema } from './schemas/building-blocks.ts';
 import { Cart } from './schemas/carts.ts';
 import { Coupon } from './schemas/coupons.ts';
 import { DeadLetter, Redriven } from './schemas/dead-letters.ts';
-import { SkuStock, Stock } from './schemas/inventory.ts';
+import { Hold, Movement, SkuStock, Stock } from './schemas/inventory.ts';
 import { LiveSample } from './schemas/live.ts';
+import { MessageDepths, Topic } from './schemas/messages.ts';
 import { AuditReport, Customer, Health, ProblemTypes, Projection, Saga } from './schemas/operations.ts';
 import { OperatorAction } from './schemas/operator-actions.ts';
 import { Order as OrderSchema } from './schemas/orders.ts';
 import { Product } from './schemas/products.ts';
-import { Sale } from './schemas/sales.ts';
+import { DrawCheck, Sale, SaleFunnel } from './schemas/sales.ts';
 import { StatementEntry, Wallet } from './schemas/wallets.ts';
 import { lazySerializers } from './serialization.ts';
 import { TicketFeed } from './ticket-feed.ts';
@@ -78,6 +84,8 @@ const ROUTES = [
   productRoutes,
   addProductRoutes,
   inventoryRoutes,
+  holdRoutes,
+  movementRoutes,
   customerRoutes,
   couponRoutes,
   walletRoutes,
@@ -86,7 +94,10 @@ const ROUTES = [
   saleOrderRoutes,
   saleEventRoutes,
   saleTicketRoutes,
+  saleFunnelRoutes,
+  saleDrawRoutes,
   deadLetterRoutes,
+  messageRoutes,
   auditRoutes,
   operatorActionRoutes,
   projectionRoutes,
@@ -102,10 +113,16 @@ const NAMED_SCHEMAS = [
   Stock,
   Coupon,
   SkuStock,
+  Hold,
+  Movement,
   Saga,
   Sale,
+  SaleFunnel,
+  DrawCheck,
   DeadLetter,
   Redriven,
+  Topic,
+  MessageDepths,
   AuditReport,
   OperatorAction,
   Customer,

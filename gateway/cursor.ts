@@ -6,6 +6,8 @@ type CursorKind =
   | 'coupon'
   | 'dead-letter'
   | 'entry'
+  | 'hold'
+  | 'movement'
   | 'operator-action'
   | 'order'
   | 'product'

@@ -10,6 +10,7 @@ import type { Clock } from '../platform/kernel/clock.ts';
 import type { NewId } from '../platform/kernel/ids.ts';
 import type { SparseLog } from '../platform/lifecycle/sparse-log.ts';
 import type { DeadLetters } from '../platform/messaging/dead-letters.ts';
+import type { MessageFlow } from '../platform/messaging/message-flow.ts';
 import type { OperatorLog } from '../platform/operators/operator-log.ts';
 import type { Projections } from '../platform/projections/projections.ts';
 import type { Reply } from '../platform/rpc/contract.ts';
@@ -17,7 +18,7 @@ import type { Doors } from '../platform/rpc/doors.ts';
 import type { Sagas } from '../platform/saga/saga-view.ts';
 import type { Checkout } from '../processes/checkout/door.ts';
 import type { Sales, WaitingRooms } from '../processes/sale/door.ts';
-import type { Audit } from '../views/audit/door.ts';
+import type { RememberedAudit } from '../views/audit/door.ts';
 import type { OrderList } from '../views/orders/door.ts';
 import type { StockList } from '../views/stock/door.ts';
 import type { LiveFeed } from './live/live-feed.ts';
@@ -95,10 +96,12 @@ export interface GatewayDependencies {
   readonly deadLetters: DeadLetters;
   /** What staff did. */
   readonly operatorLog: OperatorLog;
+  /** Who tells of what, and what waits. */
+  readonly messageFlow: MessageFlow;
   /** The AsyncAPI document of the events. */
   readonly asyncApi: object;
   readonly idempotency: Idempotency;
-  readonly audit: Audit;
+  readonly audit: RememberedAudit;
   readonly views: Views;
   readonly clock: Clock;
   /** Canonical UUIDs. */

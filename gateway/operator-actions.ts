@@ -15,6 +15,7 @@ export const OPERATOR_ACTIONS = [
   'sale.drain',
   'sale.close',
   'stock.adjust',
+  'hold.release',
   'order.cancel',
 ] as const;
 export type OperatorActionName = (typeof OPERATOR_ACTIONS)[number];

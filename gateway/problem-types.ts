@@ -123,6 +123,11 @@ const types = {
     title: 'The stock is needed',
     description: 'The adjustment would leave less on hand than is reserved.',
   },
+  hold_confirmed: {
+    status: 409,
+    title: 'The hold is sold',
+    description: 'Its order has been bought: cancel the order, and the stock comes back with the money.',
+  },
   sold_out: {
     status: 409,
     title: 'Sold out',

@@ -24,10 +24,12 @@ import type { Checkout } from '../../processes/checkout/door.ts';
 import { OrchestratedCheckout } from '../../processes/checkout/orchestrated-checkout.ts';
 import type { Sales, WaitingRooms } from '../../processes/sale/door.ts';
 import { createAudit } from '../../views/audit/create-audit.ts';
+import { rememberedAudit } from '../../views/audit/remembered-audit.ts';
 import { orderList } from '../../views/orders/order-list.ts';
 import { stockList } from '../../views/stock/stock-list.ts';
 import type { HostConfig } from './config.ts';
 import type { Databases } from './databases.ts';
+import { messageFlow } from './message-flow.ts';
 import { keepDeadLetters, keepInboxes, messageAudit } from './messaging.ts';
 import type { HostMetrics } from './metrics.ts';
 import { CHECKOUT_SCHEMA, GATEWAY_SCHEMA, PROCESS_SCHEMA } from './migrations.ts';
@@ -148,13 +150,17 @@ export async function startGateway(parts: EdgeParts, limiter: RateLimiter, proce
     operatorLog: new StoredOperatorLog(store, systemClock),
     deadLetters: keepDeadLetters(databases, log, closers),
     idempotency,
-    audit: createAudit({
-      doors,
-      sagas,
-      clock: systemClock,
-      messages: messageAudit(databases, parts.modules),
-      views: shownViews(projections),
-    }),
+    messageFlow: messageFlow(databases, parts.modules),
+    audit: rememberedAudit(
+      createAudit({
+        doors,
+        sagas,
+        clock: systemClock,
+        messages: messageAudit(databases, parts.modules),
+        views: shownViews(projections),
+      }),
+      systemClock,
+    ),
     views: { orders: orderList(projections), stock: stockList(projections), projections },
     clock: systemClock,
     newId,

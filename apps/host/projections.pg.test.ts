@@ -97,9 +97,11 @@ describe('lists on PostgreSQL', () => {
     ]) {
       await pool.query('insert into views.stock_view values (1, $1, $2, 2, 1, 1, 1)', [sku, warehouse]);
     }
-    const first = await stockList(projections).page({ after: '', limit: 1 });
+    const first = await stockList(projections).page({ prefix: '', after: '', limit: 1 });
     expect([first?.skus.map(({ warehouses }) => warehouses.length), first?.more]).toEqual([[2], true]);
-    const second = await stockList(projections).page({ after: 'A', limit: 1 });
+    const begun = await stockList(projections).page({ prefix: 'B', after: '', limit: 9 });
+    expect(begun?.skus.map(({ sku }) => sku)).toEqual(['B']);
+    const second = await stockList(projections).page({ prefix: '', after: 'A', limit: 1 });
     expect([second?.skus.map(({ sku }) => sku), second?.more]).toEqual([['B'], false]);
   });
 });

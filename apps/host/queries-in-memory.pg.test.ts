@@ -4,6 +4,7 @@ import { inventory } from '../../modules/inventory/contract.ts';
 import { ordering } from '../../modules/order/contract.ts';
 import { payment } from '../../modules/payment/contract.ts';
 import { promotion } from '../../modules/promotion/contract.ts';
+import { sale } from '../../modules/sale/contract.ts';
 import { openDatabase } from '../../platform/postgres/database.ts';
 import type { Call } from '../../platform/rpc/contract.ts';
 import { doorsOf, LocalModule } from '../../platform/rpc/local-module.ts';
@@ -18,13 +19,27 @@ import { buildModule } from './testing/module-histories.ts';
 
 // A simulation asks the modules' queries of rows in memory. They answer what SQL answers, for the same history.
 
-const NAMES = ['inventory', 'order', 'payment', 'promotion'] as const;
+const NAMES = ['inventory', 'order', 'payment', 'promotion', 'sale'] as const;
 const HISTORY = 220;
 
 let database: TestDatabase;
 let pool: pg.Pool;
 const clock = new FakeClock();
 const ids = Array.from({ length: 12 }, (_, index) => `00000000-0000-7000-8000-0000000000${index + 10}`);
+
+const SALE = '00000000-0000-7000-8000-0000000000e1';
+const SALE_TERMS = {
+  productId: 'p',
+  sku: 'SKU-0',
+  quantity: 9,
+  priceMinor: 500,
+  currency: 'GBP',
+  startsAtMs: 0,
+  endsAtMs: clock.nowMs() + 3_600_000,
+  perCustomerLimit: 5,
+  rateRequests: 5,
+  rateWindowMs: 1_000,
+};
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -121,6 +136,16 @@ function callAt(index: number): Call {
       discountMinor: 50,
     }),
     promotion.releaseCoupon({ orderId: ids[index % 4] as string }),
+    sale.scheduleSale({ saleId: SALE, terms: SALE_TERMS, drawSeed: '' }),
+    sale.claimUnits({
+      saleId: SALE,
+      epoch: 0,
+      orderId: id,
+      customerId: `customer-${index % 3}`,
+      quantity: 1 + (index % 2),
+      hasTicket: false,
+    }),
+    sale.returnUnits({ orderId: ids[index % 4] as string }),
   ];
   return calls[below(calls.length)] as Call;
 }
@@ -130,6 +155,16 @@ const QUESTIONS: readonly Call[] = [
   inventory.auditStock({ afterSku: 'SKU-0', limit: 1 }),
   ...['', 'held', 'released'].map((status) => inventory.listHolds({ afterHoldId: '', limit: 100, status })),
   inventory.listHolds({ afterHoldId: ids[3] as string, limit: 2, status: '' }),
+  inventory.getHolds({ holdIds: ids }),
+  inventory.countDrawn({ setAsideId: 'sale' }),
+  inventory.countDrawn({ setAsideId: '' }),
+  inventory.listMovements({ sku: '', beforeMs: 0, beforeAdjustmentId: '', limit: 3 }),
+  inventory.listMovements({ sku: 'SKU-0', beforeMs: 0, beforeAdjustmentId: '', limit: 100 }),
+  inventory.listMovements({ sku: '', beforeMs: clock.nowMs(), beforeAdjustmentId: '5', limit: 100 }),
+  inventory.listMovements({ sku: 'SKU-1', beforeMs: clock.nowMs(), beforeAdjustmentId: '5', limit: 100 }),
+  sale.countClaims({ saleId: SALE }),
+  sale.listSales({ afterSaleId: '', limit: 10, state: '' }),
+  sale.listClaims({ saleId: SALE, afterOrderId: '', limit: 2, status: 'claimed' }),
   ordering.auditOrders({ afterOrderId: '', limit: 100 }),
   ordering.auditOrders({ afterOrderId: ids[2] as string, limit: 2 }),
   ordering.listOrders({ customerId: 'customer-1', status: '', before: '', limit: 2 }),

@@ -32,6 +32,18 @@ describe('a flash sale', () => {
     expect(await world.books()).toEqual({ claimed: 10, state: 'open', available: 90, setAside: 10 });
   });
 
+  it('tells what became of its orders, and how true its gate was found', async () => {
+    const world = await openWorld();
+    const orderId = newId();
+    await Promise.all([world.order('ann', 2, orderId), world.order('ben', 1)]);
+    await world.call(sale.returnUnits({ orderId }));
+    const counted = { claimedOrders: 1, claimedUnits: 1, returnedOrders: 1, returnedUnits: 2, confirmedOrders: 0 };
+    expect(await world.progress()).toEqual({ ...counted, gate: undefined });
+    await world.tend();
+    // The gate was not told of the units that came back.
+    expect(await world.progress()).toMatchObject({ ...counted, gate: { driftUnits: -2, atMs: world.clock.nowMs() } });
+  });
+
   it('takes its quantity out of what the ordinary shop can sell', async () => {
     const world = new SaleWorld();
     expect(await world.schedule({ quantity: 60 })).toMatchObject({ kind: 'scheduled', sale: { state: 'scheduled' } });

@@ -112,6 +112,7 @@ function counting(desk: SaleDesk, queue: SaleQueue): Sales {
     schedule: (...all) => desk.schedule(...all),
     steer: (...all) => desk.steer(...all),
     get: (saleId) => desk.get(saleId),
+    progress: (saleId) => desk.progress(saleId),
     list: (...all) => desk.list(...all),
     queued: (orderId) => desk.queued(orderId),
     order: async (order, context) => {

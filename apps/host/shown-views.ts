@@ -13,7 +13,7 @@ export function shownViews(projections: Projections): ShownViews {
     caughtUp: (view) => projections.caughtUp(view, CATCH_UP_MS),
     orders: shownOrders(projections),
     stock: async (after, limit) => {
-      const page = await stock.page({ after, limit });
+      const page = await stock.page({ prefix: '', after, limit });
       return { items: page?.skus ?? [], more: page?.more ?? false };
     },
   };

@@ -1,6 +1,7 @@
+import type { AuditReport } from '../../views/audit/door.ts';
 import { staffOnly } from '../access.ts';
 import type { App, Gateway } from '../dependencies.ts';
-import { AuditReportRef } from '../schemas/operations.ts';
+import { AuditHistory, AuditReportRef } from '../schemas/operations.ts';
 
 export function auditRoutes(app: App, gateway: Gateway): void {
   app.get(
@@ -16,9 +17,27 @@ export function auditRoutes(app: App, gateway: Gateway): void {
       config: { problems: ['forbidden'] },
       onRequest: staffOnly,
     },
-    async () => {
-      const { ok, checkedAtMs, invariants } = await gateway.audit.run();
-      return { ok, checked_at: new Date(checkedAtMs).toISOString(), invariants: [...invariants] };
-    },
+    async () => reportDocument(await gateway.audit.run()),
   );
+  app.get(
+    '/audit/history',
+    {
+      schema: {
+        operationId: 'listAudits',
+        summary: 'What audits of this host found, newest first',
+        description: 'The last hundred since it started. Runs none.',
+        tags: ['Audit'],
+        response: { 200: AuditHistory },
+      },
+      config: { problems: ['forbidden'] },
+      onRequest: staffOnly,
+    },
+    async () => ({
+      data: gateway.audit.past().map(({ report, tookMs }) => ({ took_ms: tookMs, report: reportDocument(report) })),
+    }),
+  );
+}
+
+function reportDocument({ ok, checkedAtMs, invariants }: AuditReport) {
+  return { ok, checked_at: new Date(checkedAtMs).toISOString(), invariants: [...invariants] };
 }

@@ -93,7 +93,7 @@ function listing(app: App, gateway: Gateway): void {
     {
       schema: {
         operationId: 'listStock',
-        summary: 'Stock of every SKU, in order of SKU',
+        summary: 'Stock of every SKU, or of those that begin so, in order of SKU',
         tags,
         querystring: ListStockQuery,
         response: { 200: SkuStockPage },
@@ -102,8 +102,9 @@ function listing(app: App, gateway: Gateway): void {
       onRequest: staffOnly,
     },
     async (request) => {
-      const { limit = DEFAULT_LIMIT, cursor } = request.query;
+      const { limit = DEFAULT_LIMIT, cursor, search = '' } = request.query;
       const page = await gateway.views.stock.page({
+        prefix: search,
         after: fromCursor('sku', cursor, (sku) => !sku.includes('\u0000')),
         limit,
       });

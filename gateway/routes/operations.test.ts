@@ -108,6 +108,17 @@ describe('the audit', () => {
   });
 });
 
+describe('the history of audits', () => {
+  it('tells what this host found, and runs nothing', async () => {
+    const report = { ok: true, checkedAtMs: 5, invariants: [] };
+    shop.past = [{ report, tookMs: 12 }];
+    const answer = await shop.get('/audit/history');
+    expect(answer.json()).toEqual({
+      data: [{ took_ms: 12, report: { ok: true, checked_at: '1970-01-01T00:00:00.005Z', invariants: [] } }],
+    });
+  });
+});
+
 describe('customers', () => {
   it('are stopped and let go', async () => {
     const put = (active: unknown, headers = {}) =>
@@ -141,6 +152,12 @@ describe('what is for staff', () => {
       '/inventory',
       '/admin/projections',
       '/audit',
+      '/audit/history',
+      '/holds',
+      '/stock-movements',
+      '/topics',
+      '/messages/depths',
+      `/sales/${idOf(1)}/funnel`,
       '/customers/ann',
     ]) {
       expect([path, (await strict.get(path, mine)).statusCode]).toEqual([path, 403]);
@@ -150,6 +167,7 @@ describe('what is for staff', () => {
       '/dead-letters/1/redrive',
       '/products',
       '/inventory/mug/adjustments',
+      `/holds/${idOf(1)}/release`,
       '/admin/rebuild-projections',
       `/sagas/${idOf(1)}/retry`,
     ]) {

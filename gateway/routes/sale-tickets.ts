@@ -117,7 +117,7 @@ function checking(app: App, gateway: Gateway): void {
 }
 
 /** @throws Problem when there is no such sale, or it has no waiting room. */
-async function existingRoom(gateway: Gateway, saleId: string): Promise<RoomView> {
+export async function existingRoom(gateway: Gateway, saleId: string): Promise<RoomView> {
   const room = isUuid(saleId) ? await gateway.waitingRooms.room(saleId) : undefined;
   if (room === undefined) throw notFound('waiting room of sale', saleId);
   return room;

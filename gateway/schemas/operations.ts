@@ -79,6 +79,10 @@ export const AuditReport = Type.Object(
 );
 export const AuditReportRef = named(AuditReport);
 
+export const AuditHistory = Type.Object({
+  data: Type.Array(Type.Object({ took_ms: Type.Integer(), report: AuditReportRef })),
+});
+
 export const RebuildProjections = Type.Object(
   {
     view: Type.Optional(Type.String({ maxLength: 200, description: 'All of them where it is left out' })),

@@ -126,3 +126,51 @@ export const WaitingRoomState = Type.Object({
   admitted: Type.Integer(),
   admitted_per_second: Type.Integer(),
 });
+
+const PeopleOfRoom = Type.Union([Type.Integer(), Type.Null()], { description: 'null without a waiting room' });
+const OrdersAndUnits = Type.Object({ orders: Type.Integer(), units: Type.Integer() });
+
+export const SaleFunnel = Type.Object(
+  {
+    arrived: PeopleOfRoom,
+    waiting: PeopleOfRoom,
+    admitted: PeopleOfRoom,
+    ordered: OrdersAndUnits,
+    confirmed: Type.Integer({ description: 'Orders whose units are theirs for good' }),
+    returned: OrdersAndUnits,
+    gate: Type.Union(
+      [
+        Type.Object({
+          drift_units: Type.Integer({ description: 'What the gate promises beyond the ledger' }),
+          checked_at: Time,
+        }),
+        Type.Null(),
+      ],
+      { description: 'As this host last looked; null where it has no gate' },
+    ),
+  },
+  { $id: 'SaleFunnel' },
+);
+export type SaleFunnelDocument = Static<typeof SaleFunnel>;
+export const SaleFunnelRef = named(SaleFunnel);
+
+const Checked = Type.Union([Type.Boolean(), Type.Null()]);
+
+export const DrawCheck = Type.Object(
+  {
+    early: Type.Integer(),
+    seed_hash: Type.String(),
+    seed: Type.Union([Type.String(), Type.Null()]),
+    seed_matches: { ...Checked, description: 'The seed is the one that was announced; null before the draw' },
+    every_place_once: {
+      ...Checked,
+      description: 'Each number has a place, and no place is given twice; null before the draw, or where too many came',
+    },
+    sample: Type.Array(Type.Object({ sequence: Type.Integer(), position: Type.Integer() }), {
+      description: 'Numbers of arrival, evenly taken, and their drawn places; both from 1',
+    }),
+  },
+  { $id: 'DrawCheck' },
+);
+export type DrawCheckDocument = Static<typeof DrawCheck>;
+export const DrawCheckRef = named(DrawCheck);

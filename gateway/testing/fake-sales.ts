@@ -4,6 +4,7 @@ import type {
   SaleOrder,
   SaleOrderAnswer,
   SaleOrderOutcome,
+  SaleProgress,
   Sales,
   SaleTerms,
   SaleView,
@@ -20,6 +21,14 @@ export class FakeSales implements Sales {
   next: SaleOrderOutcome | undefined;
   rate: CountedRate | undefined;
   short = false;
+  counted: SaleProgress = {
+    claimedOrders: 0,
+    claimedUnits: 0,
+    returnedOrders: 0,
+    returnedUnits: 0,
+    confirmedOrders: 0,
+    gate: undefined,
+  };
 
   async schedule(saleId: string, terms: SaleTerms): Promise<ScheduleOutcome> {
     if (this.short) return { kind: 'short' };
@@ -41,6 +50,10 @@ export class FakeSales implements Sales {
 
   async get(saleId: string): Promise<SaleView | undefined> {
     return this.sales.get(saleId);
+  }
+
+  async progress(): Promise<SaleProgress> {
+    return this.counted;
   }
 
   async list(afterSaleId: string, limit: number) {

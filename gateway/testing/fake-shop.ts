@@ -5,13 +5,14 @@ import { MemoryQueues } from '../../platform/messaging/memory-queues.ts';
 import { StoredOperatorLog } from '../../platform/operators/stored-operator-log.ts';
 import { MemoryStore } from '../../platform/store/memory-store.ts';
 import { FakeClock } from '../../platform/testing/fake-clock.ts';
-import type { AuditReport } from '../../views/audit/door.ts';
+import type { AuditReport, PastAudit } from '../../views/audit/door.ts';
 import { createGateway } from '../create-gateway.ts';
 import type { GatewayDependencies, Readiness } from '../dependencies.ts';
 import { FakeCarts } from './fake-carts.ts';
 import { FakeCheckout } from './fake-checkout.ts';
 import { FakeCoupons } from './fake-coupons.ts';
 import { FakeDoors } from './fake-doors.ts';
+import { FakeFlow } from './fake-flow.ts';
 import { FakeIdempotency } from './fake-idempotency.ts';
 import { FakeSagas } from './fake-sagas.ts';
 import { FakeSales } from './fake-sales.ts';
@@ -44,11 +45,13 @@ export class FakeShop {
   readonly sagas = new FakeSagas();
   readonly sales = new FakeSales();
   readonly waitingRooms = new FakeWaitingRooms();
+  readonly flow = new FakeFlow();
   readonly queues = new MemoryQueues();
   readonly operatorLog = new StoredOperatorLog(new MemoryStore(), this.clock);
   readonly views = new FakeViews();
   readonly registry = new Registry();
   readonly logged: { level: string; entry: object; message: string }[] = [];
+  past: readonly PastAudit[] = [];
   report: AuditReport = { ok: true, checkedAtMs: 0, invariants: [] };
   readiness: Readiness = { ready: true, notReady: [] };
   #app: FastifyInstance | undefined;
@@ -94,7 +97,8 @@ export class FakeShop {
       deadLetters: new MemoryDeadLetters(this.queues, this.clock),
       idempotency: this.idempotency,
       views: this.views,
-      audit: { run: async () => this.report },
+      messageFlow: this.flow,
+      audit: { run: async () => this.report, past: () => this.past },
       clock: this.clock,
       newId: this.newId,
       logger: { error: log('error'), warn: log('warn'), info: log('info') },

@@ -26,8 +26,8 @@ export class FakeViews implements Views {
   };
 
   readonly stock: StockList = {
-    page: async ({ after, limit }) => {
-      const found = this.stocked?.filter(({ sku }) => sku > after);
+    page: async ({ prefix, after, limit }) => {
+      const found = this.stocked?.filter(({ sku }) => sku > after && sku.startsWith(prefix));
       return found && { skus: found.slice(0, limit), more: found.length > limit };
     },
   };

@@ -23,5 +23,5 @@ export const inventory = contract(
     StockDepleted: StockDepletedSchema,
     StockRestocked: StockRestockedSchema,
   },
-  { queries: ['getSetAsides', 'getStock', 'auditStock', 'listHolds'] },
+  { queries: ['getSetAsides', 'getHolds', 'getStock', 'auditStock', 'listHolds', 'countDrawn', 'listMovements'] },
 );

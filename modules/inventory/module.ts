@@ -10,9 +10,12 @@ import { setAsideStock } from './commands/set-aside-stock.ts';
 import { sweepExpiredHolds } from './commands/sweep-expired-holds.ts';
 import { inventory } from './contract.ts';
 import { auditStock } from './queries/audit-stock.ts';
+import { countDrawn } from './queries/count-drawn.ts';
+import { getHolds } from './queries/get-holds.ts';
 import { getSetAsides } from './queries/get-set-asides.ts';
 import { getStock } from './queries/get-stock.ts';
 import { listHolds } from './queries/list-holds.ts';
+import { listMovements } from './queries/list-movements.ts';
 import { openHolds } from './queries/open-holds.ts';
 import { holds, movements, setAsides, shelves } from './tables.ts';
 
@@ -36,8 +39,8 @@ export function inventoryModule({ sweepEveryMs = 5_000 }: InventoryOptions = {})
       setAsideStock,
       endSetAside,
     ],
-    keyedQueries: [getSetAsides, getStock],
-    sqlQueries: [auditStock, listHolds],
+    keyedQueries: [getSetAsides, getStock, getHolds],
+    sqlQueries: [auditStock, listHolds, countDrawn, listMovements],
     gauges: [openHolds],
     tasks: [sweepExpiredHolds(sweepEveryMs)],
   };

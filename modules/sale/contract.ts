@@ -9,5 +9,5 @@ import { contract } from '../../platform/rpc/contract.ts';
 export const sale = contract(
   SaleService,
   { UnitsClaimed: UnitsClaimedSchema, UnitsReturned: UnitsReturnedSchema, SaleStateChanged: SaleStateChangedSchema },
-  { queries: ['getSales', 'getClaims', 'getRooms', 'getPlaces', 'listSales', 'listClaims'] },
+  { queries: ['getSales', 'getClaims', 'getRooms', 'getPlaces', 'listSales', 'listClaims', 'countClaims'] },
 );

@@ -8,6 +8,7 @@ import { returnUnits } from './commands/return-units.ts';
 import { scheduleSale } from './commands/schedule-sale.ts';
 import { steerSale } from './commands/steer-sale.ts';
 import { sale } from './contract.ts';
+import { countClaims } from './queries/count-claims.ts';
 import { getClaims } from './queries/get-claims.ts';
 import { getPlaces } from './queries/get-places.ts';
 import { getRooms } from './queries/get-rooms.ts';
@@ -24,6 +25,6 @@ export function saleModule(): Module {
     tables: [claims, sales, buyers, rooms, places, ticketSecrets],
     commands: [scheduleSale, steerSale, beginEpoch, claimUnits, returnUnits, enterRoom, admitWaiting, keepTicketSecret],
     keyedQueries: [getSales, getClaims, getRooms, getPlaces],
-    sqlQueries: [listSales, listClaims],
+    sqlQueries: [listSales, listClaims, countClaims],
   };
 }

@@ -151,6 +151,7 @@ function passes(row: Record<string, unknown>, { column, operator, value }: Filte
   if (actual === null || actual === undefined) return false;
   const difference = compare(actual, value);
   if (operator === '<=') return difference <= 0;
+  if (operator === '>=') return difference >= 0;
   return operator === '<' ? difference < 0 : difference > 0;
 }
 

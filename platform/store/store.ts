@@ -47,7 +47,7 @@ export interface Tail<Row = unknown> {
  */
 export interface Filter {
   readonly column: string;
-  readonly operator: '=' | '<=' | '<' | '>' | 'in' | 'not in';
+  readonly operator: '=' | '<=' | '<' | '>=' | '>' | 'in' | 'not in';
   readonly value: unknown;
 }
 

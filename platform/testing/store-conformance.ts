@@ -145,6 +145,7 @@ export function storeConformance(name: string, open: () => Promise<Store>): void
       ['<', [where('amount', '<', 2)], {}, ['a']],
       ['<=', [where('amount', '<=', 2)], {}, ['a', 'b']],
       ['>', [where('at', '>', 1000)], {}, ['b']],
+      ['>=', [where('at', '>=', 1000)], {}, ['a', 'b']],
       ['> of a key', [where('id', '>', 'a')], {}, ['b', 'c']],
       ['in', [where('note', 'in', ['NULL', 'x', 'absent'])], {}, ['a', 'b']],
       ['in of instants', [where('at', 'in', [1000, 3000])], {}, ['a']],

@@ -104,12 +104,34 @@ export interface QueuedOrder {
   readonly terms: SaleTerms;
 }
 
+/** A gate held against the ledger, by this host. */
+export interface GateCheck {
+  /** Units that the gate promises beyond the ledger (above 0) or short of it (below 0). */
+  readonly driftUnits: number;
+  readonly atMs: number;
+}
+
+/** What has become of those who ordered in a sale. */
+export interface SaleProgress {
+  readonly claimedOrders: number;
+  readonly claimedUnits: number;
+  /** Orders that had units and gave them back. */
+  readonly returnedOrders: number;
+  readonly returnedUnits: number;
+  /** Orders whose units are theirs for good. */
+  readonly confirmedOrders: number;
+  /** Undefined where this host has no gate, or has not looked yet. */
+  readonly gate: GateCheck | undefined;
+}
+
 export interface Sales {
   /** Makes the sale known and sets its stock aside. */
   schedule(saleId: string, terms: SaleTerms, context: CallContext): Promise<ScheduleOutcome>;
   steer(saleId: string, action: SteerAction, by: { who: string; why: string }): Promise<SteerOutcome>;
   /** The sale as of a moment ago. */
   get(saleId: string): Promise<SaleView | undefined>;
+  /** Counted from every claim of the sale: for operators, not for a crowd. */
+  progress(saleId: string): Promise<SaleProgress>;
   /** Sales in order of id, after the named one. */
   list(afterSaleId: string, limit: number): Promise<{ readonly sales: readonly SaleView[]; readonly more: boolean }>;
   /**

@@ -3,6 +3,7 @@ import { BatchLoop } from '../../platform/batching/batch-loop.ts';
 import { present } from '../../platform/kernel/assert.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
+import type { GateCheck } from './door.ts';
 import { type Deduction, type Gate, type GateRequest, GateUnavailable, type GateVerdict } from './gate/gate.ts';
 import type { KnownSale, RecentSales } from './recent-sales.ts';
 
@@ -59,6 +60,8 @@ export class GateKeeper {
   readonly #differences = new Map<string, string>();
   /** Sales that have been seen in the gate: where one is missing there, it was lost. */
   readonly #seen = new Set<string>();
+  /** What the last comparison found, for operators. */
+  readonly #checks = new Map<string, GateCheck>();
 
   constructor(options: GateKeeperOptions) {
     this.#options = options;
@@ -121,6 +124,11 @@ export class GateKeeper {
       if (!(error instanceof GateUnavailable)) throw error;
       this.#tellDrift(saleId, undefined);
     }
+  }
+
+  /** What the last comparison of the sale's gate with the ledger found; undefined where there was nothing to compare. */
+  lastCheck(saleId: string): GateCheck | undefined {
+    return this.#checks.get(saleId);
   }
 
   /** Sales that are over are not remembered. */
@@ -234,6 +242,8 @@ export class GateKeeper {
   }
 
   #tellDrift(saleId: string, units: number | undefined): void {
+    if (units === undefined) this.#checks.delete(saleId);
+    else this.#checks.set(saleId, { driftUnits: units, atMs: this.#options.clock.nowMs() });
     this.#options.onDrift?.(saleId, units);
   }
 }

@@ -10,6 +10,7 @@ import type {
   SaleOrder,
   SaleOrderAnswer,
   SaleOrderOutcome,
+  SaleProgress,
   Sales,
   SaleTerms,
   SaleView,
@@ -91,6 +92,15 @@ export class SaleDesk implements Sales {
   async get(saleId: string): Promise<SaleView | undefined> {
     const known = await this.#options.recent.get(saleId);
     return known && viewOf(known, this.#options.clock.nowMs());
+  }
+
+  async progress(saleId: string): Promise<SaleProgress> {
+    const { doors, keeper } = this.#options;
+    const [claimed, { confirmed }] = await Promise.all([
+      doors.call(sale.countClaims({ saleId })),
+      doors.call(inventory.countDrawn({ setAsideId: saleId })),
+    ]);
+    return { ...claimed, confirmedOrders: confirmed, gate: keeper.lastCheck(saleId) };
   }
 
   async list(afterSaleId: string, limit: number): Promise<{ sales: readonly SaleView[]; more: boolean }> {

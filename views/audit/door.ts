@@ -19,3 +19,13 @@ export interface AuditReport {
 export interface Audit {
   run(): Promise<AuditReport>;
 }
+
+export interface PastAudit {
+  readonly report: AuditReport;
+  readonly tookMs: number;
+}
+
+export interface RememberedAudit extends Audit {
+  /** Audits that this host has run, newest first, as far as it remembers. */
+  past(): readonly PastAudit[];
+}

@@ -6,6 +6,8 @@ import type { StockRow } from './tables.ts';
 export type ListedStock = StockRow;
 
 export interface StockSelection {
+  /** How the SKUs begin; empty for all. */
+  readonly prefix: string;
   /** SKU after which the page starts; empty for the first. */
   readonly after: string;
   /** SKUs in a page. */

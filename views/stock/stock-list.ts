@@ -1,4 +1,5 @@
 import type { Projections } from '../../platform/projections/projections.ts';
+import type { Filter } from '../../platform/store/store.ts';
 import type { SkuStock, StockList } from './door.ts';
 import { stockView } from './stock-view.ts';
 import { stock } from './tables.ts';
@@ -10,9 +11,9 @@ const MOST_ROWS = 5_000;
 
 export function stockList(projections: Projections): StockList {
   return {
-    page: async ({ after, limit }) => {
+    page: async ({ prefix, after, limit }) => {
       if (!(await projections.caughtUp(stockView.name, CATCH_UP_MS))) return undefined;
-      const filters = after === '' ? [] : [{ column: 'sku', operator: '>' as const, value: after }];
+      const filters = filtersOf(prefix, after);
       const found = await projections.find(stockView.name, stock, filters, { limit: MOST_ROWS });
       if (found === undefined) return undefined;
       const skus: SkuStock[] = [];
@@ -27,4 +28,16 @@ export function stockList(projections: Projections): StockList {
       return { skus: whole.slice(0, limit), more: isCut || whole.length > limit };
     },
   };
+}
+
+/** Comes after every SKU that begins so: no other character is greater. */
+const LAST = '\u{10ffff}';
+
+function filtersOf(prefix: string, after: string): Filter[] {
+  const begins: Filter[] = [
+    { column: 'sku', operator: '>=', value: prefix },
+    { column: 'sku', operator: '<', value: `${prefix}${LAST}` },
+  ];
+  const later: Filter = { column: 'sku', operator: '>', value: after };
+  return [...(prefix === '' ? [] : begins), ...(after === '' ? [] : [later])];
 }

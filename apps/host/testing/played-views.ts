@@ -129,7 +129,7 @@ export async function expectViewsToShow(played: PlayedModules, projections: Proj
       expect(view.payment).toEqual({ status, authorisedMinor, capturedMinor, refundedMinor, declineCode });
     }
   }
-  const stock = present(await stockList(projections).page({ after: '', limit: ALL }), 'page').skus;
+  const stock = present(await stockList(projections).page({ prefix: '', after: '', limit: ALL }), 'page').skus;
   const inViews = stock.map(({ sku, warehouses }) => ({
     sku,
     warehouses: warehouses.map(({ warehouse, onHand, reserved }) => ({ warehouse, onHand, reserved })),

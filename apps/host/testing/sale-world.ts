@@ -18,6 +18,7 @@ import { giveBackToGate } from '../../../processes/sale/begin-sale-checkouts.ts'
 import type {
   EnterOutcome,
   SaleOrderOutcome,
+  SaleProgress,
   SaleTerms,
   SaleView,
   ScheduleOutcome,
@@ -127,6 +128,10 @@ export class SaleWorld {
 
   rooms(host = 0): TicketedRooms {
     return (this.#hosts[host] as SaleHost).rooms;
+  }
+
+  progress(host = 0): Promise<SaleProgress> {
+    return this.#desk(host).progress(this.saleId);
   }
 
   steer(action: 'open' | 'pause' | 'drain' | 'close') {

@@ -119,6 +119,24 @@ export interface SkuStock {
   }[];
 }
 
+export interface Hold {
+  readonly id: string;
+  readonly status: string;
+  readonly expires_at: string;
+  readonly sale_id: string | null;
+  readonly units: number;
+  readonly allocations: readonly { readonly sku: string; readonly warehouse: string; readonly quantity: number }[];
+}
+
+export interface Movement {
+  readonly id: string;
+  readonly sku: string;
+  readonly warehouse: string;
+  readonly delta: number;
+  readonly reason: string;
+  readonly at: string;
+}
+
 export interface Saga {
   readonly saga_id: string;
   readonly name: string;
@@ -168,6 +186,25 @@ export interface Sale {
   readonly waiting_room: { readonly draw: string; readonly turn_seconds: number } | null;
 }
 
+export interface SaleFunnel {
+  readonly arrived: number | null;
+  readonly waiting: number | null;
+  readonly admitted: number | null;
+  readonly ordered: { readonly orders: number; readonly units: number };
+  readonly confirmed: number;
+  readonly returned: { readonly orders: number; readonly units: number };
+  readonly gate: { readonly drift_units: number; readonly checked_at: string } | null;
+}
+
+export interface DrawCheck {
+  readonly early: number;
+  readonly seed_hash: string;
+  readonly seed: string | null;
+  readonly seed_matches: boolean | null;
+  readonly every_place_once: boolean | null;
+  readonly sample: readonly { readonly sequence: number; readonly position: number }[];
+}
+
 export interface DeadLetter {
   readonly id: string;
   readonly status: string;
@@ -191,6 +228,30 @@ export interface DeadLetter {
 
 export interface Redriven {
   readonly redriven: number;
+}
+
+export interface Topic {
+  readonly type: string;
+  readonly publisher: string;
+  readonly fields: readonly string[];
+  readonly consumers: readonly string[];
+  readonly for_outsiders: string | null;
+}
+
+export interface MessageDepths {
+  readonly consumers: readonly {
+    readonly consumer: string;
+    readonly waiting: number;
+    readonly oldest_seconds: number;
+    readonly retrying: number;
+    readonly dead: number;
+  }[];
+  readonly outboxes: readonly {
+    readonly module: string;
+    readonly records: number;
+    readonly oldest_seconds: number;
+    readonly refused: number;
+  }[];
 }
 
 export interface AuditReport {
@@ -424,7 +485,11 @@ export interface Operations {
   };
   readonly 'GET /products/{id}': { readonly path: { readonly id: string }; readonly answer: Product };
   readonly 'GET /inventory': {
-    readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined };
+    readonly query: {
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+      readonly search?: string | undefined;
+    };
     readonly answer: { readonly data: readonly SkuStock[]; readonly next_cursor: string | null };
   };
   readonly 'GET /inventory/{product_id}': { readonly path: { readonly product_id: string }; readonly answer: Stock };
@@ -432,6 +497,27 @@ export interface Operations {
     readonly path: { readonly product_id: string };
     readonly body: { readonly warehouse?: string | undefined; readonly delta: number; readonly reason: string };
     readonly answer: Stock;
+  };
+  readonly 'GET /holds': {
+    readonly query: {
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+      readonly status?: 'held' | 'confirmed' | 'released' | undefined;
+    };
+    readonly answer: { readonly data: readonly Hold[]; readonly next_cursor: string | null };
+  };
+  readonly 'POST /holds/{id}/release': {
+    readonly path: { readonly id: string };
+    readonly body: { readonly reason: string };
+    readonly answer: Hold;
+  };
+  readonly 'GET /stock-movements': {
+    readonly query: {
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+      readonly sku?: string | undefined;
+    };
+    readonly answer: { readonly data: readonly Movement[]; readonly next_cursor: string | null };
   };
   readonly 'GET /customers/{id}': { readonly path: { readonly id: string }; readonly answer: Customer };
   readonly 'PUT /customers/{id}': {
@@ -654,6 +740,8 @@ export interface Operations {
       readonly admitted_per_second: number;
     };
   };
+  readonly 'GET /sales/{id}/funnel': { readonly path: { readonly id: string }; readonly answer: SaleFunnel };
+  readonly 'GET /sales/{id}/waiting-room/draw': { readonly path: { readonly id: string }; readonly answer: DrawCheck };
   readonly 'GET /dead-letters': {
     readonly query: {
       readonly limit?: number | undefined;
@@ -673,7 +761,12 @@ export interface Operations {
     readonly body: { readonly reason?: string | undefined };
     readonly answer: DeadLetter;
   };
+  readonly 'GET /topics': { readonly answer: { readonly data: readonly Topic[] } };
+  readonly 'GET /messages/depths': { readonly answer: MessageDepths };
   readonly 'GET /audit': { readonly answer: AuditReport };
+  readonly 'GET /audit/history': {
+    readonly answer: { readonly data: readonly { readonly took_ms: number; readonly report: AuditReport }[] };
+  };
   readonly 'GET /operator-actions': {
     readonly query: {
       readonly limit?: number | undefined;
@@ -689,6 +782,7 @@ export interface Operations {
         | 'sale.drain'
         | 'sale.close'
         | 'stock.adjust'
+        | 'hold.release'
         | 'order.cancel'
         | undefined;
     };

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file inventory/v1/inventory.proto.
  */
 export const file_inventory_v1_inventory: GenFile = /*@__PURE__*/
-  fileDesc("ChxpbnZlbnRvcnkvdjEvaW52ZW50b3J5LnByb3RvEgxpbnZlbnRvcnkudjEiKgoJU3RvY2tMaW5lEgsKA3NrdRgBIAEoCRIQCghxdWFudGl0eRgCIAEoBSI+CgpBbGxvY2F0aW9uEgsKA3NrdRgBIAEoCRIRCgl3YXJlaG91c2UYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUiRgoOV2FyZWhvdXNlTGV2ZWwSEQoJd2FyZWhvdXNlGAEgASgJEg8KB29uX2hhbmQYAiABKAMSEAoIcmVzZXJ2ZWQYAyABKAMiXAoKU3RvY2tMZXZlbBILCgNza3UYASABKAkSMAoKd2FyZWhvdXNlcxgCIAMoCzIcLmludmVudG9yeS52MS5XYXJlaG91c2VMZXZlbBIPCgd2ZXJzaW9uGAMgASgFIp4BChJBZGp1c3RTdG9ja1JlcXVlc3QSFQoNYWRqdXN0bWVudF9pZBgBIAEoCRILCgNza3UYAiABKAkSEQoJd2FyZWhvdXNlGAMgASgJEg0KBWRlbHRhGAQgASgDEg4KBnJlYXNvbhgFIAEoCRIdChBleHBlY3RlZF92ZXJzaW9uGAYgASgFSACIAQFCEwoRX2V4cGVjdGVkX3ZlcnNpb24ivAEKE0FkanVzdFN0b2NrUmVzcG9uc2USLAoIYWRqdXN0ZWQYASABKAsyGC5pbnZlbnRvcnkudjEuU3RvY2tMZXZlbEgAEjUKDmJlbG93X3Jlc2VydmVkGAIgASgLMhsuaW52ZW50b3J5LnYxLkJlbG93UmVzZXJ2ZWRIABI1Cg92ZXJzaW9uX2NoYW5nZWQYAyABKAsyGi5pbnZlbnRvcnkudjEuU3RvY2tDaGFuZ2VkSABCCQoHb3V0Y29tZSIsCgxTdG9ja0NoYW5nZWQSCwoDc2t1GAEgASgJEg8KB3ZlcnNpb24YAiABKAUiUgoNQmVsb3dSZXNlcnZlZBILCgNza3UYASABKAkSEQoJd2FyZWhvdXNlGAIgASgJEg8KB29uX2hhbmQYAyABKAMSEAoIcmVzZXJ2ZWQYBCABKAMilQEKE1Jlc2VydmVTdG9ja1JlcXVlc3QSDwoHaG9sZF9pZBgBIAEoCRImCgVsaW5lcxgCIAMoCzIXLmludmVudG9yeS52MS5TdG9ja0xpbmUSFQoNZXhwaXJlc19hdF9tcxgDIAEoAxIYChBwcmVmZXJfd2FyZWhvdXNlGAQgASgJEhQKDHNldF9hc2lkZV9pZBgFIAEoCSKlAQoUUmVzZXJ2ZVN0b2NrUmVzcG9uc2USLAoIcmVzZXJ2ZWQYASABKAsyGC5pbnZlbnRvcnkudjEuSG9sZFBsYWNlZEgAEiQKBXNob3J0GAIgASgLMhMuaW52ZW50b3J5LnYxLlNob3J0SAASLgoIcmVsZWFzZWQYAyABKAsyGi5pbnZlbnRvcnkudjEuSG9sZFJlbGVhc2VkSABCCQoHb3V0Y29tZSJMCgpIb2xkUGxhY2VkEg8KB2hvbGRfaWQYASABKAkSLQoLYWxsb2NhdGlvbnMYAiADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbiIVCgVTaG9ydBIMCgRza3VzGAEgAygJIh8KDEhvbGRSZWxlYXNlZBIPCgdob2xkX2lkGAEgASgJIiAKDUhvbGRDb25maXJtZWQSDwoHaG9sZF9pZBgBIAEoCSIbCghIb2xkS2VwdBIPCgdob2xkX2lkGAEgASgJIiYKE1JlbGVhc2VTdG9ja1JlcXVlc3QSDwoHaG9sZF9pZBgBIAEoCSKDAQoUUmVsZWFzZVN0b2NrUmVzcG9uc2USLgoIcmVsZWFzZWQYASABKAsyGi5pbnZlbnRvcnkudjEuSG9sZFJlbGVhc2VkSAASMAoJY29uZmlybWVkGAIgASgLMhsuaW52ZW50b3J5LnYxLkhvbGRDb25maXJtZWRIAEIJCgdvdXRjb21lIm4KFFNldEFzaWRlU3RvY2tSZXF1ZXN0EhQKDHNldF9hc2lkZV9pZBgBIAEoCRImCgVsaW5lcxgCIAMoCzIXLmludmVudG9yeS52MS5TdG9ja0xpbmUSGAoQcHJlZmVyX3dhcmVob3VzZRgDIAEoCSKpAQoVU2V0QXNpZGVTdG9ja1Jlc3BvbnNlEjEKCXNldF9hc2lkZRgBIAEoCzIcLmludmVudG9yeS52MS5TZXRBc2lkZVBsYWNlZEgAEiQKBXNob3J0GAIgASgLMhMuaW52ZW50b3J5LnYxLlNob3J0SAASLAoFZW5kZWQYAyABKAsyGy5pbnZlbnRvcnkudjEuU2V0QXNpZGVFbmRlZEgAQgkKB291dGNvbWUiJgoOU2V0QXNpZGVQbGFjZWQSFAoMc2V0X2FzaWRlX2lkGAEgASgJIiUKDVNldEFzaWRlRW5kZWQSFAoMc2V0X2FzaWRlX2lkGAEgASgJIioKEkVuZFNldEFzaWRlUmVxdWVzdBIUCgxzZXRfYXNpZGVfaWQYASABKAkiTgoTRW5kU2V0QXNpZGVSZXNwb25zZRIsCgVlbmRlZBgBIAEoCzIbLmludmVudG9yeS52MS5TZXRBc2lkZUVuZGVkSABCCQoHb3V0Y29tZSIsChNHZXRTZXRBc2lkZXNSZXF1ZXN0EhUKDXNldF9hc2lkZV9pZHMYASADKAkiQgoUR2V0U2V0QXNpZGVzUmVzcG9uc2USKgoKc2V0X2FzaWRlcxgBIAMoCzIWLmludmVudG9yeS52MS5TZXRBc2lkZSJfCghTZXRBc2lkZRIUCgxzZXRfYXNpZGVfaWQYASABKAkSDgoGc3RhdHVzGAIgASgJEi0KC2FsbG9jYXRpb25zGAMgAygLMhguaW52ZW50b3J5LnYxLkFsbG9jYXRpb24iJgoTQ29uZmlybVN0b2NrUmVxdWVzdBIPCgdob2xkX2lkGAEgASgJIoMBChRDb25maXJtU3RvY2tSZXNwb25zZRIwCgljb25maXJtZWQYASABKAsyGy5pbnZlbnRvcnkudjEuSG9sZENvbmZpcm1lZEgAEi4KCHJlbGVhc2VkGAIgASgLMhouaW52ZW50b3J5LnYxLkhvbGRSZWxlYXNlZEgAQgkKB291dGNvbWUiJQoSUmV0dXJuU3RvY2tSZXF1ZXN0Eg8KB2hvbGRfaWQYASABKAkiUAoTUmV0dXJuU3RvY2tSZXNwb25zZRIuCghyZXR1cm5lZBgBIAEoCzIaLmludmVudG9yeS52MS5Ib2xkUmVsZWFzZWRIAEIJCgdvdXRjb21lIiQKEUV4cGlyZUhvbGRSZXF1ZXN0Eg8KB2hvbGRfaWQYASABKAkidgoSRXhwaXJlSG9sZFJlc3BvbnNlEi0KB2V4cGlyZWQYASABKAsyGi5pbnZlbnRvcnkudjEuSG9sZFJlbGVhc2VkSAASJgoEa2VwdBgCIAEoCzIWLmludmVudG9yeS52MS5Ib2xkS2VwdEgAQgkKB291dGNvbWUiHwoPR2V0U3RvY2tSZXF1ZXN0EgwKBHNrdXMYASADKAkiPAoQR2V0U3RvY2tSZXNwb25zZRIoCgZsZXZlbHMYASADKAsyGC5pbnZlbnRvcnkudjEuU3RvY2tMZXZlbCI1ChFBdWRpdFN0b2NrUmVxdWVzdBIRCglhZnRlcl9za3UYASABKAkSDQoFbGltaXQYAiABKAUiTwoSQXVkaXRTdG9ja1Jlc3BvbnNlEisKB3NoZWx2ZXMYASADKAsyGi5pbnZlbnRvcnkudjEuQXVkaXRlZFNoZWxmEgwKBG1vcmUYAiABKAgidwoMQXVkaXRlZFNoZWxmEgsKA3NrdRgBIAEoCRIRCgl3YXJlaG91c2UYAiABKAkSDwoHb25faGFuZBgDIAEoAxIQCghyZXNlcnZlZBgEIAEoAxIWCg5sZWRnZXJfb25faGFuZBgFIAEoAxIMCgRoZWxkGAYgASgDIoMBCgRIb2xkEg8KB2hvbGRfaWQYASABKAkSDgoGc3RhdHVzGAIgASgJEhUKDWV4cGlyZXNfYXRfbXMYAyABKAMSLQoLYWxsb2NhdGlvbnMYBCADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbhIUCgxzZXRfYXNpZGVfaWQYBSABKAkiSAoQTGlzdEhvbGRzUmVxdWVzdBIVCg1hZnRlcl9ob2xkX2lkGAEgASgJEg0KBWxpbWl0GAIgASgFEg4KBnN0YXR1cxgDIAEoCSJEChFMaXN0SG9sZHNSZXNwb25zZRIhCgVob2xkcxgBIAMoCzISLmludmVudG9yeS52MS5Ib2xkEgwKBG1vcmUYAiABKAgiZQoNU3RvY2tSZXNlcnZlZBIPCgdob2xkX2lkGAEgASgJEi0KC2FsbG9jYXRpb25zGAIgAygLMhguaW52ZW50b3J5LnYxLkFsbG9jYXRpb24SFAoMc2V0X2FzaWRlX2lkGAMgASgJInUKDVN0b2NrUmVsZWFzZWQSDwoHaG9sZF9pZBgBIAEoCRItCgthbGxvY2F0aW9ucxgCIAMoCzIYLmludmVudG9yeS52MS5BbGxvY2F0aW9uEg4KBnJlYXNvbhgDIAEoCRIUCgxzZXRfYXNpZGVfaWQYBCABKAkiVAoNU3RvY2tTZXRBc2lkZRIUCgxzZXRfYXNpZGVfaWQYASABKAkSLQoLYWxsb2NhdGlvbnMYAiADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbiJXChBTZXRBc2lkZVJldHVybmVkEhQKDHNldF9hc2lkZV9pZBgBIAEoCRItCgthbGxvY2F0aW9ucxgCIAMoCzIYLmludmVudG9yeS52MS5BbGxvY2F0aW9uIlAKDlN0b2NrQ29uZmlybWVkEg8KB2hvbGRfaWQYASABKAkSLQoLYWxsb2NhdGlvbnMYAiADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbiJOCg1TdG9ja0FkanVzdGVkEgsKA3NrdRgBIAEoCRIRCgl3YXJlaG91c2UYAiABKAkSDQoFZGVsdGEYAyABKAMSDgoGcmVhc29uGAQgASgJIhwKDVN0b2NrRGVwbGV0ZWQSCwoDc2t1GAEgASgJIh0KDlN0b2NrUmVzdG9ja2VkEgsKA3NrdRgBIAEoCTL/BwoQSW52ZW50b3J5U2VydmljZRJSCgtBZGp1c3RTdG9jaxIgLmludmVudG9yeS52MS5BZGp1c3RTdG9ja1JlcXVlc3QaIS5pbnZlbnRvcnkudjEuQWRqdXN0U3RvY2tSZXNwb25zZRJVCgxSZXNlcnZlU3RvY2sSIS5pbnZlbnRvcnkudjEuUmVzZXJ2ZVN0b2NrUmVxdWVzdBoiLmludmVudG9yeS52MS5SZXNlcnZlU3RvY2tSZXNwb25zZRJVCgxSZWxlYXNlU3RvY2sSIS5pbnZlbnRvcnkudjEuUmVsZWFzZVN0b2NrUmVxdWVzdBoiLmludmVudG9yeS52MS5SZWxlYXNlU3RvY2tSZXNwb25zZRJYCg1TZXRBc2lkZVN0b2NrEiIuaW52ZW50b3J5LnYxLlNldEFzaWRlU3RvY2tSZXF1ZXN0GiMuaW52ZW50b3J5LnYxLlNldEFzaWRlU3RvY2tSZXNwb25zZRJSCgtFbmRTZXRBc2lkZRIgLmludmVudG9yeS52MS5FbmRTZXRBc2lkZVJlcXVlc3QaIS5pbnZlbnRvcnkudjEuRW5kU2V0QXNpZGVSZXNwb25zZRJVCgxDb25maXJtU3RvY2sSIS5pbnZlbnRvcnkudjEuQ29uZmlybVN0b2NrUmVxdWVzdBoiLmludmVudG9yeS52MS5Db25maXJtU3RvY2tSZXNwb25zZRJSCgtSZXR1cm5TdG9jaxIgLmludmVudG9yeS52MS5SZXR1cm5TdG9ja1JlcXVlc3QaIS5pbnZlbnRvcnkudjEuUmV0dXJuU3RvY2tSZXNwb25zZRJPCgpFeHBpcmVIb2xkEh8uaW52ZW50b3J5LnYxLkV4cGlyZUhvbGRSZXF1ZXN0GiAuaW52ZW50b3J5LnYxLkV4cGlyZUhvbGRSZXNwb25zZRJVCgxHZXRTZXRBc2lkZXMSIS5pbnZlbnRvcnkudjEuR2V0U2V0QXNpZGVzUmVxdWVzdBoiLmludmVudG9yeS52MS5HZXRTZXRBc2lkZXNSZXNwb25zZRJJCghHZXRTdG9jaxIdLmludmVudG9yeS52MS5HZXRTdG9ja1JlcXVlc3QaHi5pbnZlbnRvcnkudjEuR2V0U3RvY2tSZXNwb25zZRJPCgpBdWRpdFN0b2NrEh8uaW52ZW50b3J5LnYxLkF1ZGl0U3RvY2tSZXF1ZXN0GiAuaW52ZW50b3J5LnYxLkF1ZGl0U3RvY2tSZXNwb25zZRJMCglMaXN0SG9sZHMSHi5pbnZlbnRvcnkudjEuTGlzdEhvbGRzUmVxdWVzdBofLmludmVudG9yeS52MS5MaXN0SG9sZHNSZXNwb25zZWIGcHJvdG8z");
+  fileDesc("ChxpbnZlbnRvcnkvdjEvaW52ZW50b3J5LnByb3RvEgxpbnZlbnRvcnkudjEiKgoJU3RvY2tMaW5lEgsKA3NrdRgBIAEoCRIQCghxdWFudGl0eRgCIAEoBSI+CgpBbGxvY2F0aW9uEgsKA3NrdRgBIAEoCRIRCgl3YXJlaG91c2UYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUiRgoOV2FyZWhvdXNlTGV2ZWwSEQoJd2FyZWhvdXNlGAEgASgJEg8KB29uX2hhbmQYAiABKAMSEAoIcmVzZXJ2ZWQYAyABKAMiXAoKU3RvY2tMZXZlbBILCgNza3UYASABKAkSMAoKd2FyZWhvdXNlcxgCIAMoCzIcLmludmVudG9yeS52MS5XYXJlaG91c2VMZXZlbBIPCgd2ZXJzaW9uGAMgASgFIp4BChJBZGp1c3RTdG9ja1JlcXVlc3QSFQoNYWRqdXN0bWVudF9pZBgBIAEoCRILCgNza3UYAiABKAkSEQoJd2FyZWhvdXNlGAMgASgJEg0KBWRlbHRhGAQgASgDEg4KBnJlYXNvbhgFIAEoCRIdChBleHBlY3RlZF92ZXJzaW9uGAYgASgFSACIAQFCEwoRX2V4cGVjdGVkX3ZlcnNpb24ivAEKE0FkanVzdFN0b2NrUmVzcG9uc2USLAoIYWRqdXN0ZWQYASABKAsyGC5pbnZlbnRvcnkudjEuU3RvY2tMZXZlbEgAEjUKDmJlbG93X3Jlc2VydmVkGAIgASgLMhsuaW52ZW50b3J5LnYxLkJlbG93UmVzZXJ2ZWRIABI1Cg92ZXJzaW9uX2NoYW5nZWQYAyABKAsyGi5pbnZlbnRvcnkudjEuU3RvY2tDaGFuZ2VkSABCCQoHb3V0Y29tZSIsCgxTdG9ja0NoYW5nZWQSCwoDc2t1GAEgASgJEg8KB3ZlcnNpb24YAiABKAUiUgoNQmVsb3dSZXNlcnZlZBILCgNza3UYASABKAkSEQoJd2FyZWhvdXNlGAIgASgJEg8KB29uX2hhbmQYAyABKAMSEAoIcmVzZXJ2ZWQYBCABKAMilQEKE1Jlc2VydmVTdG9ja1JlcXVlc3QSDwoHaG9sZF9pZBgBIAEoCRImCgVsaW5lcxgCIAMoCzIXLmludmVudG9yeS52MS5TdG9ja0xpbmUSFQoNZXhwaXJlc19hdF9tcxgDIAEoAxIYChBwcmVmZXJfd2FyZWhvdXNlGAQgASgJEhQKDHNldF9hc2lkZV9pZBgFIAEoCSKlAQoUUmVzZXJ2ZVN0b2NrUmVzcG9uc2USLAoIcmVzZXJ2ZWQYASABKAsyGC5pbnZlbnRvcnkudjEuSG9sZFBsYWNlZEgAEiQKBXNob3J0GAIgASgLMhMuaW52ZW50b3J5LnYxLlNob3J0SAASLgoIcmVsZWFzZWQYAyABKAsyGi5pbnZlbnRvcnkudjEuSG9sZFJlbGVhc2VkSABCCQoHb3V0Y29tZSJMCgpIb2xkUGxhY2VkEg8KB2hvbGRfaWQYASABKAkSLQoLYWxsb2NhdGlvbnMYAiADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbiIVCgVTaG9ydBIMCgRza3VzGAEgAygJIh8KDEhvbGRSZWxlYXNlZBIPCgdob2xkX2lkGAEgASgJIiAKDUhvbGRDb25maXJtZWQSDwoHaG9sZF9pZBgBIAEoCSIbCghIb2xkS2VwdBIPCgdob2xkX2lkGAEgASgJIiYKE1JlbGVhc2VTdG9ja1JlcXVlc3QSDwoHaG9sZF9pZBgBIAEoCSKDAQoUUmVsZWFzZVN0b2NrUmVzcG9uc2USLgoIcmVsZWFzZWQYASABKAsyGi5pbnZlbnRvcnkudjEuSG9sZFJlbGVhc2VkSAASMAoJY29uZmlybWVkGAIgASgLMhsuaW52ZW50b3J5LnYxLkhvbGRDb25maXJtZWRIAEIJCgdvdXRjb21lIm4KFFNldEFzaWRlU3RvY2tSZXF1ZXN0EhQKDHNldF9hc2lkZV9pZBgBIAEoCRImCgVsaW5lcxgCIAMoCzIXLmludmVudG9yeS52MS5TdG9ja0xpbmUSGAoQcHJlZmVyX3dhcmVob3VzZRgDIAEoCSKpAQoVU2V0QXNpZGVTdG9ja1Jlc3BvbnNlEjEKCXNldF9hc2lkZRgBIAEoCzIcLmludmVudG9yeS52MS5TZXRBc2lkZVBsYWNlZEgAEiQKBXNob3J0GAIgASgLMhMuaW52ZW50b3J5LnYxLlNob3J0SAASLAoFZW5kZWQYAyABKAsyGy5pbnZlbnRvcnkudjEuU2V0QXNpZGVFbmRlZEgAQgkKB291dGNvbWUiJgoOU2V0QXNpZGVQbGFjZWQSFAoMc2V0X2FzaWRlX2lkGAEgASgJIiUKDVNldEFzaWRlRW5kZWQSFAoMc2V0X2FzaWRlX2lkGAEgASgJIioKEkVuZFNldEFzaWRlUmVxdWVzdBIUCgxzZXRfYXNpZGVfaWQYASABKAkiTgoTRW5kU2V0QXNpZGVSZXNwb25zZRIsCgVlbmRlZBgBIAEoCzIbLmludmVudG9yeS52MS5TZXRBc2lkZUVuZGVkSABCCQoHb3V0Y29tZSIsChNHZXRTZXRBc2lkZXNSZXF1ZXN0EhUKDXNldF9hc2lkZV9pZHMYASADKAkiQgoUR2V0U2V0QXNpZGVzUmVzcG9uc2USKgoKc2V0X2FzaWRlcxgBIAMoCzIWLmludmVudG9yeS52MS5TZXRBc2lkZSJfCghTZXRBc2lkZRIUCgxzZXRfYXNpZGVfaWQYASABKAkSDgoGc3RhdHVzGAIgASgJEi0KC2FsbG9jYXRpb25zGAMgAygLMhguaW52ZW50b3J5LnYxLkFsbG9jYXRpb24iJgoTQ29uZmlybVN0b2NrUmVxdWVzdBIPCgdob2xkX2lkGAEgASgJIoMBChRDb25maXJtU3RvY2tSZXNwb25zZRIwCgljb25maXJtZWQYASABKAsyGy5pbnZlbnRvcnkudjEuSG9sZENvbmZpcm1lZEgAEi4KCHJlbGVhc2VkGAIgASgLMhouaW52ZW50b3J5LnYxLkhvbGRSZWxlYXNlZEgAQgkKB291dGNvbWUiJQoSUmV0dXJuU3RvY2tSZXF1ZXN0Eg8KB2hvbGRfaWQYASABKAkiUAoTUmV0dXJuU3RvY2tSZXNwb25zZRIuCghyZXR1cm5lZBgBIAEoCzIaLmludmVudG9yeS52MS5Ib2xkUmVsZWFzZWRIAEIJCgdvdXRjb21lIiQKEUV4cGlyZUhvbGRSZXF1ZXN0Eg8KB2hvbGRfaWQYASABKAkidgoSRXhwaXJlSG9sZFJlc3BvbnNlEi0KB2V4cGlyZWQYASABKAsyGi5pbnZlbnRvcnkudjEuSG9sZFJlbGVhc2VkSAASJgoEa2VwdBgCIAEoCzIWLmludmVudG9yeS52MS5Ib2xkS2VwdEgAQgkKB291dGNvbWUiHwoPR2V0U3RvY2tSZXF1ZXN0EgwKBHNrdXMYASADKAkiPAoQR2V0U3RvY2tSZXNwb25zZRIoCgZsZXZlbHMYASADKAsyGC5pbnZlbnRvcnkudjEuU3RvY2tMZXZlbCI1ChFBdWRpdFN0b2NrUmVxdWVzdBIRCglhZnRlcl9za3UYASABKAkSDQoFbGltaXQYAiABKAUiTwoSQXVkaXRTdG9ja1Jlc3BvbnNlEisKB3NoZWx2ZXMYASADKAsyGi5pbnZlbnRvcnkudjEuQXVkaXRlZFNoZWxmEgwKBG1vcmUYAiABKAgidwoMQXVkaXRlZFNoZWxmEgsKA3NrdRgBIAEoCRIRCgl3YXJlaG91c2UYAiABKAkSDwoHb25faGFuZBgDIAEoAxIQCghyZXNlcnZlZBgEIAEoAxIWCg5sZWRnZXJfb25faGFuZBgFIAEoAxIMCgRoZWxkGAYgASgDIoMBCgRIb2xkEg8KB2hvbGRfaWQYASABKAkSDgoGc3RhdHVzGAIgASgJEhUKDWV4cGlyZXNfYXRfbXMYAyABKAMSLQoLYWxsb2NhdGlvbnMYBCADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbhIUCgxzZXRfYXNpZGVfaWQYBSABKAkiSAoQTGlzdEhvbGRzUmVxdWVzdBIVCg1hZnRlcl9ob2xkX2lkGAEgASgJEg0KBWxpbWl0GAIgASgFEg4KBnN0YXR1cxgDIAEoCSJEChFMaXN0SG9sZHNSZXNwb25zZRIhCgVob2xkcxgBIAMoCzISLmludmVudG9yeS52MS5Ib2xkEgwKBG1vcmUYAiABKAgiIwoPR2V0SG9sZHNSZXF1ZXN0EhAKCGhvbGRfaWRzGAEgAygJIjUKEEdldEhvbGRzUmVzcG9uc2USIQoFaG9sZHMYASADKAsyEi5pbnZlbnRvcnkudjEuSG9sZCIpChFDb3VudERyYXduUmVxdWVzdBIUCgxzZXRfYXNpZGVfaWQYASABKAkiRwoSQ291bnREcmF3blJlc3BvbnNlEgwKBGhlbGQYASABKAUSEQoJY29uZmlybWVkGAIgASgFEhAKCHJlbGVhc2VkGAMgASgFImMKFExpc3RNb3ZlbWVudHNSZXF1ZXN0EgsKA3NrdRgBIAEoCRIRCgliZWZvcmVfbXMYAiABKAMSHAoUYmVmb3JlX2FkanVzdG1lbnRfaWQYAyABKAkSDQoFbGltaXQYBCABKAUiUAoVTGlzdE1vdmVtZW50c1Jlc3BvbnNlEikKCW1vdmVtZW50cxgBIAMoCzIWLmludmVudG9yeS52MS5Nb3ZlbWVudBIMCgRtb3JlGAIgASgIIm8KCE1vdmVtZW50EhUKDWFkanVzdG1lbnRfaWQYASABKAkSCwoDc2t1GAIgASgJEhEKCXdhcmVob3VzZRgDIAEoCRINCgVkZWx0YRgEIAEoAxIOCgZyZWFzb24YBSABKAkSDQoFYXRfbXMYBiABKAMiZQoNU3RvY2tSZXNlcnZlZBIPCgdob2xkX2lkGAEgASgJEi0KC2FsbG9jYXRpb25zGAIgAygLMhguaW52ZW50b3J5LnYxLkFsbG9jYXRpb24SFAoMc2V0X2FzaWRlX2lkGAMgASgJInUKDVN0b2NrUmVsZWFzZWQSDwoHaG9sZF9pZBgBIAEoCRItCgthbGxvY2F0aW9ucxgCIAMoCzIYLmludmVudG9yeS52MS5BbGxvY2F0aW9uEg4KBnJlYXNvbhgDIAEoCRIUCgxzZXRfYXNpZGVfaWQYBCABKAkiVAoNU3RvY2tTZXRBc2lkZRIUCgxzZXRfYXNpZGVfaWQYASABKAkSLQoLYWxsb2NhdGlvbnMYAiADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbiJXChBTZXRBc2lkZVJldHVybmVkEhQKDHNldF9hc2lkZV9pZBgBIAEoCRItCgthbGxvY2F0aW9ucxgCIAMoCzIYLmludmVudG9yeS52MS5BbGxvY2F0aW9uIlAKDlN0b2NrQ29uZmlybWVkEg8KB2hvbGRfaWQYASABKAkSLQoLYWxsb2NhdGlvbnMYAiADKAsyGC5pbnZlbnRvcnkudjEuQWxsb2NhdGlvbiJOCg1TdG9ja0FkanVzdGVkEgsKA3NrdRgBIAEoCRIRCgl3YXJlaG91c2UYAiABKAkSDQoFZGVsdGEYAyABKAMSDgoGcmVhc29uGAQgASgJIhwKDVN0b2NrRGVwbGV0ZWQSCwoDc2t1GAEgASgJIh0KDlN0b2NrUmVzdG9ja2VkEgsKA3NrdRgBIAEoCTL1CQoQSW52ZW50b3J5U2VydmljZRJSCgtBZGp1c3RTdG9jaxIgLmludmVudG9yeS52MS5BZGp1c3RTdG9ja1JlcXVlc3QaIS5pbnZlbnRvcnkudjEuQWRqdXN0U3RvY2tSZXNwb25zZRJVCgxSZXNlcnZlU3RvY2sSIS5pbnZlbnRvcnkudjEuUmVzZXJ2ZVN0b2NrUmVxdWVzdBoiLmludmVudG9yeS52MS5SZXNlcnZlU3RvY2tSZXNwb25zZRJVCgxSZWxlYXNlU3RvY2sSIS5pbnZlbnRvcnkudjEuUmVsZWFzZVN0b2NrUmVxdWVzdBoiLmludmVudG9yeS52MS5SZWxlYXNlU3RvY2tSZXNwb25zZRJYCg1TZXRBc2lkZVN0b2NrEiIuaW52ZW50b3J5LnYxLlNldEFzaWRlU3RvY2tSZXF1ZXN0GiMuaW52ZW50b3J5LnYxLlNldEFzaWRlU3RvY2tSZXNwb25zZRJSCgtFbmRTZXRBc2lkZRIgLmludmVudG9yeS52MS5FbmRTZXRBc2lkZVJlcXVlc3QaIS5pbnZlbnRvcnkudjEuRW5kU2V0QXNpZGVSZXNwb25zZRJVCgxDb25maXJtU3RvY2sSIS5pbnZlbnRvcnkudjEuQ29uZmlybVN0b2NrUmVxdWVzdBoiLmludmVudG9yeS52MS5Db25maXJtU3RvY2tSZXNwb25zZRJSCgtSZXR1cm5TdG9jaxIgLmludmVudG9yeS52MS5SZXR1cm5TdG9ja1JlcXVlc3QaIS5pbnZlbnRvcnkudjEuUmV0dXJuU3RvY2tSZXNwb25zZRJPCgpFeHBpcmVIb2xkEh8uaW52ZW50b3J5LnYxLkV4cGlyZUhvbGRSZXF1ZXN0GiAuaW52ZW50b3J5LnYxLkV4cGlyZUhvbGRSZXNwb25zZRJVCgxHZXRTZXRBc2lkZXMSIS5pbnZlbnRvcnkudjEuR2V0U2V0QXNpZGVzUmVxdWVzdBoiLmludmVudG9yeS52MS5HZXRTZXRBc2lkZXNSZXNwb25zZRJJCghHZXRTdG9jaxIdLmludmVudG9yeS52MS5HZXRTdG9ja1JlcXVlc3QaHi5pbnZlbnRvcnkudjEuR2V0U3RvY2tSZXNwb25zZRJPCgpBdWRpdFN0b2NrEh8uaW52ZW50b3J5LnYxLkF1ZGl0U3RvY2tSZXF1ZXN0GiAuaW52ZW50b3J5LnYxLkF1ZGl0U3RvY2tSZXNwb25zZRJMCglMaXN0SG9sZHMSHi5pbnZlbnRvcnkudjEuTGlzdEhvbGRzUmVxdWVzdBofLmludmVudG9yeS52MS5MaXN0SG9sZHNSZXNwb25zZRJJCghHZXRIb2xkcxIdLmludmVudG9yeS52MS5HZXRIb2xkc1JlcXVlc3QaHi5pbnZlbnRvcnkudjEuR2V0SG9sZHNSZXNwb25zZRJPCgpDb3VudERyYXduEh8uaW52ZW50b3J5LnYxLkNvdW50RHJhd25SZXF1ZXN0GiAuaW52ZW50b3J5LnYxLkNvdW50RHJhd25SZXNwb25zZRJYCg1MaXN0TW92ZW1lbnRzEiIuaW52ZW50b3J5LnYxLkxpc3RNb3ZlbWVudHNSZXF1ZXN0GiMuaW52ZW50b3J5LnYxLkxpc3RNb3ZlbWVudHNSZXNwb25zZWIGcHJvdG8z");
 
 /**
  * @generated from message inventory.v1.StockLine
@@ -1012,6 +1012,186 @@ export const ListHoldsResponseSchema: GenMessage<ListHoldsResponse> = /*@__PURE_
   messageDesc(file_inventory_v1_inventory, 39);
 
 /**
+ * @generated from message inventory.v1.GetHoldsRequest
+ */
+export type GetHoldsRequest = Message<"inventory.v1.GetHoldsRequest"> & {
+  /**
+   * @generated from field: repeated string hold_ids = 1;
+   */
+  holdIds: string[];
+};
+
+/**
+ * Describes the message inventory.v1.GetHoldsRequest.
+ * Use `create(GetHoldsRequestSchema)` to create a new message.
+ */
+export const GetHoldsRequestSchema: GenMessage<GetHoldsRequest> = /*@__PURE__*/
+  messageDesc(file_inventory_v1_inventory, 40);
+
+/**
+ * @generated from message inventory.v1.GetHoldsResponse
+ */
+export type GetHoldsResponse = Message<"inventory.v1.GetHoldsResponse"> & {
+  /**
+   * @generated from field: repeated inventory.v1.Hold holds = 1;
+   */
+  holds: Hold[];
+};
+
+/**
+ * Describes the message inventory.v1.GetHoldsResponse.
+ * Use `create(GetHoldsResponseSchema)` to create a new message.
+ */
+export const GetHoldsResponseSchema: GenMessage<GetHoldsResponse> = /*@__PURE__*/
+  messageDesc(file_inventory_v1_inventory, 41);
+
+/**
+ * @generated from message inventory.v1.CountDrawnRequest
+ */
+export type CountDrawnRequest = Message<"inventory.v1.CountDrawnRequest"> & {
+  /**
+   * @generated from field: string set_aside_id = 1;
+   */
+  setAsideId: string;
+};
+
+/**
+ * Describes the message inventory.v1.CountDrawnRequest.
+ * Use `create(CountDrawnRequestSchema)` to create a new message.
+ */
+export const CountDrawnRequestSchema: GenMessage<CountDrawnRequest> = /*@__PURE__*/
+  messageDesc(file_inventory_v1_inventory, 42);
+
+/**
+ * Holds, by what has become of them.
+ *
+ * @generated from message inventory.v1.CountDrawnResponse
+ */
+export type CountDrawnResponse = Message<"inventory.v1.CountDrawnResponse"> & {
+  /**
+   * @generated from field: int32 held = 1;
+   */
+  held: number;
+
+  /**
+   * @generated from field: int32 confirmed = 2;
+   */
+  confirmed: number;
+
+  /**
+   * @generated from field: int32 released = 3;
+   */
+  released: number;
+};
+
+/**
+ * Describes the message inventory.v1.CountDrawnResponse.
+ * Use `create(CountDrawnResponseSchema)` to create a new message.
+ */
+export const CountDrawnResponseSchema: GenMessage<CountDrawnResponse> = /*@__PURE__*/
+  messageDesc(file_inventory_v1_inventory, 43);
+
+/**
+ * @generated from message inventory.v1.ListMovementsRequest
+ */
+export type ListMovementsRequest = Message<"inventory.v1.ListMovementsRequest"> & {
+  /**
+   * Empty for every SKU.
+   *
+   * @generated from field: string sku = 1;
+   */
+  sku: string;
+
+  /**
+   * Only what comes after this movement in the list; an empty id for the first page.
+   *
+   * @generated from field: int64 before_ms = 2;
+   */
+  beforeMs: bigint;
+
+  /**
+   * @generated from field: string before_adjustment_id = 3;
+   */
+  beforeAdjustmentId: string;
+
+  /**
+   * @generated from field: int32 limit = 4;
+   */
+  limit: number;
+};
+
+/**
+ * Describes the message inventory.v1.ListMovementsRequest.
+ * Use `create(ListMovementsRequestSchema)` to create a new message.
+ */
+export const ListMovementsRequestSchema: GenMessage<ListMovementsRequest> = /*@__PURE__*/
+  messageDesc(file_inventory_v1_inventory, 44);
+
+/**
+ * @generated from message inventory.v1.ListMovementsResponse
+ */
+export type ListMovementsResponse = Message<"inventory.v1.ListMovementsResponse"> & {
+  /**
+   * @generated from field: repeated inventory.v1.Movement movements = 1;
+   */
+  movements: Movement[];
+
+  /**
+   * @generated from field: bool more = 2;
+   */
+  more: boolean;
+};
+
+/**
+ * Describes the message inventory.v1.ListMovementsResponse.
+ * Use `create(ListMovementsResponseSchema)` to create a new message.
+ */
+export const ListMovementsResponseSchema: GenMessage<ListMovementsResponse> = /*@__PURE__*/
+  messageDesc(file_inventory_v1_inventory, 45);
+
+/**
+ * @generated from message inventory.v1.Movement
+ */
+export type Movement = Message<"inventory.v1.Movement"> & {
+  /**
+   * @generated from field: string adjustment_id = 1;
+   */
+  adjustmentId: string;
+
+  /**
+   * @generated from field: string sku = 2;
+   */
+  sku: string;
+
+  /**
+   * @generated from field: string warehouse = 3;
+   */
+  warehouse: string;
+
+  /**
+   * @generated from field: int64 delta = 4;
+   */
+  delta: bigint;
+
+  /**
+   * @generated from field: string reason = 5;
+   */
+  reason: string;
+
+  /**
+   * @generated from field: int64 at_ms = 6;
+   */
+  atMs: bigint;
+};
+
+/**
+ * Describes the message inventory.v1.Movement.
+ * Use `create(MovementSchema)` to create a new message.
+ */
+export const MovementSchema: GenMessage<Movement> = /*@__PURE__*/
+  messageDesc(file_inventory_v1_inventory, 46);
+
+/**
  * Event: stock is held for an order.
  *
  * @generated from message inventory.v1.StockReserved
@@ -1040,7 +1220,7 @@ export type StockReserved = Message<"inventory.v1.StockReserved"> & {
  * Use `create(StockReservedSchema)` to create a new message.
  */
 export const StockReservedSchema: GenMessage<StockReserved> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 40);
+  messageDesc(file_inventory_v1_inventory, 47);
 
 /**
  * Event: held or sold stock is free again. Reason: "released", "expired" or "returned".
@@ -1076,7 +1256,7 @@ export type StockReleased = Message<"inventory.v1.StockReleased"> & {
  * Use `create(StockReleasedSchema)` to create a new message.
  */
 export const StockReleasedSchema: GenMessage<StockReleased> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 41);
+  messageDesc(file_inventory_v1_inventory, 48);
 
 /**
  * Event: stock is taken out of what everybody may buy.
@@ -1100,7 +1280,7 @@ export type StockSetAside = Message<"inventory.v1.StockSetAside"> & {
  * Use `create(StockSetAsideSchema)` to create a new message.
  */
 export const StockSetAsideSchema: GenMessage<StockSetAside> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 42);
+  messageDesc(file_inventory_v1_inventory, 49);
 
 /**
  * Event: what no hold had drawn of a set-aside is back on the shelf.
@@ -1124,7 +1304,7 @@ export type SetAsideReturned = Message<"inventory.v1.SetAsideReturned"> & {
  * Use `create(SetAsideReturnedSchema)` to create a new message.
  */
 export const SetAsideReturnedSchema: GenMessage<SetAsideReturned> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 43);
+  messageDesc(file_inventory_v1_inventory, 50);
 
 /**
  * Event: held stock is sold.
@@ -1148,7 +1328,7 @@ export type StockConfirmed = Message<"inventory.v1.StockConfirmed"> & {
  * Use `create(StockConfirmedSchema)` to create a new message.
  */
 export const StockConfirmedSchema: GenMessage<StockConfirmed> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 44);
+  messageDesc(file_inventory_v1_inventory, 51);
 
 /**
  * Event: what is on hand changed.
@@ -1182,7 +1362,7 @@ export type StockAdjusted = Message<"inventory.v1.StockAdjusted"> & {
  * Use `create(StockAdjustedSchema)` to create a new message.
  */
 export const StockAdjustedSchema: GenMessage<StockAdjusted> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 45);
+  messageDesc(file_inventory_v1_inventory, 52);
 
 /**
  * Event: nothing of this SKU is available any more.
@@ -1201,7 +1381,7 @@ export type StockDepleted = Message<"inventory.v1.StockDepleted"> & {
  * Use `create(StockDepletedSchema)` to create a new message.
  */
 export const StockDepletedSchema: GenMessage<StockDepleted> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 46);
+  messageDesc(file_inventory_v1_inventory, 53);
 
 /**
  * Event: a depleted SKU is available again.
@@ -1220,7 +1400,7 @@ export type StockRestocked = Message<"inventory.v1.StockRestocked"> & {
  * Use `create(StockRestockedSchema)` to create a new message.
  */
 export const StockRestockedSchema: GenMessage<StockRestocked> = /*@__PURE__*/
-  messageDesc(file_inventory_v1_inventory, 47);
+  messageDesc(file_inventory_v1_inventory, 54);
 
 /**
  * Stock per SKU and warehouse, and the holds on it.
@@ -1347,6 +1527,36 @@ export const InventoryService: GenService<{
     methodKind: "unary";
     input: typeof ListHoldsRequestSchema;
     output: typeof ListHoldsResponseSchema;
+  },
+  /**
+   * The named holds; unknown ids are left out.
+   *
+   * @generated from rpc inventory.v1.InventoryService.GetHolds
+   */
+  getHolds: {
+    methodKind: "unary";
+    input: typeof GetHoldsRequestSchema;
+    output: typeof GetHoldsResponseSchema;
+  },
+  /**
+   * How many orders hold units of a set-aside, and how many have bought theirs.
+   *
+   * @generated from rpc inventory.v1.InventoryService.CountDrawn
+   */
+  countDrawn: {
+    methodKind: "unary";
+    input: typeof CountDrawnRequestSchema;
+    output: typeof CountDrawnResponseSchema;
+  },
+  /**
+   * What was adjusted, newest first, of one SKU or of all.
+   *
+   * @generated from rpc inventory.v1.InventoryService.ListMovements
+   */
+  listMovements: {
+    methodKind: "unary";
+    input: typeof ListMovementsRequestSchema;
+    output: typeof ListMovementsResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_inventory_v1_inventory, 0);

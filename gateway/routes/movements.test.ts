@@ -1,0 +1,48 @@
+import { beforeEach, expect, it } from 'vitest';
+import { inventory } from '../../modules/inventory/contract.ts';
+import { FakeShop } from '../testing/fake-shop.ts';
+
+/** Ids may be of any kind: only the last one has no dot. */
+const MOVEMENTS = ['c.1', 'b.x', 'a'].map((adjustmentId, index) => ({
+  adjustmentId,
+  sku: index === 0 ? 'POT' : 'MUG',
+  warehouse: 'main',
+  delta: 5 - index,
+  reason: 'count',
+  atMs: 3_000 - index,
+}));
+
+let shop: FakeShop;
+
+beforeEach(async () => {
+  shop = await FakeShop.open();
+  shop.doors.on(inventory.listMovements, ({ sku, beforeMs, beforeAdjustmentId, limit }) => {
+    const found = MOVEMENTS.filter((each) => sku === '' || each.sku === sku).filter(
+      (each) => beforeAdjustmentId === '' || each.atMs < beforeMs,
+    );
+    return { movements: found.slice(0, limit), more: found.length > limit };
+  });
+});
+
+it('tells what came and went, the newest first, page by page', async () => {
+  const seen: string[] = [];
+  for (let cursor = ''; ; ) {
+    const page = (await shop.get(`/stock-movements?limit=1${cursor}`)).json();
+    seen.push(...page.data.map(({ id }: { id: string }) => id));
+    if (page.next_cursor === null) break;
+    cursor = `&cursor=${page.next_cursor}`;
+  }
+  expect(seen).toEqual(['c.1', 'b.x', 'a']);
+});
+
+it('tells of one SKU', async () => {
+  expect((await shop.get('/stock-movements?sku=POT')).json()).toEqual({
+    data: [{ id: 'c.1', sku: 'POT', warehouse: 'main', delta: 5, reason: 'count', at: '1970-01-01T00:00:03.000Z' }],
+    next_cursor: null,
+  });
+});
+
+it('refuses a cursor of its own making', async () => {
+  const cursor = Buffer.from('movement:soon.x').toString('base64url');
+  expect((await shop.get(`/stock-movements?cursor=${cursor}`)).statusCode).toBe(400);
+});
