@@ -1,0 +1,96 @@
+import { call } from '../../web/api/api.ts';
+import { Badge } from '../../web/design/badge.tsx';
+import { Empty } from '../../web/design/states.tsx';
+import type { OperatorAction } from '../../web/gen/http-types.ts';
+import { Link, type PageProps } from '../../web/router/router.tsx';
+import { FilterBar } from '../filters/filter-bar.tsx';
+import { type Filter, filterValues, queryOf } from '../filters/filter-values.ts';
+import { ShortId } from '../format/short-id.tsx';
+import { formatTime } from '../format/time.ts';
+import { PageHead } from '../shell/page-head.tsx';
+import { type DataColumn, DataTable } from '../table/data-table.tsx';
+import { usePages } from '../table/use-pages.ts';
+import { AuditTabs } from './tabs.tsx';
+
+const ACTIONS = [
+  'saga.retry',
+  'saga.compensate',
+  'order.cancel',
+  'stock.adjust',
+  'hold.release',
+  'dead_letter.redrive',
+  'view.rebuild',
+  'sale.schedule',
+  'sale.open',
+  'sale.pause',
+  'sale.drain',
+  'sale.close',
+] as const;
+
+const FILTERS: readonly Filter[] = [
+  { name: 'action', label: 'Action', kind: 'choice', options: ACTIONS.map((value) => ({ value, label: value })) },
+];
+
+const PLACES: Readonly<Record<string, string>> = {
+  saga: '/console/sagas',
+  order: '/console/orders',
+  hold: '/console/orders',
+  sale: '/console/sales',
+  dead_letter: '/console/messages/dead-letters',
+};
+
+const COLUMNS: readonly DataColumn<OperatorAction>[] = [
+  { name: 'When', widthRem: 9, cell: ({ at }) => <span className="numeric">{formatTime(at)}</span> },
+  { name: 'Who', widthRem: 7, cell: ({ actor }) => actor },
+  { name: 'Action', widthRem: 10, cell: ({ action }) => action },
+  { name: 'On', widthRem: 13, cell: ({ object }) => <ActedOn object={object} /> },
+  { name: 'Outcome', widthRem: 6, cell: ({ outcome }) => <Outcome outcome={outcome} /> },
+  { name: 'Reason', widthRem: 22, cell: ({ reason }) => <span title={reason}>{reason}</span> },
+  { name: 'Trace', widthRem: 8, cell: ({ trace_id: trace }) => <ShortId id={trace} /> },
+];
+
+function ActedOn({ object: { kind, id } }: Pick<OperatorAction, 'object'>) {
+  const what = kind.replaceAll('_', ' ');
+  if (id === '*') return `every ${what}`;
+  const place = PLACES[kind];
+  return (
+    <>
+      {what} {place === undefined ? <ShortId id={id} /> : <ShortId id={id} to={`${place}/${encodeURIComponent(id)}`} />}
+    </>
+  );
+}
+
+function Outcome({ outcome }: Pick<OperatorAction, 'outcome'>) {
+  if (outcome === 'done') return <Badge tone="positive">Done</Badge>;
+  return outcome === 'refused' ? <Badge>Refused</Badge> : <Badge tone="caution">Unknown</Badge>;
+}
+
+/** What staff did: on record before it was begun. */
+export function ActionsPage({ query }: PageProps) {
+  const values = filterValues(query, FILTERS);
+  const action = ACTIONS.find((each) => each === values.action);
+  const pages = usePages<OperatorAction>(queryOf(values), (cursor, signal) =>
+    call('GET /operator-actions', { query: { action, cursor, limit: 100 } }, { signal }),
+  );
+  return (
+    <div className="stack">
+      <PageHead title="Operator actions" />
+      <AuditTabs />
+      <FilterBar filters={FILTERS} values={values} />
+      <DataTable
+        caption="Operator actions, newest first"
+        columns={COLUMNS}
+        pages={pages}
+        keyOf={({ id }) => id}
+        empty={
+          <Empty title="Nobody has done anything">
+            <p>
+              What staff do to sagas, orders, stock, sales, messages and views is listed here, with its reason.{' '}
+              <Link to="/console">The shop as it runs is here.</Link>
+            </p>
+          </Empty>
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,14 @@
+import { Tabs } from '../shell/tabs.tsx';
+
+export function StockTabs() {
+  return (
+    <Tabs
+      label="Stock"
+      tabs={[
+        { name: 'Levels', path: '/console/stock' },
+        { name: 'Live holds', path: '/console/stock/holds' },
+        { name: 'Ledger', path: '/console/stock/movements' },
+      ]}
+    />
+  );
+}
