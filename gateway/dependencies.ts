@@ -13,6 +13,7 @@ import type { DeadLetters } from '../platform/messaging/dead-letters.ts';
 import type { MessageFlow } from '../platform/messaging/message-flow.ts';
 import type { OperatorLog } from '../platform/operators/operator-log.ts';
 import type { Projections } from '../platform/projections/projections.ts';
+import type { RateLimit, RateLimiter } from '../platform/ratelimit/rate-limiter.ts';
 import type { Reply } from '../platform/rpc/contract.ts';
 import type { Doors } from '../platform/rpc/doors.ts';
 import type { Sagas } from '../platform/saga/saga-view.ts';
@@ -26,7 +27,6 @@ import type { OrderWatch } from './order-watch.ts';
 import type { Order } from './orders/documents.ts';
 import type { RecentLookups } from './orders/recent-lookups.ts';
 import type { PageFiles } from './page-file.ts';
-import type { ClientLimit } from './rate-limits.ts';
 import type { SaleFeed } from './sale-feed.ts';
 import type { TicketFeed } from './ticket-feed.ts';
 
@@ -85,6 +85,12 @@ export interface Views {
   readonly orders: OrderList;
   readonly stock: StockList;
   readonly projections: Pick<Projections, 'names' | 'rebuild' | 'status' | 'statusOf'>;
+}
+
+/** How often one client may ask for anything. */
+export interface ClientLimit {
+  readonly limiter: RateLimiter;
+  readonly limit: RateLimit;
 }
 
 export interface GatewayDependencies {

@@ -1,17 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { RateLimit, RateLimiter, RateLimitVerdict } from '../platform/ratelimit/rate-limiter.ts';
-import type { App, Gateway } from './dependencies.ts';
+import type { RateLimit, RateLimitVerdict } from '../platform/ratelimit/rate-limiter.ts';
+import type { App, ClientLimit, Gateway } from './dependencies.ts';
 import { inSeconds } from './in-seconds.ts';
 import { Problem } from './problem.ts';
 
 // How often a client may ask, and what it is told of that: IETF draft-ietf-httpapi-ratelimit-headers-10. Its times are
 // whole seconds; windows are exact to the millisecond all the same.
-
-/** How often one client may ask for anything. */
-export interface ClientLimit {
-  readonly limiter: RateLimiter;
-  readonly limit: RateLimit;
-}
 
 /** Counts every request before anything of it is read but its head, and refuses those over the limit. */
 export function limitClients(app: App, gateway: Gateway, { limiter, limit }: ClientLimit): void {

@@ -116,7 +116,14 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'bench',
     files: '^bench/',
-    mayImport: ['^bench/', '^apps/', '^processes/sale/gate/', '^modules/inventory/', PLATFORM, CONTRACTS],
+    mayImport: [
+      '^bench/',
+      '^apps/',
+      '^processes/sale/gate/',
+      '^modules/inventory/(?:contract|module|commands/reserve-stock)\\.ts$',
+      PLATFORM,
+      CONTRACTS,
+    ],
     ...development,
   },
   { name: 'e2e', files: '^e2e/', mayImport: ['^e2e/', '^apps/', PLATFORM, CONTRACTS], ...development },

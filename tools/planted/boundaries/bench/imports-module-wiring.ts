@@ -1,2 +1,2 @@
 // breaks: bench
-import '../modules/inventory/module.ts';
+import '../modules/order/module.ts';
