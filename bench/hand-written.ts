@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { newId } from '../platform/lifecycle/new-id.ts';
 
-// The checkout as a person would write it who has nothing else to do: the rows that the product writes, in as many
-// transactions, a batch at a time, without HTTP, doors, deciders or an engine. What the product reaches of this is what
-// its structure costs.
+// The checkout as a person would write it who has nothing else to do: the rows of the write side that the product writes,
+// in as many transactions, a batch at a time, without HTTP, doors, deciders, an engine, logs for views and views. What the
+// product reaches of this is what its structure costs.
 
 const BATCH = 256;
 const LANES = 4;
@@ -16,62 +16,50 @@ interface HandOrder {
 
 /** SQL by step; $1 is the batch as JSON. Each inner list is one transaction. */
 const ORDERS = `json_to_recordset($1::json) as o (id uuid, sku text, customer text)`;
-const LOG = (sequence: number, event: string, step: string): string =>
-  `insert into process.saga_log select o.id, ${sequence}, now(), '${event}', '${step}', 1, '', '0af7651916cd43dd8448eb211c80319c' from ${ORDERS}`;
+const COMPLETED = (step: string): string =>
+  `jsonb_build_object('event', 'step_completed', 'step', '${step}', 'attempt', 1, 'error', '', 'atMs', 1)`;
+const LOG = (sequence: number, event: string, step: string, ...more: readonly string[]): string =>
+  `insert into process.saga_log select o.id, ${sequence}, now(), '${event}', '${step}', 1, '', '0af7651916cd43dd8448eb211c80319c', ${
+    more.length === 0 ? 'null::jsonb' : `jsonb_build_array(${more.map(COMPLETED).join(', ')})`
+  } from ${ORDERS}`;
 
 const LINES = `jsonb_build_array(jsonb_build_object('productId', o.sku, 'sku', o.sku, 'name', 'Bench ' || o.sku, 'quantity', 1, 'unitPriceMinor', 1000, 'stocked', true))`;
 
 const STEPS: readonly (readonly string[])[] = [
   [
     `insert into process.sagas select o.id, 'hand-written', o.id::text, 'in_progress', jsonb_build_object('orderId', o.id, 'customerId', o.customer, 'lines', ${LINES}), '0af7651916cd43dd8448eb211c80319c', 'bench', now(), null, 1 from ${ORDERS}`,
-    LOG(1, 'started', ''),
   ],
   [
-    `select 1 from ordering.orders where order_id in (select o.id from ${ORDERS}) for update`,
     `insert into ordering.orders select o.id, o.id, o.customer, 'PENDING', '', '', 'GBP', 1000, 'card', ${LINES}, jsonb_build_array(jsonb_build_object('status', 'PENDING', 'atMs', 1)), '', 1 from ${ORDERS}`,
   ],
-  [LOG(2, 'step_completed', 'place order')],
   [`select active from customer.customers where customer_id in (select o.customer from ${ORDERS})`],
   [
     `select amount_minor from pricing.prices where price_list = 'retail' and product_id in (select o.sku from ${ORDERS})`,
   ],
-  [LOG(3, 'step_completed', 'check customer and prices')],
   [
-    `select 1 from inventory.holds where hold_id in (select o.id from ${ORDERS}) for update`,
     `select warehouses from inventory.shelves where sku in (select o.sku from ${ORDERS}) order by sku for update`,
     `update inventory.shelves s set version = s.version + 1, warehouses = jsonb_set(s.warehouses, '{0,reserved}', to_jsonb((s.warehouses -> 0 ->> 'reserved')::int + n.units)) from (select o.sku, count(*)::int as units from ${ORDERS} group by o.sku) n where n.sku = s.sku`,
     `insert into inventory.holds select o.id, 'held', now() + interval '30 minutes', false, jsonb_build_array(jsonb_build_object('sku', o.sku, 'warehouse', 'main', 'quantity', 1)), 1 from ${ORDERS}`,
   ],
-  [LOG(4, 'step_completed', 'reserve stock')],
   [
-    `select 1 from payment.sandbox_charges where payment_id in (select o.id from ${ORDERS}) for update`,
     `insert into payment.sandbox_charges select o.id, 'authorised', 'card', 'GBP', 1000, 0, 0, '', '[]', 1 from ${ORDERS}`,
   ],
-  [
-    `select 1 from payment.payments where payment_id in (select o.id from ${ORDERS}) for update`,
-    `insert into payment.payments select o.id, 'authorised', 'card', 'GBP', 1000, 0, 0, '', '[]', 1, 1 from ${ORDERS}`,
-  ],
-  [LOG(5, 'step_completed', 'authorise payment')],
-  [
-    `select 1 from inventory.holds where hold_id in (select o.id from ${ORDERS}) order by hold_id for update`,
-    `update inventory.holds h set status = 'confirmed', version = 2 from ${ORDERS} where h.hold_id = o.id`,
-  ],
+  [`insert into payment.payments select o.id, 'authorised', 'card', 'GBP', 1000, 0, 0, '', '[]', 1, 1 from ${ORDERS}`],
+  [LOG(1, 'started', '', 'place order', 'check customer and prices', 'reserve stock', 'authorise payment')],
+  [`update inventory.holds h set status = 'confirmed', version = 2 from ${ORDERS} where h.hold_id = o.id`],
   [LOG(6, 'step_completed', 'confirm stock')],
   [
     `select 1 from payment.sandbox_charges where payment_id in (select o.id from ${ORDERS}) order by payment_id for update`,
     `update payment.sandbox_charges c set status = 'captured', captured_minor = 1000, version = 2 from ${ORDERS} where c.payment_id = o.id`,
   ],
   [
-    `select 1 from payment.payments where payment_id in (select o.id from ${ORDERS}) order by payment_id for update`,
     `update payment.payments p set status = 'captured', captured_minor = 1000, provider_version = 2, version = 2 from ${ORDERS} where p.payment_id = o.id`,
   ],
-  [LOG(7, 'step_completed', 'capture payment')],
   [
-    `select 1 from ordering.orders where order_id in (select o.id from ${ORDERS}) order by order_id for update`,
     `update ordering.orders t set status = 'CONFIRMED', version = 2, timeline = t.timeline || jsonb_build_array(jsonb_build_object('status', 'RESERVED', 'atMs', 2), jsonb_build_object('status', 'PAID', 'atMs', 3), jsonb_build_object('status', 'CONFIRMED', 'atMs', 4)) from ${ORDERS} where t.order_id = o.id`,
   ],
   [
-    LOG(8, 'step_completed', 'confirm order'),
+    LOG(7, 'step_completed', 'capture payment', 'confirm order'),
     `update process.sagas s set status = 'completed', ended_at = now(), version = 2 from ${ORDERS} where s.saga_id = o.id`,
   ],
 ];
