@@ -70,7 +70,7 @@ async function orderOf(id: string): Promise<Answer<'GET /orders/{id}'> | undefin
 }
 
 /** The next thing goes into a new cart. */
-export function forgetCart(): void {
+function forgetCart(): void {
   keepCart(undefined);
   show({ status: 'ready', cart: undefined });
 }
