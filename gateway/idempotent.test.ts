@@ -97,6 +97,14 @@ describe('a key', () => {
     expect(shop.checkout.orders.size).toBe(1);
   });
 
+  it('has one answer where its operation outlived its claim and ran twice', async () => {
+    const first = { status: 409, headers: { 'content-type': 'application/problem+json' }, body: '{"code":"sold_out"}' };
+    shop.idempotency.complete = async () => first;
+    const answer = await shop.post('/orders', anOrder(), KEY);
+    expect([answer.statusCode, answer.body, answer.headers.location]).toEqual([409, first.body, undefined]);
+    expect(answer.headers['idempotency-replayed']).toBe('true');
+  });
+
   it('is answered with 503 when its answer cannot be stored, and with the order later', async () => {
     shop.idempotency.failure = new Error('disk full');
     const lost = await shop.post('/orders', anOrder(), KEY);

@@ -38,8 +38,9 @@ export function idempotent<Body>(gateway: Gateway, check?: (body: Body) => unkno
   });
   const keep = async (operation: Operation, reply: FastifyReply, body: string): Promise<string | undefined> => {
     const answer = { status: reply.statusCode, headers: keptHeaders(reply), body };
-    const problem = await keepAnswer(keeperOf(reply.request), operation, answer, reply.request.id);
-    return problem && becomeProblem(reply, problem);
+    const kept = await keepAnswer(keeperOf(reply.request), operation, answer, reply.request.id);
+    if (kept instanceof Problem) return becomeProblem(reply, kept);
+    return isSame(kept, answer) ? undefined : becomeAnswer(reply, kept);
   };
   const claimInTime = async (key: string, request: FastifyRequest, reply: FastifyReply): Promise<boolean> => {
     const operation = { principal: request.principal.id, key, fingerprint: fingerprintOf(request) };
@@ -102,22 +103,21 @@ function isForgotten(status: number): boolean {
 }
 
 /**
- * Stores the answer under its key before it is sent; one that is not to be remembered gives the key back. Answers the
- * problem that the caller gets in place of an answer that could not be stored.
+ * Stores the answer under its key before it is sent; one that is not to be remembered gives the key back. Resolves with
+ * what the caller gets: the answer that stands under the key, or a problem in place of one that could not be stored.
  */
 export async function keepAnswer(
   keeper: AnswerKeeper,
   operation: OperationKey,
   answer: Answer,
   traceId: string,
-): Promise<Problem | undefined> {
+): Promise<Answer | Problem> {
   if (isForgotten(answer.status)) {
     abandon(keeper, operation, traceId);
-    return undefined;
+    return answer;
   }
   try {
-    await keeper.bounded(keeper.idempotency.complete(operation, answer));
-    return undefined;
+    return await keeper.bounded(keeper.idempotency.complete(operation, answer));
   } catch (error) {
     const entry = { trace_id: traceId, idempotency_key: operation.key };
     keeper.tell('an answer could not be stored under its idempotency key', entry, error);
@@ -197,6 +197,17 @@ function canonical(value: unknown): string {
     .sort()
     .map((name) => `${JSON.stringify(name)}:${canonical(fields[name])}`);
   return `{${parts.join(',')}}`;
+}
+
+/** The other run of the operation was answered first: every caller reads that one. */
+function becomeAnswer(reply: FastifyReply, { status, headers, body }: Answer): string {
+  for (const name of KEPT_HEADERS) reply.removeHeader(name);
+  reply.code(status).headers({ ...headers, 'idempotency-replayed': 'true' });
+  return body;
+}
+
+function isSame(left: Answer, right: Answer): boolean {
+  return left.status === right.status && left.body === right.body;
 }
 
 function keptHeaders(reply: FastifyReply): Record<string, string> {

@@ -58,6 +58,27 @@ describe('a flash sale', () => {
     expect(await world.books()).toMatchObject({ state: 'closed', available: 100, setAside: 0 });
   });
 
+  it('has its stock before its first order, though its host died in between and its clock has not looked', async () => {
+    const world = new SaleWorld();
+    await world.scheduleWithoutStock();
+    world.clock.advance(3_600_000);
+    expect(await world.order('ann')).toMatchObject({ kind: 'queued' });
+    expect(await world.books()).toEqual({ claimed: 1, state: 'open', available: 90, setAside: 10 });
+  });
+
+  it.each(['by its clock', 'by an operator'])('sells nothing that is not there when it is opened %s', async (how) => {
+    const world = new SaleWorld();
+    await world.scheduleWithoutStock({ quantity: 101 });
+    if (how === 'by its clock') {
+      world.clock.advance(3_600_000);
+      expect(await world.order('ann')).toEqual({ kind: 'over' });
+    } else {
+      expect(await world.steer('open')).toEqual({ kind: 'not_possible', state: 'scheduled' });
+      expect(await world.order('ann')).toMatchObject({ kind: 'too_early' });
+    }
+    expect(await world.books()).toMatchObject({ claimed: 0, available: 100, setAside: 0 });
+  });
+
   it('limits a customer over all of their orders', async () => {
     const world = await openWorld();
     expect(await world.order('ann', 2)).toMatchObject({ kind: 'queued' });

@@ -3,11 +3,14 @@ import type { Gateway } from '../dependencies.ts';
 import type { Order } from './documents.ts';
 import { describe } from './quote.ts';
 
-/** An order of a sale that waits for its checkout, as it will be: whoever was told its id finds it at once. */
+/**
+ * An order of a sale that waits for its checkout, as it will be, or that could not be placed in time: whoever was told
+ * its id finds it.
+ */
 export async function queuedOrder(gateway: Gateway, orderId: string, traceId: string): Promise<Order | undefined> {
   const queued = isUuid(orderId) ? await gateway.sales.queued(orderId) : undefined;
   if (queued === undefined) return undefined;
-  const { customerId, quantity, queuedAtMs, terms } = queued;
+  const { customerId, quantity, queuedAtMs, isWithdrawn, terms } = queued;
   const { productId, sku, priceMinor, currency } = terms;
   const product = (await describe(gateway, [productId], traceId)).get(productId);
   const line = {
@@ -22,8 +25,8 @@ export async function queuedOrder(gateway: Gateway, orderId: string, traceId: st
     orderId,
     sagaId: orderId,
     customerId,
-    status: 'PENDING',
-    reason: '',
+    status: isWithdrawn ? 'CANCELLED' : 'PENDING',
+    reason: isWithdrawn ? 'expired' : '',
     cancellationRequested: '',
     currency,
     totalMinor: priceMinor * quantity,

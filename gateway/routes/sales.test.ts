@@ -168,6 +168,13 @@ describe('POST /sales/{id}/orders', () => {
     expect([answer.statusCode, answer.json().code, answer.headers['retry-after']]).toEqual([425, 'order_queued', '1']);
   });
 
+  it('can be followed when it could not be placed', async () => {
+    const id = await scheduled();
+    const { order_id: orderId } = (await shop.post(`/sales/${id}/orders`, anOrder)).json();
+    shop.sales.withdrawn.add(orderId);
+    expect((await shop.get(`/orders/${orderId}`)).json()).toMatchObject({ status: 'CANCELLED', reason: 'expired' });
+  });
+
   it('answers a repeated key as the first time', async () => {
     const id = await scheduled();
     const key = { 'idempotency-key': 'tap-tap' };

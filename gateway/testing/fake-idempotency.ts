@@ -33,10 +33,12 @@ export class FakeIdempotency implements Idempotency {
     return { state: 'claimed', operationId: found.operationId, isRepeat: true };
   }
 
-  async complete(operation: OperationKey, answer: Answer): Promise<void> {
+  async complete(operation: OperationKey, answer: Answer): Promise<Answer> {
     if (this.failure !== undefined) throw this.failure;
     const found = this.kept.get(nameOf(operation));
-    if (found !== undefined) found.answer = answer;
+    if (found === undefined) return answer;
+    found.answer ??= answer;
+    return found.answer;
   }
 
   async abandon(operation: OperationKey): Promise<void> {

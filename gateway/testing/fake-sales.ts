@@ -61,12 +61,22 @@ export class FakeSales implements Sales {
     return { sales: after.slice(0, limit), more: after.length > limit };
   }
 
+  /** Orders that could not be placed. */
+  readonly withdrawn = new Set<string>();
+
   async queued(orderId: string): Promise<QueuedOrder | undefined> {
     const order = this.orders.find((known) => known.orderId === orderId);
     const sale = order && this.sales.get(order.saleId);
     if (order === undefined || sale === undefined) return undefined;
     const { customerId, quantity } = order;
-    return { orderId, customerId, quantity, queuedAtMs: 0, terms: sale.terms };
+    return {
+      orderId,
+      customerId,
+      quantity,
+      queuedAtMs: 0,
+      isWithdrawn: this.withdrawn.has(orderId),
+      terms: sale.terms,
+    };
   }
 
   async order(order: SaleOrder): Promise<SaleOrderAnswer> {

@@ -30,8 +30,11 @@ export type Claim =
 export interface Idempotency {
   /** Claims the key, durably, before any work is done. */
   claim(operation: OperationKey): Promise<Claim>;
-  /** Stores the answer, durably, before it is sent. */
-  complete(operation: OperationKey, answer: Answer): Promise<void>;
+  /**
+   * Stores the answer, durably, before it is sent. Resolves with the answer that stands: another one where the operation
+   * outlived its claim, ran twice, and was answered by the other run first.
+   */
+  complete(operation: OperationKey, answer: Answer): Promise<Answer>;
   /** Gives the key back after a failure that is not to be remembered: the next call with it runs the operation again, under the same operation id. */
   abandon(operation: OperationKey): Promise<void>;
 }

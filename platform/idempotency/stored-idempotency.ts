@@ -111,17 +111,15 @@ export class StoredIdempotency implements Idempotency {
     return claiming;
   }
 
-  async complete(operation: OperationKey, answer: Answer): Promise<void> {
+  async complete(operation: OperationKey, answer: Answer): Promise<Answer> {
     const id = idOf(operation);
     const { fingerprint } = operation;
     try {
       const stored = await this.#settlements.submit({ id, fingerprint, answer });
-      if (stored?.answer === null || stored?.answer === undefined || stored.fingerprint !== fingerprint) return;
-      this.#recent.put(id, {
-        fingerprint,
-        answer: JSON.parse(stored.answer) as Answer,
-        createdAtMs: stored.createdAt,
-      });
+      if (stored?.answer === null || stored?.answer === undefined || stored.fingerprint !== fingerprint) return answer;
+      const stands = JSON.parse(stored.answer) as Answer;
+      this.#recent.put(id, { fingerprint, answer: stands, createdAtMs: stored.createdAt });
+      return stands;
     } finally {
       this.#running.delete(id);
     }

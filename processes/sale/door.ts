@@ -95,12 +95,14 @@ export type SteerOutcome =
   | { readonly kind: 'unknown_sale' }
   | { readonly kind: 'not_possible'; readonly state: string };
 
-/** An order that has its units and waits for its checkout. */
+/** An order that has its units and waits for its checkout, or gave them back because it could not be placed. */
 export interface QueuedOrder {
   readonly orderId: string;
   readonly customerId: string;
   readonly quantity: number;
   readonly queuedAtMs: number;
+  /** It has no units any more: where no order was placed under its id, none ever will be. */
+  readonly isWithdrawn: boolean;
   readonly terms: SaleTerms;
 }
 
@@ -139,7 +141,7 @@ export interface Sales {
    * knows whether it was queued; asking again with the same order id tells.
    */
   order(order: SaleOrder, context: CallContext): Promise<SaleOrderAnswer>;
-  /** The order as the sale knows it; undefined where it has no units of any sale. */
+  /** The order as the sale knows it; undefined where it never had units of any sale. */
   queued(orderId: string): Promise<QueuedOrder | undefined>;
 }
 

@@ -21,6 +21,7 @@ import type {
 import { type Gate, GateUnavailable } from './gate/gate.ts';
 import { type GateKeeper, remainingOf } from './gate-keeper.ts';
 import type { KnownSale, RecentSales } from './recent-sales.ts';
+import { hasStock, openInTime, setAsideFor } from './sale-stock.ts';
 import { stateOf, viewOf } from './sale-view.ts';
 
 // The path of a request in a sale: sold out? -> limit -> waiting room -> queue full? -> gate -> ledger. Everything before the ledger only
@@ -55,6 +56,7 @@ const NO_EPOCH = 0;
 export class SaleDesk implements Sales {
   readonly #options: SaleDeskOptions;
   readonly #soldOutUntilMs = new Map<string, number>();
+  readonly #opening = new Map<string, Promise<void>>();
 
   constructor(options: SaleDeskOptions) {
     this.#options = options;
@@ -82,7 +84,11 @@ export class SaleDesk implements Sales {
   }
 
   async steer(saleId: string, action: SteerAction, { who, why }: { who: string; why: string }): Promise<SteerOutcome> {
-    const steered = await this.#options.doors.call(sale.steerSale({ saleId, action, who, why }));
+    const { doors, recent } = this.#options;
+    const known = action === 'open' ? await recent.refresh(saleId) : undefined;
+    if (known?.state === 'scheduled' && !(await hasStock(doors, known)))
+      return { kind: 'not_possible', state: 'scheduled' };
+    const steered = await doors.call(sale.steerSale({ saleId, action, who, why }));
     if (steered.kind === 'unknown') return { kind: 'unknown_sale' };
     if (steered.kind === 'notPossible') return { kind: 'not_possible', state: steered.state };
     this.#soldOutUntilMs.delete(saleId);
@@ -120,10 +126,10 @@ export class SaleDesk implements Sales {
   }
 
   async #decide(order: SaleOrder, context: CallContext): Promise<SaleOrderAnswer> {
-    const { recent, limiter, clock } = this.#options;
+    const { limiter, clock } = this.#options;
     const { saleId, customerId } = order;
     const nowMs = clock.nowMs();
-    const known = await recent.get(saleId);
+    const known = await this.#known(saleId, nowMs);
     if (known === undefined) return { outcome: { kind: 'unknown_sale' } };
     const refused = refusedByState(known, nowMs);
     if (refused !== undefined) return { outcome: refused };
@@ -138,10 +144,11 @@ export class SaleDesk implements Sales {
     const { doors, recent } = this.#options;
     const { claims } = await doors.call(sale.getClaims({ orderIds: [orderId] }));
     const claim = claims[0];
-    if (claim?.status !== 'claimed') return undefined;
+    // A tombstone never had any units.
+    if (claim === undefined || claim.saleId === '') return undefined;
     const terms = present((await recent.get(claim.saleId))?.terms, `terms of sale ${claim.saleId}`);
-    const { customerId, quantity, claimedAtMs } = claim;
-    return { orderId, customerId, quantity, queuedAtMs: claimedAtMs, terms };
+    const { customerId, quantity, claimedAtMs, status } = claim;
+    return { orderId, customerId, quantity, queuedAtMs: claimedAtMs, isWithdrawn: status === 'returned', terms };
   }
 
   /** Units are back: people may try again at once. */
@@ -152,6 +159,20 @@ export class SaleDesk implements Sales {
   async #counted(order: SaleOrder, known: KnownSale, context: CallContext): Promise<SaleOrderOutcome> {
     const outside = known.terms?.waitingRoom && (await this.#options.refusedByRoom(order));
     return outside ?? this.#queueFull() ?? this.#throughGate(order, known, context);
+  }
+
+  /** The sale as of a moment ago; one that begins just now has its stock by then. */
+  async #known(saleId: string, nowMs: number): Promise<KnownSale | undefined> {
+    const { doors, recent } = this.#options;
+    const known = await recent.get(saleId);
+    if (known?.state !== 'scheduled' || stateOf(known, nowMs) !== 'open') return known;
+    let opening = this.#opening.get(saleId);
+    if (opening === undefined) {
+      opening = openInTime(doors, known).finally(() => this.#opening.delete(saleId));
+      this.#opening.set(saleId, opening);
+    }
+    await opening;
+    return recent.refresh(saleId);
   }
 
   #queueFull(): SaleOrderOutcome | undefined {
@@ -286,11 +307,6 @@ async function unlessAway<Value>(asked: Promise<Value>): Promise<Value | 'away'>
 /** Refusals that are remembered under the order's key; whoever hears another asks again. */
 function isFinal({ kind }: SaleOrderOutcome): boolean {
   return kind === 'sold_out' || kind === 'limit_reached' || kind === 'over' || kind === 'turn_lost';
-}
-
-/** The stock of the sale, under the sale's id. */
-export function setAsideFor(saleId: string, { sku, quantity }: Pick<SaleTerms, 'sku' | 'quantity'>) {
-  return inventory.setAsideStock({ setAsideId: saleId, lines: [{ sku, quantity }], preferWarehouse: '' });
 }
 
 /** How often one customer may ask. */

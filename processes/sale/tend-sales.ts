@@ -6,7 +6,7 @@ import type { Doors } from '../../platform/rpc/doors.ts';
 import type { Gate } from './gate/gate.ts';
 import { type GateKeeper, remainingOf } from './gate-keeper.ts';
 import type { KnownSale } from './recent-sales.ts';
-import { setAsideFor } from './sale-desk.ts';
+import { hasStock, openInTime } from './sale-stock.ts';
 
 // What the clock does to sales: gives each its stock, opens, closes and finishes it, and holds its gate against the ledger.
 // Every host may do it at once: each command says the same thing however often it is said. One run looks at every sale
@@ -59,20 +59,12 @@ async function tend(options: TendingOptions, known: KnownSale): Promise<void> {
     if (waitingRoom !== undefined) await letIn(options, known);
     return options.keeper.reconcile(known);
   }
-  const isThere = await hasStock(options, known);
-  if (nowMs < startsAtMs) return;
-  if (isThere) {
-    await steer(options, known, 'open', 'its time has come');
-    if (waitingRoom !== undefined) await letIn(options, known);
-  } else await steer(options, known, 'close', 'its stock is not there');
-}
-
-/** A host that died between the sale and its stock left a sale without: it is given its stock here. */
-async function hasStock({ doors }: TendingOptions, { saleId, terms }: KnownSale): Promise<boolean> {
-  const { setAsides } = await doors.call(inventory.getSetAsides({ setAsideIds: [saleId] }));
-  if (setAsides[0] !== undefined) return setAsides[0].status === 'open';
-  const placed = await doors.call(setAsideFor(saleId, present(terms, `terms of sale ${saleId}`)));
-  return placed.kind === 'setAside';
+  if (nowMs < startsAtMs) {
+    await hasStock(options.doors, known);
+    return;
+  }
+  await openInTime(options.doors, known);
+  if (waitingRoom !== undefined) await letIn(options, known);
 }
 
 /** Ends the set-aside once every order that has units has drawn its stock: what nobody has is then exactly what is left. */
@@ -95,7 +87,7 @@ async function letIn({ doors, perSecond }: TendingOptions, { saleId }: KnownSale
 async function steer(
   { doors }: TendingOptions,
   { saleId }: KnownSale,
-  action: 'open' | 'close' | 'finish',
+  action: 'close' | 'finish',
   why: string,
 ): Promise<void> {
   await doors.call(sale.steerSale({ saleId, action, who: 'clock', why }));

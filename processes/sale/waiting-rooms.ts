@@ -17,7 +17,7 @@ export interface WaitingRoomsOptions {
   readonly recent: RecentSales;
   readonly limiter: RateLimiter;
   /** Signed with the secret that all hosts share. */
-  readonly tickets: () => Promise<SignedTokens>;
+  readonly tickets: () => Promise<Pick<SignedTokens, 'sign' | 'read'>>;
   /** Orders that the system takes on in a second. */
   readonly perSecond: () => number;
 }

@@ -69,8 +69,8 @@ export class Edge {
       if (claim.state === 'mismatch') throw new Problem('idempotency_key_reused', 'This key was used otherwise.');
       const answer = await this.#place(claim.operationId, body, traceId).catch((error) => answerOf(error, traceId));
       const keeper = { idempotency, bounded: <T>(work: Promise<T>) => work, tell: () => undefined };
-      const problem = await keepAnswer(keeper, operation, answer, traceId);
-      return problem === undefined ? answer : answerOf(problem, traceId);
+      const kept = await keepAnswer(keeper, operation, answer, traceId);
+      return kept instanceof Problem ? answerOf(kept, traceId) : kept;
     } catch (error) {
       return answerOf(error, traceId);
     }

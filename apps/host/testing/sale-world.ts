@@ -98,6 +98,13 @@ export class SaleWorld {
     return this.#desk(0).schedule(this.saleId, termsWith(terms), {});
   }
 
+  /** As a host leaves it that dies between the sale and its stock. */
+  async scheduleWithoutStock(terms: Partial<SaleTerms> = {}): Promise<void> {
+    const goods = { adjustmentId: newId(), sku: 'MUG', warehouse: 'main', delta: 100, reason: 'goods in' };
+    await this.call(inventory.adjustStock(goods));
+    await this.call(sale.scheduleSale({ saleId: this.saleId, terms: termsWith(terms), drawSeed: SEED }));
+  }
+
   /** Schedules the sale and lets its time come. */
   async open(terms: Partial<SaleTerms> = {}): Promise<void> {
     await this.schedule(terms);
