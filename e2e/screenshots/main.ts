@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { freePort } from '../../platform/lifecycle/free-port.ts';
 import { launchBrowser, newVisitor } from '../testing/browser.ts';
 import { Shop, scratchDirectory } from '../testing/shop.ts';
+import { CONSOLE } from './console-screens.ts';
 import { type Furnished, furnish } from './furnish.ts';
 import { type Screen, STOREFRONT } from './screens.ts';
 
@@ -20,6 +21,7 @@ const SCHEMES = ['light', 'dark'] as const;
 
 const APPLICATIONS: readonly { readonly name: string; readonly screens: readonly Screen[] }[] = [
   { name: 'storefront', screens: STOREFRONT },
+  { name: 'console', screens: CONSOLE },
 ];
 
 async function photograph(browser: Browser, shop: Shop, furnished: Furnished, wanted: readonly string[]) {

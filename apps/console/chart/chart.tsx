@@ -42,7 +42,9 @@ export function Chart({ title, unit, times, series }: ChartProps) {
     chart.current = drawn;
     const observer = new ResizeObserver(() => drawn.setSize({ width: current.clientWidth, height: HEIGHT_PX }));
     observer.observe(current);
+    const forget = onTheme(() => drawn.redraw(false));
     return () => {
+      forget();
       observer.disconnect();
       drawn.destroy();
       chart.current = undefined;
@@ -104,6 +106,18 @@ function optionsOf(place: HTMLElement, shape: string): uPlot.Options {
 function colourOf(place: HTMLElement, name: string): string {
   place.style.color = `var(${name})`;
   return getComputedStyle(place).color;
+}
+
+/** Tells of another theme, be it the system's or the person's; answers how to stop. */
+function onTheme(changed: () => void): () => void {
+  const system = window.matchMedia('(prefers-color-scheme: dark)');
+  const person = new MutationObserver(changed);
+  system.addEventListener('change', changed);
+  person.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  return () => {
+    system.removeEventListener('change', changed);
+    person.disconnect();
+  };
 }
 
 const MINUTE = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
