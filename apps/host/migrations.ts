@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { packageRoot } from '../../platform/lifecycle/package-root.ts';
-import { type MigrationSource, migrate } from '../../platform/postgres/migrate.ts';
+import { migrate } from '../../platform/postgres/migrate.ts';
+import type { MigrationSource } from '../../platform/postgres/migration-source.ts';
 import type { Module } from '../../platform/rpc/module.ts';
 import type { Databases } from './databases.ts';
 import { PROJECTIONS, VIEW_SCHEMA } from './projections.ts';

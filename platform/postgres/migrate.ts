@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import Postgrator from 'postgrator';
+import type { MigrationSource } from './migration-source.ts';
 import { historyOf, upToDate } from './up-to-date.ts';
 
 // Forward-only migrations, one history per schema and source. Safe when several hosts start at once: they queue on one
@@ -11,15 +12,6 @@ const MIGRATION_LOCK = 7_205_118_442;
 
 /** The oldest server whose SQL the product relies on. */
 const OLDEST_VERSION = 15;
-
-export interface MigrationSource {
-  /** Schema that the tables go into; created where it is missing. */
-  readonly schema: string;
-  /** Tells sources of one schema apart, in the name of the history table. */
-  readonly name: string;
-  /** Folder with files named like 0001.do.create-orders.sql. */
-  readonly folder: string;
-}
 
 /** The database is not one that the product can run on, or a migration failed. */
 export class MigrationFailed extends Error {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
-import type { MigrationSource } from './migrate.ts';
+import type { MigrationSource } from './migration-source.ts';
 
 // Which sources have nothing left to do. Most starts migrate nothing, and find it out here by two statements for all
 // sources in place of five for each.

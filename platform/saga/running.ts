@@ -1,4 +1,5 @@
 import { HandedOver } from './begin-failures.ts';
+import type { SagaEngineOptions } from './saga-engine-options.ts';
 import type { Held } from './saga-logs.ts';
 import type { SagaStatus } from './saga-view.ts';
 
@@ -68,4 +69,12 @@ export function abandon(running: Running): void {
 export function finish({ held, onFirstAnswer, onEnd }: Running): void {
   for (const waiting of onFirstAnswer.splice(0)) waiting.reject(new HandedOver(held.row.sagaId));
   for (const listener of onEnd.splice(0)) listener();
+}
+
+/** Tells of a saga that is past its deadline, once. */
+export function reportLate(running: Running, nowMs: number, tell: SagaEngineOptions['onLate']): void {
+  if (running.isLate) return;
+  running.isLate = true;
+  const { definition, sagaId, createdAt } = running.held.row;
+  tell?.(definition, sagaId, nowMs - createdAt);
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Overloaded } from '../batching/batch-loop.ts';
 import { MemoryStore } from '../store/memory-store.ts';
 import {
@@ -388,16 +388,4 @@ describe('a host that stops', () => {
     expectNothingLeftOver(world, 'completed');
     expect(logOf(store)).toContain('resumed');
   });
-});
-
-it('who waits for a saga that ends here is told without a look into the database', async () => {
-  world.script = (name, attempt) => (name === 'wave' && attempt === 1 ? 'waits' : 'done');
-  await host.engine.begin(newTrip());
-  await settle();
-  const ended = host.engine.ended(tripId(), 1_000);
-  const transactions = vi.spyOn(store, 'transact');
-  world.answer('wave');
-  expect(await ended).toBe(true);
-  // The one that makes its end durable.
-  expect(transactions).toHaveBeenCalledTimes(1);
 });

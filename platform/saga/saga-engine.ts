@@ -6,11 +6,12 @@ import { FirstStepFailed } from './begin-failures.ts';
 import { dispatch, waitsUntilMs } from './calls.ts';
 import type { SagaDefinition } from './definition.ts';
 import { HostLease } from './host-lease.ts';
-import { abandon, finish, type InFlight, inFlight, type Running, runInPlaceOf } from './running.ts';
+import { abandon, finish, type InFlight, inFlight, type Running, reportLate, runInPlaceOf } from './running.ts';
 import { sagaDesk } from './saga-desk.ts';
 import type { NamedSaga, SagaEngineOptions } from './saga-engine-options.ts';
-import { Fenced, type NewSaga, noted, type ParkedSaga, SagaJournal, type TakenOver } from './saga-journal.ts';
+import { Fenced, type NewSaga, noted, type ParkedSaga, SagaJournal } from './saga-journal.ts';
 import type { Held } from './saga-logs.ts';
+import { SagaRecovery } from './saga-recovery.ts';
 import { type Answer, canUnwind, decide, hasEnded, type LogEntry, mayFollow, stepAt } from './saga-state.ts';
 import { SagaTally } from './saga-tally.ts';
 import { backoffMs, deadlineMs, expiry, isBehind } from './saga-times.ts';
@@ -44,9 +45,8 @@ export class SagaEngine {
   readonly #beginning = new Set<string>();
   readonly #leaseMs: number;
   readonly #lease: HostLease;
-  readonly #canSleep: boolean;
+  readonly #recovery: SagaRecovery;
   #stopped = false;
-  #suspectStrays = false;
   #stops: (() => Promise<void>)[] = [];
 
   constructor(options: SagaEngineOptions) {
@@ -55,7 +55,19 @@ export class SagaEngine {
     this.#definitions = new Map(options.definitions.map((definition) => [definition.name, definition]));
     this.#leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
     this.#lease = new HostLease({ ...options, leaseMs: this.#leaseMs });
-    this.#canSleep = options.definitions.some(({ steps }) => steps.some(({ untilMs }) => untilMs !== undefined));
+    this.#recovery = new SagaRecovery({
+      journal: this.#journal,
+      lease: this.#lease,
+      definitions: this.#definitions,
+      hasRoom: () => !this.#stopped && this.#running.size + this.#beginning.size < this.#limit,
+      isRunning: (sagaId) => this.#running.has(sagaId),
+      isBeginning: (sagaId) => this.#beginning.has(sagaId),
+      takeOver: (held) => this.#proceed(this.#hold(held)),
+      setAside: ({ sagaId, definition, createdAt }, error) => {
+        options.report(`saga ${sagaId} of ${definition} is set aside; it is parked`, error);
+        options.onEnd?.(definition, 'parked', options.clock.nowMs() - createdAt);
+      },
+    });
   }
 
   /** Sagas in flight on this host. */
@@ -77,7 +89,7 @@ export class SagaEngine {
     const { clock, report, alone } = this.#options;
     if (alone) await this.#lease.release('all');
     await this.#lease.begin();
-    await this.#recover();
+    await this.#recovery.run();
     const failed = (what: string) => (error: Error) => report(`${what} failed; it is tried again`, error);
     this.#stops = [
       repeat(clock, Math.floor(this.#leaseMs / 3), () => this.#keepLease(), failed('renewing the lease')),
@@ -133,7 +145,7 @@ export class SagaEngine {
 
   /** The next recovery also looks for sagas of this host that are not in its memory. Call it after a commit of unknown outcome. */
   suspectStrays(): void {
-    this.#suspectStrays = true;
+    this.#recovery.suspectStrays();
   }
 
   /** Sagas as people see and steer them. */
@@ -146,7 +158,7 @@ export class SagaEngine {
         const seized = this.#journal.seize(sagaId, this.#lease.owner, this.#definitions, (held) =>
           entryFor(held, nowMs),
         );
-        const outcome = await this.#orSuspect(seized);
+        const outcome = await this.#recovery.orSuspect(seized);
         if (typeof outcome === 'string') return outcome;
         this.#proceed(this.#hold(outcome));
         return 'done';
@@ -157,19 +169,9 @@ export class SagaEngine {
   async #beginDurably(saga: NewSaga): Promise<Held | undefined> {
     this.#beginning.add(saga.sagaId);
     try {
-      return await this.#orSuspect(this.#journal.begin(saga, this.#lease.owner));
+      return await this.#recovery.orSuspect(this.#journal.begin(saga, this.#lease.owner));
     } finally {
       this.#beginning.delete(saga.sagaId);
-    }
-  }
-
-  /** A failed write may have been committed all the same: then this host owns sagas that are not in its memory. */
-  async #orSuspect<T>(write: Promise<T>): Promise<T> {
-    try {
-      return await write;
-    } catch (error) {
-      this.suspectStrays();
-      throw error;
     }
   }
 
@@ -190,8 +192,9 @@ export class SagaEngine {
 
   /** Spares whoever takes over the steps that are known to be done. What cannot be written now is done again. */
   async #logTheRest(): Promise<void> {
-    const behind = [...this.#running.values()].filter(({ held, isWriting }) => !isWriting && held.unlogged.length > 0);
-    await Promise.allSettled(behind.map(({ held }) => this.#journal.append(held)));
+    const idle = [...this.#running.values()].filter(({ isWriting }) => !isWriting).map(({ held }) => held);
+    const behind = idle.filter(({ unlogged }) => unlogged.length > 0);
+    await Promise.allSettled(behind.map((held) => this.#journal.append(held)));
   }
 
   /** Whoever ran the saga, this host included, is fenced by now: the answer it waits for goes nowhere. */
@@ -376,7 +379,7 @@ export class SagaEngine {
         this.#log(running, expired);
         continue;
       }
-      if (nowMs >= deadlineMs(held)) this.#reportLate(running, nowMs);
+      if (nowMs >= deadlineMs(held)) reportLate(running, nowMs, this.#options.onLate);
       if (attempt === undefined) continue;
       if (overdueAtMs > nowMs) {
         if (isBehind(held, nowMs)) this.#logWhatWaits(running);
@@ -388,54 +391,12 @@ export class SagaEngine {
     }
   }
 
-  #reportLate(running: Running, nowMs: number): void {
-    if (running.isLate) return;
-    running.isLate = true;
-    const { row } = running.held;
-    this.#options.onLate?.(row.definition, row.sagaId, nowMs - row.createdAt);
-  }
-
   async #keepLease(): Promise<void> {
     if (!(await this.#lease.keep())) {
       // This host was silent for too long and others have taken over: it starts again as a new owner, with nothing.
       this.#letGoOfAll();
       await this.#lease.beginAnew();
     }
-    await this.#recover();
-  }
-
-  async #recover(): Promise<void> {
-    while (!this.#stopped && this.#running.size + this.#beginning.size < this.#limit) {
-      const isSuspicious = this.#suspectStrays;
-      this.#suspectStrays = false;
-      const strays = isSuspicious && (await this.#claim(() => this.#claimStrays()));
-      if (strays) this.suspectStrays();
-      const orphans = await this.#claim(() => this.#journal.claimOrphans(this.#lease.owner, this.#definitions));
-      const sleepers =
-        this.#canSleep && (await this.#claim(() => this.#journal.claimAwake(this.#lease.owner, this.#definitions)));
-      if (!strays && !orphans && !sleepers) return;
-      // Taking over a great many must not take longer than the lease lasts.
-      if (!(await this.#lease.keep())) return;
-    }
-  }
-
-  #claimStrays(): Promise<TakenOver> {
-    const isHeld = (sagaId: string): boolean => {
-      // One that is being begun, perhaps for the second time, may have nobody who runs it: the next recovery looks again.
-      if (this.#beginning.has(sagaId)) this.suspectStrays();
-      return this.#running.has(sagaId) || this.#beginning.has(sagaId);
-    };
-    return this.#journal.claimStrays(this.#lease.owner, this.#definitions, isHeld);
-  }
-
-  /** Takes over and runs. True when there was anything: then there may be more. */
-  async #claim(take: () => Promise<TakenOver>): Promise<boolean> {
-    const { held, unfit } = await this.#orSuspect(take());
-    for (const { row, error } of unfit) {
-      this.#options.report(`saga ${row.sagaId} of ${row.definition} is set aside; it is parked`, error);
-      this.#options.onEnd?.(row.definition, 'parked', this.#options.clock.nowMs() - row.createdAt);
-    }
-    for (const one of held) this.#proceed(this.#hold(one));
-    return held.length + unfit.length > 0;
+    await this.#recovery.run();
   }
 }
