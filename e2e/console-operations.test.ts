@@ -1,0 +1,174 @@
+import pg from 'pg';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { freePort } from '../platform/lifecycle/free-port.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../platform/postgres/embedded/start-embedded-postgres.ts';
+import { describeInBrowser, expectAccessible, launchBrowser, newVisitor } from './testing/browser.ts';
+import { eventually, Shop, scratchDirectory } from './testing/shop.ts';
+
+// What operators do in the console, in a real browser: each act with its reason, and what came of it in the shop.
+
+const CAUSE = 'The printer was away.';
+const HOUR_MS = 3_600_000;
+
+/** A letter of a consumer that can take it now: units that came back to a sale which has no gate. */
+const LETTER = {
+  specversion: '1.0',
+  id: '01a1fc61-b22b-7427-8ccb-37c187b4e4cd',
+  source: 'sale.v1',
+  type: 'sale.v1.UnitsReturned',
+  subject: '01a1fc61-b22b-7427-8ccb-37c187b4e4ce',
+  time: '2026-01-01T00:00:00.000Z',
+  datacontenttype: 'application/json',
+  data: {
+    saleId: '01a1fc61-b22b-7427-8ccb-37c187b4e4cf',
+    orderId: '01a1fc61-b22b-7427-8ccb-37c187b4e4ce',
+    quantity: 1,
+  },
+};
+
+describeInBrowser('an operator at the console', () => {
+  let shop: Shop;
+  let server: EmbeddedPostgres;
+  let directory: Awaited<ReturnType<typeof scratchDirectory>>;
+  let browser: Browser;
+  let saleId: string;
+
+  beforeAll(async () => {
+    directory = await scratchDirectory();
+    const database = { directory: `${directory.path}/postgres`, log: () => undefined, unsafeNoDurability: true };
+    server = await startEmbeddedPostgres(database);
+    shop = new Shop(await freePort(), `${directory.path}/shop`, { DATABASE_URL: server.url });
+    [browser] = await Promise.all([launchBrowser(), shop.start()]);
+    await plantLetter(server.url);
+    const sale = await shop.post('/sales', {
+      product_id: 'prod_2',
+      quantity: 20,
+      starts_at: new Date(Date.now() - 1_000).toISOString(),
+      ends_at: new Date(Date.now() + HOUR_MS).toISOString(),
+      per_customer_limit: 2,
+    });
+    saleId = String(sale.body.id);
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await shop.stop();
+    await server.stop();
+    await directory.remove();
+  });
+
+  /** On a page of the console, as somebody of their own; nothing went wrong on it in the end. */
+  async function at(path: string, act: (page: Page) => Promise<void>): Promise<void> {
+    const { context, page, faults } = await newVisitor(browser, shop.url);
+    await page.goto(path);
+    await act(page);
+    expect(faults).toEqual([]);
+    await context.close();
+  }
+
+  async function because(page: Page, reason: string, verb: string): Promise<void> {
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Reason').fill(reason);
+    await dialog.getByRole('button', { name: verb }).click();
+  }
+
+  async function newestAction(): Promise<unknown> {
+    return (await shop.get('/operator-actions?limit=1')).body.data?.[0];
+  }
+
+  it('pauses a sale, and nobody can order', async () => {
+    await at(`/console/sales/${saleId}`, async (page) => {
+      await page.getByRole('button', { name: 'Pause' }).click();
+      await because(page, 'The price is wrong.', 'Pause the sale');
+      await page.getByRole('button', { name: 'Open' }).waitFor();
+      await page.getByText('Paused', { exact: true }).waitFor();
+    });
+    const order = await shop.post(`/sales/${saleId}/orders`, { customer_id: 'ann', quantity: 1 });
+    expect([order.status, order.body.code]).toEqual([503, 'sale_paused']);
+    expect(await newestAction()).toMatchObject({
+      action: 'sale.pause',
+      object: { kind: 'sale', id: saleId },
+      reason: 'The price is wrong.',
+      outcome: 'done',
+    });
+  });
+
+  it('redrives a dead letter, and it is delivered', async () => {
+    await at('/console/messages/dead-letters', async (page) => {
+      await page.getByRole('link', { name: '№ 1' }).click();
+      await page.getByText(CAUSE).waitFor();
+      await page.getByText('"quantity": 1').waitFor();
+      await page.getByRole('button', { name: 'Redrive' }).click();
+      await because(page, 'The printer is back.', 'Redrive the letter');
+      await page.getByText('Delivered', { exact: true }).waitFor();
+    });
+    expect((await shop.get('/dead-letters/1')).body).toMatchObject({
+      status: 'delivered',
+      redriven: { reason: 'The printer is back.' },
+    });
+  });
+
+  it('rebuilds a projection, and sees its next generation', async () => {
+    const generation = async () => {
+      const { data } = (await shop.get('/admin/projections')).body;
+      return [...(data ?? [])].find(({ name }) => String(name) === 'stock')?.active?.generation;
+    };
+    const before = Number(await generation());
+    await at('/console/messages/projections', async (page) => {
+      await page.getByRole('button', { name: 'Rebuild the view stock' }).click();
+      await because(page, 'A column was added.', 'Rebuild the view');
+      await eventually('the next generation', generation, (now) => Number(now) > before);
+      await page.getByRole('button', { name: 'Rebuild the view stock' }).waitFor();
+    });
+  });
+
+  it('finds all of it in the log of operator actions', async () => {
+    await at('/console/audit/actions', async (page) => {
+      for (const action of ['view.rebuild', 'dead_letter.redrive', 'sale.pause']) {
+        await page.getByRole('cell', { name: action }).waitFor();
+      }
+    });
+  });
+
+  it.each(['light', 'dark'] as const)('has pages in which axe finds nothing, %s', async (colorScheme) => {
+    const { context, page, faults } = await newVisitor(browser, shop.url, { colorScheme });
+    for (const [path, shown] of [
+      ['/console/stock', 'DEMO-10002'],
+      ['/console/stock/holds', 'Nothing is held'],
+      ['/console/stock/movements', 'demo'],
+      ['/console/stock/skus/prod_2', 'main'],
+      ['/console/sales', 'Paused'],
+      [`/console/sales/${saleId}`, 'Gave units back'],
+      ['/console/messages', 'sale.v1.UnitsReturned'],
+      ['/console/messages/dead-letters', CAUSE],
+      ['/console/messages/dead-letters/1', CAUSE],
+      ['/console/messages/streams', 'No stream yet'],
+      ['/console/messages/projections', 'wallets'],
+      ['/console/audit', 'audit'],
+      ['/console/audit/actions', 'The price is wrong.'],
+      ['/console/audit/drill', 'Start the drill'],
+    ] as const) {
+      await page.goto(path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.getByText(shown).first().waitFor();
+      await expectAccessible(page);
+    }
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+});
+
+async function plantLetter(url: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    await client.query(
+      `insert into broker.dead_letters (consumer, message_id, ordering_key, envelope, cause, attempts, failed_at)
+       values ('sale-return', $1, $2, $3, $4, 5, now())`,
+      [LETTER.id, `sale/${LETTER.subject}`, JSON.stringify(LETTER), CAUSE],
+    );
+  } finally {
+    await client.end();
+  }
+}
