@@ -56,6 +56,7 @@ export class SagaEngine {
     this.#leaseMs = options.leaseMs ?? DEFAULT_LEASE_MS;
     this.#lease = new HostLease({ ...options, leaseMs: this.#leaseMs });
     this.#recovery = new SagaRecovery({
+      ...options,
       journal: this.#journal,
       lease: this.#lease,
       definitions: this.#definitions,
@@ -63,10 +64,6 @@ export class SagaEngine {
       isRunning: (sagaId) => this.#running.has(sagaId),
       isBeginning: (sagaId) => this.#beginning.has(sagaId),
       takeOver: (held) => this.#proceed(this.#hold(held)),
-      setAside: ({ sagaId, definition, createdAt }, error) => {
-        options.report(`saga ${sagaId} of ${definition} is set aside; it is parked`, error);
-        options.onEnd?.(definition, 'parked', options.clock.nowMs() - createdAt);
-      },
     });
   }
 

@@ -1,13 +1,13 @@
 import type { SagaDefinition } from './definition.ts';
 import type { HostLease } from './host-lease.ts';
+import type { SagaEngineOptions } from './saga-engine-options.ts';
 import type { SagaJournal, TakenOver } from './saga-journal.ts';
 import type { Held } from './saga-logs.ts';
-import type { SagaRow } from './tables.ts';
 
 // Takes over sagas that nobody runs: orphans of hosts without a lease, sleepers whose time has come, and strays, which are
 // this host's own and not in its memory.
 
-export interface RecoveryOptions {
+export interface RecoveryOptions extends Pick<SagaEngineOptions, 'clock' | 'report' | 'onEnd'> {
   readonly journal: SagaJournal;
   readonly lease: HostLease;
   readonly definitions: ReadonlyMap<string, SagaDefinition<never>>;
@@ -16,8 +16,6 @@ export interface RecoveryOptions {
   isRunning(sagaId: string): boolean;
   isBeginning(sagaId: string): boolean;
   takeOver(held: Held): void;
-  /** Told of a saga of which its definition can make no sense; it is parked. */
-  setAside(row: SagaRow, error: Error): void;
 }
 
 export class SagaRecovery {
@@ -76,8 +74,12 @@ export class SagaRecovery {
   /** Takes over and runs. True when there was anything: then there may be more. */
   async #claim(take: () => Promise<TakenOver>): Promise<boolean> {
     const { held, unfit } = await this.orSuspect(take());
-    for (const { row, error } of unfit) this.#options.setAside(row, error);
-    for (const one of held) this.#options.takeOver(one);
+    const { clock, report, onEnd, takeOver } = this.#options;
+    for (const { row, error } of unfit) {
+      report(`saga ${row.sagaId} of ${row.definition} is set aside; it is parked`, error);
+      onEnd?.(row.definition, 'parked', clock.nowMs() - row.createdAt);
+    }
+    for (const one of held) takeOver(one);
     return held.length + unfit.length > 0;
   }
 }
