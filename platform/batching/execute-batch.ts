@@ -1,5 +1,5 @@
 import { requireStorableKey } from '../store/storable.ts';
-import { Conflict, type Store, type Transaction } from '../store/store.ts';
+import { Conflict, type Store, type Stored, type Transaction } from '../store/store.ts';
 import type { Change, Key, Table } from '../store/table.ts';
 import type { Command, Emitted } from './command.ts';
 import type { RecentRows } from './recent-rows.ts';
@@ -102,11 +102,13 @@ async function loadAll(
     const keys = new Map<string, Key>();
     /** Keys that somebody names who does not create their row. */
     const expected = new Set<string>();
+    let locksOthers = false;
     for (const [index, { command, request, isFirst }] of batch.entries()) {
       if (unreadable.has(index)) continue;
       try {
         const named = fixed[index] ?? command.loads(request, soFar);
         if (!soFar.wasAsked()) fixed[index] = named;
+        locksOthers ||= fixed[index] === undefined || named.some((key) => key.table !== table && isLocked(key.table));
         for (const key of keysIn(table, named)) {
           keys.set(key.id, key);
           if (!(isFirst && command.creates)) expected.add(key.id);
@@ -115,7 +117,8 @@ async function loadAll(
         unreadable.set(index, error as Error);
       }
     }
-    const wanted = recent && table.passing ? notAssumed(keys, expected, rows, recent) : [...keys.values()];
+    const wanted =
+      recent && table.passing ? notAssumed(keys, expected, rows, { recent, locksOthers }) : [...keys.values()];
     rows.loaded(
       wanted,
       wanted.length === 0 ? new Map() : await transaction.load(table, wanted, { lock: isLocked(table) }),
@@ -124,18 +127,30 @@ async function loadAll(
   return unreadable;
 }
 
-/** The keys whose rows have to be loaded. Those of the others are registered as they probably are. */
+/**
+ * The keys whose rows have to be loaded. Those of the others are registered as they probably are. Batches lock in the
+ * order of tables and keys, so that none waits for one that waits for it. A row from memory is locked by its write, after
+ * everything that was loaded: so all rows of a batch come from memory, in the order of their keys, or none. An absent row
+ * has no lock.
+ */
 function notAssumed(
   keys: ReadonlyMap<string, Key>,
   expected: ReadonlySet<string>,
   rows: WorkingSet,
-  recent: RecentRows,
+  { recent, locksOthers }: { readonly recent: RecentRows; readonly locksOthers: boolean },
 ): Key[] {
-  const wanted: Key[] = [];
+  const known = new Map<string, Stored>();
   for (const key of keys.values()) {
     const stored = recent.take(key);
-    if (stored === undefined && expected.has(key.id)) wanted.push(key);
-    else rows.assumed(key, stored);
+    if (stored !== undefined) known.set(key.id, stored);
+  }
+  const isAllKnown = !locksOthers && [...expected].every((id) => known.has(id));
+  const wanted: Key[] = [];
+  const inOrder = isAllKnown ? [...keys.values()].sort((one, other) => (one.id < other.id ? -1 : 1)) : keys.values();
+  for (const key of inOrder) {
+    const stored = known.get(key.id);
+    if (isAllKnown || (stored === undefined && !expected.has(key.id))) rows.assumed(key, stored);
+    else wanted.push(key);
   }
   return wanted;
 }
@@ -143,10 +158,9 @@ function notAssumed(
 /** What was assumed and is not written is looked at after all: a decision that only reads must not stand on a guess. */
 async function prove(rows: WorkingSet, transaction: Transaction): Promise<void> {
   for (const [table, assumed] of rows.unproven()) {
-    const found = await transaction.load(
-      table,
-      assumed.map(({ key }) => key),
-    );
+    const keys = assumed.map(({ key }) => key);
+    // Without a lock, which would come out of its turn: the decision stands as of this look.
+    const found = await transaction.load(table, keys, { lock: false });
     for (const { key, version } of assumed) {
       if ((found.get(key.id)?.version ?? 0) !== version)
         throw new Conflict(`${table.name} ${key.id} is not as assumed`);

@@ -60,7 +60,7 @@ describe('two hosts on one database', () => {
     clock.advance(60_000);
     const claims = await Promise.all(hosts().map((host) => host.claim(operation)));
 
-    expect(claims.filter(({ state }) => state === 'claimed')).toEqual([claimed]);
+    expect(claims.filter(({ state }) => state === 'claimed')).toEqual([{ ...claimed, isRepeat: true }]);
   });
 
   it('give one answer of a mebibyte to the letter', async () => {

@@ -40,7 +40,7 @@ const COLUMNS: readonly DataColumn<DeadLetter>[] = [
   { name: 'Cause', widthRem: 24, cell: ({ cause }) => <span title={cause}>{cause}</span> },
 ];
 
-export function pathOfLetter(id: string): string {
+function pathOfLetter(id: string): string {
   return `/console/messages/dead-letters/${id}`;
 }
 

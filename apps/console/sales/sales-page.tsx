@@ -14,7 +14,7 @@ import { usePages } from '../table/use-pages.ts';
 import { SaleState } from './sale-state.tsx';
 import { ScheduleDialog } from './schedule-dialog.tsx';
 
-export function pathOfSale(id: string): string {
+function pathOfSale(id: string): string {
   return `/console/sales/${id}`;
 }
 
