@@ -1,5 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './e2e/testing/longest-first.ts';
+
+/** A worker for each core: files of tests compute, and leave none to whoever started them by themselves. */
+const WORKERS = Math.max(2, availableParallelism());
 
 // Four projects, one command: pure tests in memory, the simulated world, tests on a real PostgreSQL, tests on the built product.
 export default defineConfig({
@@ -9,6 +13,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          maxWorkers: WORKERS,
           include: ['{platform,modules,processes,views,gateway,apps,tools,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.{pg,redis}.test.ts', '**/node_modules/**', '**/dist/**', '**/planted/**'],
           // Properties are bounded by their runs. A bound on time is for what hangs: a busy machine is no failure.
@@ -19,6 +24,7 @@ export default defineConfig({
       {
         test: {
           name: 'simulation',
+          maxWorkers: WORKERS,
           include: ['simulation/**/*.test.ts'],
           testTimeout: 120_000,
         },
@@ -26,6 +32,7 @@ export default defineConfig({
       {
         test: {
           name: 'pg',
+          maxWorkers: WORKERS,
           include: ['{platform,modules,processes,views,gateway,apps,bench}/**/*.pg.test.ts'],
           globalSetup: ['platform/testing/postgres.setup.ts'],
           testTimeout: 120_000,
@@ -35,6 +42,7 @@ export default defineConfig({
       {
         test: {
           name: 'redis',
+          maxWorkers: WORKERS,
           include: ['{platform,modules,processes,apps}/**/*.redis.test.ts'],
           // Some start servers and end them.
           testTimeout: 120_000,
