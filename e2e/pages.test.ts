@@ -10,7 +10,11 @@ import { Shop, scratchDirectory } from './testing/shop.ts';
 // The pages as they are built and served: what a first visit loads, and that a browser runs them under their policy.
 
 const BUILT = fileURLToPath(new URL('../dist/pages', import.meta.url));
-const SCRIPT_LIMIT_BYTES = 150_000;
+/** What a first visit may load of script, compressed: a shopper's telephone, an operator's desk. */
+const SCRIPT_LIMITS = [
+  ['storefront', 150_000],
+  ['console', 200_000],
+] as const;
 
 /** Scripts that a document loads before anything is done on it, by their path within the build. */
 function firstScripts(document: string): readonly string[] {
@@ -19,13 +23,13 @@ function firstScripts(document: string): readonly string[] {
   return [...new Set(named)];
 }
 
-describe.each(['storefront', 'console'])('the first load of the %s', (name) => {
-  it('is less than 150 kB of compressed script', () => {
+describe.each(SCRIPT_LIMITS)('the first load of the %s', (name, limitBytes) => {
+  it(`is less than ${limitBytes / 1_000} kB of compressed script`, () => {
     const scripts = firstScripts(`${name}/index.html`);
     expect(scripts.length).toBeGreaterThan(0);
     const bytes = scripts.reduce((sum, path) => sum + readFileSync(join(BUILT, `${path}.gz`)).length, 0);
     expect(bytes).toBeGreaterThan(10_000);
-    expect(bytes).toBeLessThan(SCRIPT_LIMIT_BYTES);
+    expect(bytes).toBeLessThan(limitBytes);
   });
 });
 
