@@ -23,4 +23,14 @@ export const FOUND_SEEDS: readonly FoundSeed[] = [
     steps: 1_000,
     found: 'a saga whose pivot was accepted and not logged asked again after its order was cancelled, and was refused',
   },
+  {
+    seed: 572,
+    steps: 1_000,
+    found: 'two hosts waited for each other: a row that was taken from memory was locked after those that were loaded',
+  },
+  {
+    seed: 999,
+    steps: 1_000,
+    found: 'the same as 572, with three hosts and an adjustment of stock',
+  },
 ];
