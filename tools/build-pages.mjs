@@ -45,6 +45,9 @@ function compressFiles() {
   }
 }
 
+// What is built is served, whoever has it built: under a test runner's NODE_ENV React would come in its development build.
+process.env.NODE_ENV = 'production';
+
 const digest = digestOfSources();
 if (!existsSync(BUILT) || !existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== digest) {
   // Loaded only when there is something to do.

@@ -1,3 +1,4 @@
+import { Skeleton } from '../web/design/states.tsx';
 import { Router } from '../web/router/router.tsx';
 import { SECTIONS } from './sections.ts';
 import { NotFoundPage } from './shell/not-found-page.tsx';
@@ -9,7 +10,7 @@ const ROUTES = SECTIONS.flatMap((section) => section.routes);
 export function Console() {
   return (
     <Shell>
-      <Router routes={ROUTES} nowhere={<NotFoundPage />} />
+      <Router routes={ROUTES} nowhere={<NotFoundPage />} waiting={<Skeleton lines={8} />} />
     </Shell>
   );
 }

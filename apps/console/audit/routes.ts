@@ -1,10 +1,8 @@
+import { pageLater } from '../../web/router/page-later.tsx';
 import type { Route } from '../../web/router/router.tsx';
-import { ActionsPage } from './actions-page.tsx';
-import { AuditPage } from './audit-page.tsx';
-import { DrillPage } from './drill-page.tsx';
 
 export const AUDIT_ROUTES: readonly Route[] = [
-  { path: '/console/audit', page: AuditPage },
-  { path: '/console/audit/actions', page: ActionsPage },
-  { path: '/console/audit/drill', page: DrillPage },
+  { path: '/console/audit', page: pageLater(() => import('./audit-page.tsx'), 'AuditPage') },
+  { path: '/console/audit/actions', page: pageLater(() => import('./actions-page.tsx'), 'ActionsPage') },
+  { path: '/console/audit/drill', page: pageLater(() => import('./drill-page.tsx'), 'DrillPage') },
 ];

@@ -1,4 +1,6 @@
+import { pageLater } from '../../web/router/page-later.tsx';
 import type { Route } from '../../web/router/router.tsx';
-import { LivePage } from './live-page.tsx';
 
-export const LIVE_ROUTES: readonly Route[] = [{ path: '/console', page: LivePage }];
+export const LIVE_ROUTES: readonly Route[] = [
+  { path: '/console', page: pageLater(() => import('./live-page.tsx'), 'LivePage') },
+];

@@ -1,16 +1,17 @@
+import { pageLater } from '../../web/router/page-later.tsx';
 import type { Route } from '../../web/router/router.tsx';
-import { DeadLetterPage } from './dead-letter-page.tsx';
-import { DeadLettersPage } from './dead-letters-page.tsx';
-import { ProjectionsPage } from './projections-page.tsx';
-import { StreamPage } from './stream-page.tsx';
-import { StreamsPage } from './streams-page.tsx';
-import { TopicsPage } from './topics-page.tsx';
 
 export const MESSAGES_ROUTES: readonly Route[] = [
-  { path: '/console/messages', page: TopicsPage },
-  { path: '/console/messages/dead-letters', page: DeadLettersPage },
-  { path: '/console/messages/dead-letters/:id', page: DeadLetterPage },
-  { path: '/console/messages/streams', page: StreamsPage },
-  { path: '/console/messages/streams/:id', page: StreamPage },
-  { path: '/console/messages/projections', page: ProjectionsPage },
+  { path: '/console/messages', page: pageLater(() => import('./topics-page.tsx'), 'TopicsPage') },
+  {
+    path: '/console/messages/dead-letters',
+    page: pageLater(() => import('./dead-letters-page.tsx'), 'DeadLettersPage'),
+  },
+  {
+    path: '/console/messages/dead-letters/:id',
+    page: pageLater(() => import('./dead-letter-page.tsx'), 'DeadLetterPage'),
+  },
+  { path: '/console/messages/streams', page: pageLater(() => import('./streams-page.tsx'), 'StreamsPage') },
+  { path: '/console/messages/streams/:id', page: pageLater(() => import('./stream-page.tsx'), 'StreamPage') },
+  { path: '/console/messages/projections', page: pageLater(() => import('./projections-page.tsx'), 'ProjectionsPage') },
 ];

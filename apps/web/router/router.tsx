@@ -1,7 +1,10 @@
 import {
   type AnchorHTMLAttributes,
+  type ComponentType,
   type MouseEvent,
   type ReactNode,
+  type RefObject,
+  Suspense,
   useEffect,
   useRef,
   useSyncExternalStore,
@@ -19,7 +22,7 @@ export interface PageProps {
 
 export interface Route {
   readonly path: string;
-  readonly page: (props: PageProps) => ReactNode;
+  readonly page: ComponentType<PageProps>;
 }
 
 const NAVIGATED = 'holdfast:navigated';
@@ -79,25 +82,43 @@ interface RouterProps {
   readonly routes: readonly Route[];
   /** Where no route matches. */
   readonly nowhere: ReactNode;
+  /** While the script of a page is on its way. */
+  readonly waiting?: ReactNode;
 }
 
 /** The page of the current path. A new path is a new page: nothing of the one before is kept. */
-export function Router({ routes, nowhere }: RouterProps) {
+export function Router({ routes, nowhere, waiting }: RouterProps) {
   const { path, query } = useLocation();
   const url = `${path}?${query}`;
   const shown = useRef(url);
+
+  for (const { path: pattern, page: Page } of routes) {
+    const params = matchPath(pattern, path);
+    if (params === undefined) continue;
+    return (
+      <Suspense key={path} fallback={waiting}>
+        <Page params={params} query={query} />
+        <Arrival url={url} shown={shown} />
+      </Suspense>
+    );
+  }
+  return (
+    <>
+      {nowhere}
+      <Arrival url={url} shown={shown} />
+    </>
+  );
+}
+
+/** Stands behind a page: once that is there, it has been arrived at. */
+function Arrival({ url, shown }: { readonly url: string; readonly shown: RefObject<string> }) {
   useEffect(() => {
     if (shown.current === url) return;
     shown.current = url;
     if (!keepsFocus) focusHeading();
     keepsFocus = false;
-  }, [url]);
-
-  for (const { path: pattern, page: Page } of routes) {
-    const params = matchPath(pattern, path);
-    if (params !== undefined) return <Page key={path} params={params} query={query} />;
-  }
-  return nowhere;
+  }, [url, shown]);
+  return null;
 }
 
 function focusHeading(): void {
