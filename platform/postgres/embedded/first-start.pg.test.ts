@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { chown, mkdir, readdir, readlink, rm, stat, statfs, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, type TestContext } from 'vitest';
 import { locateBinaries, restoreSymlinks } from './binaries.ts';
 import { accounts, candidatesForRoot } from './identity.ts';
@@ -37,6 +38,13 @@ function onlyForRoot(context: TestContext, why: string): void {
   if (!isRoot) context.skip(`needs root: ${why}`);
 }
 
+/** Another user has to reach the program: in a checkout that is closed to others (`mktemp -d`) nobody but its owner does. */
+function onlyInOpenCheckout(context: TestContext): void {
+  for (let place = import.meta.dirname; place !== dirname(place); place = dirname(place)) {
+    if ((statSync(place).mode & 0o001) === 0) context.skip(`other users may not pass through ${place}`);
+  }
+}
+
 /** A file system of its own, so that it can be full. */
 function mountTiny(context: TestContext, megabytes: number): void {
   onlyForRoot(context, 'mounts a small file system');
@@ -53,6 +61,7 @@ function mountTiny(context: TestContext, megabytes: number): void {
 describe('whom the first start runs PostgreSQL as', () => {
   it('is the user itself, if it is an ordinary one', async (context) => {
     onlyForRoot(context, 'becomes another user');
+    onlyInOpenCheckout(context);
     await chown(scratch.path, nobody.uid, nobody.gid);
     const directory = join(scratch.path, 'a shop');
     const host = spawnHost({ options: { directory } }, nobody);
@@ -65,6 +74,7 @@ describe('whom the first start runs PostgreSQL as', () => {
 
   it('is a user namespace or a user with one right, if root works in a closed directory; and goes with the data', async (context) => {
     onlyForRoot(context, 'is about root');
+    onlyInOpenCheckout(context);
     const closed = await scratchDirectory(0o700);
     context.onTestFinished(closed.remove);
     const directory = join(closed.path, 'shop');
@@ -100,6 +110,7 @@ describe('whom the first start runs PostgreSQL as', () => {
 
   it('is refused in words when the data is somebody else’s', async (context) => {
     onlyForRoot(context, 'becomes another user');
+    onlyInOpenCheckout(context);
     await mkdir(join(scratch.path, 'postgres'), { mode: 0o700 });
     execFileSync('chmod', ['777', scratch.path]);
     const host = spawnHost({ options: { directory: scratch.path } }, nobody);
