@@ -11,6 +11,9 @@ import type { Decider } from './execute-batch.ts';
 
 const parcels = table('parcels', { key: { parcel: text }, columns: { weight: bigint }, passing: true });
 
+/** A table that batches lock, behind the parcels. */
+const carts = table('carts', { key: { cart: text }, columns: { load: bigint } });
+
 const keyOf = (request: unknown) => parcels.key((request as { parcel: string }).parcel);
 
 function decider(creates: boolean, decide: (rows: Rows, parcel: string) => ReturnType<Decider['decide']>): Decider {
@@ -41,10 +44,20 @@ const packInTheDry = decider(true, (rows, parcel) => ({
   effects: [],
 }));
 
+/** Locks a cart beside the parcel. */
+const loadOntoCart: Decider = {
+  loads: (request) => [keyOf(request), carts.key('cart')],
+  decide: (rows, request) => ({
+    reply: rows.get(keyOf(request)) === undefined ? 'unknown' : 'loaded',
+    effects: [carts.put({ cart: 'cart', load: 1 })],
+  }),
+};
+
 class Counting implements Store {
   readonly inner = new MemoryStore();
   loads = 0;
   transactions = 0;
+  readonly updated: string[] = [];
 
   transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     this.transactions += 1;
@@ -54,6 +67,10 @@ class Counting implements Store {
         load: (of, keys, options) => {
           this.loads += 1;
           return transaction.load(of, keys, options);
+        },
+        write: (writes) => {
+          for (const write of writes) if (write.write === 'update') this.updated.push(write.table.keyOf(write.row).id);
+          transaction.write(writes);
         },
       }),
     );
@@ -70,7 +87,7 @@ beforeEach(() => {
 });
 
 function onStore(of: Store): BatchedCommands {
-  return new BatchedCommands('parcels', { store: of, tables: [parcels], record: () => false }, new FakeClock(), {
+  return new BatchedCommands('parcels', { store: of, tables: [parcels, carts], record: () => false }, new FakeClock(), {
     maxSize: 16,
     delayMs: 0,
     capacity: 99,
@@ -116,6 +133,21 @@ describe('rows that pass', () => {
       transaction.write([{ write: 'delete', table: parcels, key: parcels.key('c'), expectedVersion: 1 }]),
     );
     expect(await send(host, packInTheDry, 'c')).toBe('it rains');
+  });
+
+  it('are written in the order of their keys, in which every batch locks', async () => {
+    await Promise.all(['b', 'c', 'a'].map((parcel) => send(host, pack, parcel, FIRST)));
+    await Promise.all(['c', 'a', 'b'].map((parcel) => send(host, fill, parcel)));
+    expect([store.loads, store.updated]).toEqual([0, ['a', 'b', 'c']]);
+  });
+
+  it('are loaded and locked in their turn by a batch that locks anything behind them, or any of them', async () => {
+    await Promise.all(['a', 'b'].map((parcel) => send(host, pack, parcel, FIRST)));
+    expect(await send(host, loadOntoCart, 'a')).toBe('loaded');
+    expect(store.loads).toBe(2);
+    await send(another, pack, 'c', FIRST);
+    await Promise.all(['b', 'c'].map((parcel) => send(host, fill, parcel)));
+    expect(store.loads).toBe(3);
   });
 
   it('meet in one batch as they would one by one', async () => {
