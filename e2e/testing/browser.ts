@@ -5,7 +5,13 @@ import { describe, expect } from 'vitest';
 
 // A real Chromium, as a shopper has it. Where there is none, suites say so in one line; in CI its absence fails.
 
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+/** First the one that is nothing but what draws pages: it leaves the processor to the shop. */
+const PLACES = [
+  '/usr/bin/chromium-headless-shell',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
 const executablePath = process.env.CHROMIUM ?? PLACES.find((path) => existsSync(path));
 
 const ARGUMENTS = [
