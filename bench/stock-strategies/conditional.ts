@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
-import { holdOf } from './hold-of.ts';
+import { holdOf, isHeld } from './hold-of.ts';
 import { ATTEMPTS, pauseMs, type Reservation, type Reserved, type StockStrategy } from './stock-strategy.ts';
 import { Turns } from './turns.ts';
 
@@ -59,8 +59,7 @@ async function takeOnce(pool: pg.Pool, reservation: Reservation): Promise<Reserv
     const { rows } = await pool.query<{ sku: string }>({ name: 'take', text: TAKE, values });
     if (rows.length === 0) return { kind: 'reserved' };
     // Too little, or too little since this very order has taken the last ones.
-    const held = await pool.query('select from inventory.holds where hold_id = $1', [holdId]);
-    return held.rowCount === 0 ? { kind: 'short', skus: rows.map(({ sku }) => sku) } : { kind: 'reserved' };
+    return (await isHeld(pool, holdId)) ? { kind: 'reserved' } : { kind: 'short', skus: rows.map(({ sku }) => sku) };
   } catch (error) {
     const { code = '' } = error as { code?: string };
     if (LOST_A_RACE.has(code)) return 'raced';

@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { Reservation } from './stock-strategy.ts';
 
 /** Longer than any measurement. */
@@ -7,4 +8,10 @@ const HELD_MS = 86_400_000;
 export function holdOf({ orderId, lines }: Reservation) {
   const stock = { expiresAtMs: Date.now() + HELD_MS, preferWarehouse: '', setAsideId: '' };
   return { holdId: orderId, lines: [...lines], ...stock };
+}
+
+/** Whether the order has its units. Without a lock, a shelf may be read after the very order has taken the last of it. */
+export async function isHeld(pool: pg.Pool, holdId: string): Promise<boolean> {
+  const { rowCount } = await pool.query('select from inventory.holds where hold_id = $1', [holdId]);
+  return rowCount !== 0;
 }

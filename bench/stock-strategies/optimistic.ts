@@ -8,7 +8,7 @@ import type { Reply } from '../../platform/rpc/contract.ts';
 import { PostgresStore } from '../../platform/store/postgres-store.ts';
 import { Conflict, type Store } from '../../platform/store/store.ts';
 import { reservedOf } from './batched.ts';
-import { holdOf } from './hold-of.ts';
+import { holdOf, isHeld } from './hold-of.ts';
 import { ATTEMPTS, pauseMs, type StockStrategy } from './stock-strategy.ts';
 import { Turns } from './turns.ts';
 
@@ -34,7 +34,9 @@ export function optimistic(pool: pg.Pool): StockStrategy {
         try {
           const [settled] = await turns.take(() => executeBatch([pending], context));
           if (settled === undefined || 'failure' in settled) throw settled?.failure ?? new Error('nothing was decided');
-          return reservedOf(settled.reply as Reply<typeof inventory.reserveStock>);
+          const reserved = reservedOf(settled.reply as Reply<typeof inventory.reserveStock>);
+          const isTaken = reserved.kind === 'short' && (await isHeld(pool, reservation.orderId));
+          return isTaken ? { kind: 'reserved' } : reserved;
         } catch (error) {
           if (!(error instanceof Conflict)) throw error;
           if (attempt === ATTEMPTS) return { kind: 'conflict' };

@@ -139,6 +139,35 @@ describe('who loses a race', () => {
   });
 });
 
+describe('an order that is asked for twice at once, without locks', () => {
+  it('has its units, though its copy took the last ones between two reads', async () => {
+    await putStock(pool, new Map([['MUG', 1]]));
+    const one = order(['MUG', 1]);
+    const copy = await pool.connect();
+    try {
+      await copy.query('begin; lock table inventory.shelves in access exclusive mode');
+      // Has seen no hold by now, and waits for the shelf.
+      const answer = optimistic(pool).reserve(one);
+      await expect.poll(() => isAnybodyWaiting(copy)).toBe(true);
+      await copy.query(
+        `update inventory.shelves set version = version + 1, warehouses = jsonb_set(warehouses, '{0,reserved}', '1')`,
+      );
+      await copy.query(`insert into inventory.holds values ($1, 'held', now(), false, '[]', 1, '')`, [one.orderId]);
+      await copy.query('commit');
+      expect(await answer).toEqual({ kind: 'reserved' });
+    } finally {
+      copy.release(true);
+    }
+  });
+});
+
+async function isAnybodyWaiting(client: pg.PoolClient): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `select from pg_locks where not granted and relation = 'inventory.shelves'::regclass`,
+  );
+  return rowCount !== 0;
+}
+
 describe('the suite', () => {
   it('finds a strategy that reads, decides and writes without looking again', async () => {
     /** Planted: the mistake that all three are there to avoid. */
