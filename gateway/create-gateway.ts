@@ -3,7 +3,6 @@ import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyInstance } from 'fastify';
-import { ordering } from '../modules/order/contract.ts';
 import { SparseLog } from '../platform/lifecycle/sparse-log.ts';
 import { principals } from './access.ts';
 import {
@@ -22,6 +21,7 @@ import { measureRequests } from './metrics.ts';
 import { OPENAPI } from './openapi.ts';
 import { OrderWatch } from './order-watch.ts';
 import type { Order } from './orders/documents.ts';
+import { followedOrders } from './orders/known-orders.ts';
 import { RecentLookups } from './orders/recent-lookups.ts';
 import { pageRoutes } from './pages.ts';
 import { preferredWaitSeconds } from './prefer.ts';
@@ -197,10 +197,10 @@ function liveFeedOf({ registry, sales, clock, logger }: GatewayDependencies, { m
 
 function gatewayOf(dependencies: GatewayDependencies): Gateway {
   const options = { ...DEFAULT_OPTIONS, ...dependencies.options };
-  const { doors, clock, logger } = dependencies;
+  const { clock, logger } = dependencies;
   const outages = new SparseLog(clock, OUTAGE_LINE_MS);
   const watch = new OrderWatch<Order>({
-    read: async (orderIds) => (await doors.call(ordering.getOrders({ orderIds }))).orders,
+    read: (orderIds) => followedOrders(dependencies, orderIds),
     clock,
     everyMs: options.watchEveryMs,
     capacity: options.maxWatchers,

@@ -165,6 +165,8 @@ const QUESTIONS: readonly Call[] = [
   sale.countClaims({ saleId: SALE }),
   sale.listSales({ afterSaleId: '', limit: 10, state: '' }),
   sale.listClaims({ saleId: SALE, afterOrderId: '', limit: 2, status: 'claimed' }),
+  sale.listClaims({ saleId: SALE, afterOrderId: '', limit: 100, status: 'returned' }),
+  sale.getClaims({ orderIds: ids }),
   ordering.auditOrders({ afterOrderId: '', limit: 100 }),
   ordering.auditOrders({ afterOrderId: ids[2] as string, limit: 2 }),
   ordering.listOrders({ customerId: 'customer-1', status: '', before: '', limit: 2 }),

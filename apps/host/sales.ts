@@ -114,7 +114,7 @@ function counting(desk: SaleDesk, queue: SaleQueue): Sales {
     get: (saleId) => desk.get(saleId),
     progress: (saleId) => desk.progress(saleId),
     list: (...all) => desk.list(...all),
-    queued: (orderId) => desk.queued(orderId),
+    queued: (orderIds) => desk.queued(orderIds),
     order: async (order, context) => {
       const answer = await desk.order(order, context);
       if (answer.outcome.kind === 'queued') queue.joined();

@@ -1,26 +1,12 @@
-import { isUuid } from '../../platform/kernel/ids.ts';
-import type { Gateway } from '../dependencies.ts';
+import type { QueuedOrder } from '../../processes/sale/door.ts';
 import type { Order } from './documents.ts';
-import { describe } from './quote.ts';
 
-/**
- * An order of a sale that waits for its checkout, as it will be, or that could not be placed in time: whoever was told
- * its id finds it.
- */
-export async function queuedOrder(gateway: Gateway, orderId: string, traceId: string): Promise<Order | undefined> {
-  const queued = isUuid(orderId) ? await gateway.sales.queued(orderId) : undefined;
-  if (queued === undefined) return undefined;
-  const { customerId, quantity, queuedAtMs, isWithdrawn, terms } = queued;
+/** An order of a sale that waits for its checkout, as it will be, or that could not be placed in time. */
+export function queuedOrder(queued: QueuedOrder, productName?: string): Order {
+  const { orderId, customerId, quantity, queuedAtMs, withdrawnAtMs, terms } = queued;
   const { productId, sku, priceMinor, currency } = terms;
-  const product = (await describe(gateway, [productId], traceId)).get(productId);
-  const line = {
-    productId,
-    sku,
-    name: product?.name ?? productId,
-    quantity,
-    unitPriceMinor: priceMinor,
-    stocked: true,
-  };
+  const isWithdrawn = withdrawnAtMs !== undefined;
+  const joined = { status: 'PENDING', atMs: queuedAtMs };
   return {
     orderId,
     sagaId: orderId,
@@ -31,9 +17,11 @@ export async function queuedOrder(gateway: Gateway, orderId: string, traceId: st
     currency,
     totalMinor: priceMinor * quantity,
     paymentMethod: 'card',
-    lines: [line],
-    timeline: [{ status: 'PENDING', atMs: queuedAtMs }],
-    version: 0,
+    lines: [{ productId, sku, name: productName ?? productId, quantity, unitPriceMinor: priceMinor, stocked: true }],
+    // Clocks of several hosts meet in one timeline: none of them turns it back.
+    timeline: isWithdrawn ? [joined, { status: 'CANCELLED', atMs: Math.max(queuedAtMs, withdrawnAtMs) }] : [joined],
+    // Its tag has to change with it.
+    version: isWithdrawn ? 1 : 0,
     coupon: '',
     discountMinor: 0,
     storeCreditMinor: 0,

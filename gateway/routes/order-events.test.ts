@@ -12,6 +12,14 @@ beforeEach(async () => {
   id = (await shop.post('/orders', anOrder())).json().id;
 });
 
+const A_SALE = {
+  product_id: 'mug',
+  quantity: 10,
+  starts_at: '2026-01-01T00:00:00Z',
+  ends_at: '2027-01-01T00:00:00Z',
+  per_customer_limit: 1,
+};
+
 class Client {
   text = '';
   readonly stream: Readable;
@@ -135,6 +143,31 @@ describe('following an order', () => {
     shop.clock.advance(15_000);
     await settle();
     expect(client.text).toContain(': still here');
+    shop.checkout.end(id);
+    await poll();
+    expect(client.statuses).toBe('PENDING RESERVED PAID CONFIRMED');
+  });
+
+  it('follows an order of a sale from its queue to the end, though it could not be placed', async () => {
+    const sale = (await shop.post('/sales', A_SALE)).json();
+    id = (await shop.post(`/sales/${sale.id}/orders`, { customer_id: 'cust_1', quantity: 1 })).json().order_id;
+    const { client } = await follow();
+    await poll();
+    expect([client.statuses, client.ended]).toEqual(['PENDING', false]);
+    shop.sales.withdrawn.set(id, 5_000);
+    await poll();
+    expect(client.events.at(-1)).toMatchObject({ id: '2', data: { status: 'CANCELLED', reason: 'expired' } });
+    expect(client.ended).toBe(true);
+    expect((await shop.get(`/orders/${id}/events`, { 'last-event-id': '2' })).statusCode).toBe(204);
+  });
+
+  it('follows an order of a sale from its queue to its checkout', async () => {
+    const sale = (await shop.post('/sales', A_SALE)).json();
+    const queued = (await shop.post(`/sales/${sale.id}/orders`, { customer_id: 'cust_1', quantity: 1 })).json();
+    const [another] = shop.checkout.begun;
+    id = queued.order_id;
+    const { client } = await follow();
+    if (another !== undefined) await shop.checkout.begin({ ...another, orderId: id });
     shop.checkout.end(id);
     await poll();
     expect(client.statuses).toBe('PENDING RESERVED PAID CONFIRMED');

@@ -13,8 +13,8 @@ import { onRecord } from '../operator-actions.ts';
 import { bodyIsOptional } from '../optional-body.ts';
 import { listedDocument, type Order, orderDocument, paymentsOf } from '../orders/documents.ts';
 import { findOrders, type ReadOrders } from '../orders/find-orders.ts';
+import { knownOrder } from '../orders/known-orders.ts';
 import { beginCheckout, checkTerms, getOrder, locationOf, placedAnswer, storeCreditOf } from '../orders/place-order.ts';
-import { queuedOrder } from '../orders/queued-order.ts';
 import { quote, type RequestedLine } from '../orders/quote.ts';
 import { etagOf, mismatch, notModified, requireMatch } from '../preconditions.ts';
 import { notFound, Problem } from '../problem.ts';
@@ -172,7 +172,7 @@ function cancelling(app: App, gateway: Gateway): void {
       const order = await existingOrder(gateway, id, request.id);
       const seen = await orderSeen(gateway, order, request);
       const { reason: note = '' } = request.body;
-      const cancel = () => requestCancellation(gateway, request, { orderId: id, note, ...seen });
+      const cancel = () => requestCancellation(gateway, request, { order, note, ...seen });
       const asked = { action: 'order.cancel', object: { kind: 'order', id }, reason: note } as const;
       await (request.principal.staff ? onRecord(gateway, request, asked, cancel) : cancel());
       reply.code(202).header('location', locationOf(id));
@@ -189,19 +189,24 @@ function cancelling(app: App, gateway: Gateway): void {
 async function requestCancellation(
   { doors, options }: Gateway,
   request: FastifyRequest,
-  order: { readonly orderId: string; readonly note: string; readonly expectedVersion?: number },
+  { order, ...asked }: { readonly order: Order; readonly note: string; readonly expectedVersion?: number },
 ): Promise<void> {
+  const { orderId } = order;
   // In demo mode everybody is staff, and a shopper cancels as a shopper.
   const reason = request.principal.staff && !options.demoMode ? 'cancelled_by_staff' : 'cancelled_by_customer';
-  const outcome = await doors.call(ordering.requestCancellation({ ...order, reason }), { traceId: request.id });
+  const outcome = await doors.call(ordering.requestCancellation({ ...asked, orderId, reason }), {
+    traceId: request.id,
+  });
   if (outcome.kind === 'versionChanged') throw mismatch(request.headers['if-match']);
+  // It was withdrawn before it was placed: what is cancelled already is answered as it stands, however often.
+  if (outcome.kind === 'notFound' && order.status === 'CANCELLED') return;
   // It is there, so it has its units of a sale and waits for its checkout, which alone can end it.
   if (outcome.kind === 'notFound') {
-    const detail = `Order ${order.orderId} waits for its checkout. Ask again in a second.`;
+    const detail = `Order ${orderId} waits for its checkout. Ask again in a second.`;
     throw new Problem('order_queued', detail, { headers: SOON });
   }
   if (outcome.kind === 'tooLate') {
-    const detail = `Order ${order.orderId} is ${outcome.status} and cannot be cancelled any more.`;
+    const detail = `Order ${orderId} is ${outcome.status} and cannot be cancelled any more.`;
     throw new Problem('too_late', detail, { members: { order_status: outcome.status } });
   }
 }
@@ -224,7 +229,7 @@ async function orderSeen(
 
 /** @throws Problem when there is no such order. */
 export async function existingOrder(gateway: Gateway, orderId: string, traceId: string): Promise<Order> {
-  const order = (await getOrder(gateway, orderId, traceId)) ?? (await queuedOrder(gateway, orderId, traceId));
+  const order = await knownOrder(gateway, orderId, traceId);
   if (order === undefined) throw notFound('order', orderId);
   return order;
 }

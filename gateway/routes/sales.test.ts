@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { present } from '../../platform/kernel/assert.ts';
 import type { SaleOrderOutcome } from '../../processes/sale/door.ts';
 import { FakeShop } from '../testing/fake-shop.ts';
 
@@ -171,8 +172,43 @@ describe('POST /sales/{id}/orders', () => {
   it('can be followed when it could not be placed', async () => {
     const id = await scheduled();
     const { order_id: orderId } = (await shop.post(`/sales/${id}/orders`, anOrder)).json();
-    shop.sales.withdrawn.add(orderId);
-    expect((await shop.get(`/orders/${orderId}`)).json()).toMatchObject({ status: 'CANCELLED', reason: 'expired' });
+    const waiting = await shop.get(`/orders/${orderId}`);
+    shop.sales.withdrawn.set(orderId, 5_000);
+    const ended = await shop.get(`/orders/${orderId}`, { 'if-none-match': String(waiting.headers.etag) });
+    expect(ended.json()).toMatchObject({
+      status: 'CANCELLED',
+      reason: 'expired',
+      items: [{ name: 'The mug' }],
+      timeline: [
+        { status: 'PENDING', at: '1970-01-01T00:00:00.000Z' },
+        { status: 'CANCELLED', at: '1970-01-01T00:00:05.000Z' },
+      ],
+    });
+  });
+
+  it('is cancelled already when it could not be placed, however often somebody asks', async () => {
+    const id = await scheduled();
+    const { order_id: orderId } = (await shop.post(`/sales/${id}/orders`, anOrder)).json();
+    shop.sales.withdrawn.set(orderId, 5_000);
+    for (const _ of [1, 2]) {
+      const answer = await shop.post(`/orders/${orderId}/cancel`);
+      expect([answer.statusCode, answer.json().status, answer.json().reason]).toEqual([202, 'CANCELLED', 'expired']);
+    }
+  });
+
+  it('is the placed order where one was placed while it was looked up, though its units are back', async () => {
+    const id = await scheduled();
+    const { order_id: orderId } = (await shop.post(`/sales/${id}/orders`, anOrder)).json();
+    const { queued } = shop.sales;
+    shop.sales.queued = async (orderIds) => {
+      const { currency, totalMinor, lines } = present(shop.checkout.begun[0], 'another order');
+      await shop.checkout.begin({ orderId, customerId: 'cust_1', currency, totalMinor, paymentMethod: 'card', lines });
+      shop.checkout.move(orderId, 'CANCELLED', 'payment_declined');
+      shop.sales.withdrawn.set(orderId, 5_000);
+      return queued.call(shop.sales, orderIds);
+    };
+    await shop.post('/orders', { customer_id: 'cust_1', items: [{ product_id: 'mug', quantity: 1 }] });
+    expect((await shop.get(`/orders/${orderId}`)).json()).toMatchObject({ reason: 'payment_declined' });
   });
 
   it('answers a repeated key as the first time', async () => {

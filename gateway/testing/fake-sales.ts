@@ -61,22 +61,17 @@ export class FakeSales implements Sales {
     return { sales: after.slice(0, limit), more: after.length > limit };
   }
 
-  /** Orders that could not be placed. */
-  readonly withdrawn = new Set<string>();
+  /** Orders that could not be placed, and since when. */
+  readonly withdrawn = new Map<string, number>();
 
-  async queued(orderId: string): Promise<QueuedOrder | undefined> {
-    const order = this.orders.find((known) => known.orderId === orderId);
-    const sale = order && this.sales.get(order.saleId);
-    if (order === undefined || sale === undefined) return undefined;
-    const { customerId, quantity } = order;
-    return {
-      orderId,
-      customerId,
-      quantity,
-      queuedAtMs: 0,
-      isWithdrawn: this.withdrawn.has(orderId),
-      terms: sale.terms,
-    };
+  async queued(orderIds: readonly string[]): Promise<readonly QueuedOrder[]> {
+    return this.orders
+      .filter(({ orderId }) => orderIds.includes(orderId))
+      .flatMap(({ orderId, saleId, customerId, quantity }) => {
+        const terms = this.sales.get(saleId)?.terms;
+        const withdrawnAtMs = this.withdrawn.get(orderId);
+        return terms === undefined ? [] : [{ orderId, customerId, quantity, queuedAtMs: 0, withdrawnAtMs, terms }];
+      });
   }
 
   async order(order: SaleOrder): Promise<SaleOrderAnswer> {

@@ -1,4 +1,14 @@
-import { boolean, type Column, instant, integer, json, table, text, uuid } from '../../platform/store/table.ts';
+import {
+  boolean,
+  type Column,
+  instant,
+  integer,
+  json,
+  nullable,
+  table,
+  text,
+  uuid,
+} from '../../platform/store/table.ts';
 import type { Claim } from './domain/claim.ts';
 import type { Admitted } from './domain/room.ts';
 import type { SaleState, SaleTerms } from './domain/sale.ts';
@@ -18,6 +28,7 @@ export const claims = table('claims', {
     quantity: integer,
     status: text as Column<Claim['status']>,
     claimedAt: instant,
+    returnedAt: nullable(instant),
   },
 });
 

@@ -101,8 +101,8 @@ export interface QueuedOrder {
   readonly customerId: string;
   readonly quantity: number;
   readonly queuedAtMs: number;
-  /** It has no units any more: where no order was placed under its id, none ever will be. */
-  readonly isWithdrawn: boolean;
+  /** Since when it has no units any more: where no order was placed under its id, none ever will be. */
+  readonly withdrawnAtMs: number | undefined;
   readonly terms: SaleTerms;
 }
 
@@ -141,8 +141,8 @@ export interface Sales {
    * knows whether it was queued; asking again with the same order id tells.
    */
   order(order: SaleOrder, context: CallContext): Promise<SaleOrderAnswer>;
-  /** The order as the sale knows it; undefined where it never had units of any sale. */
-  queued(orderId: string): Promise<QueuedOrder | undefined>;
+  /** The orders as their sales know them; those that never had units of any sale are left out. */
+  queued(orderIds: readonly string[]): Promise<readonly QueuedOrder[]>;
 }
 
 export interface PlaceView {

@@ -140,15 +140,18 @@ export class SaleDesk implements Sales {
     return { outcome: await this.#counted(order, known, context), rate };
   }
 
-  async queued(orderId: string): Promise<QueuedOrder | undefined> {
-    const { doors, recent } = this.#options;
-    const { claims } = await doors.call(sale.getClaims({ orderIds: [orderId] }));
-    const claim = claims[0];
+  async queued(orderIds: readonly string[]): Promise<readonly QueuedOrder[]> {
+    const { claims } = await this.#options.doors.call(sale.getClaims({ orderIds: [...orderIds] }));
     // A tombstone never had any units.
-    if (claim === undefined || claim.saleId === '') return undefined;
-    const terms = present((await recent.get(claim.saleId))?.terms, `terms of sale ${claim.saleId}`);
-    const { customerId, quantity, claimedAtMs, status } = claim;
-    return { orderId, customerId, quantity, queuedAtMs: claimedAtMs, isWithdrawn: status === 'returned', terms };
+    const known = claims.filter(({ saleId }) => saleId !== '');
+    return Promise.all(known.map((claim) => this.#queuedOrder(claim)));
+  }
+
+  async #queuedOrder(claim: Reply<typeof sale.getClaims>['claims'][number]): Promise<QueuedOrder> {
+    const { orderId, saleId, customerId, quantity, claimedAtMs, returnedAtMs, status } = claim;
+    const terms = present((await this.#options.recent.get(saleId))?.terms, `terms of sale ${saleId}`);
+    const withdrawnAtMs = status === 'returned' ? (returnedAtMs ?? claimedAtMs) : undefined;
+    return { orderId, customerId, quantity, queuedAtMs: claimedAtMs, withdrawnAtMs, terms };
   }
 
   /** Units are back: people may try again at once. */

@@ -41,7 +41,7 @@ export const claimUnits = command(sale.claimUnits, {
     return accept(
       { orderId, remaining: terms.quantity - claimed },
       sales.put({ ...known, claimed }),
-      claims.put({ orderId, saleId, customerId, quantity, status: 'claimed', claimedAt: nowMs }),
+      claims.put({ orderId, saleId, customerId, quantity, status: 'claimed', claimedAt: nowMs, returnedAt: null }),
       buyers.put({ saleId, customerId, units: held + quantity }),
       ...(turn ?? []),
       event(sale.UnitsClaimed, orderId, { saleId, orderId, customerId, quantity }),

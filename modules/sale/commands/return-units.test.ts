@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sale } from '../contract.ts';
-import { buyers, sales } from '../tables.ts';
+import { buyers, claims, sales } from '../tables.ts';
 import { claim, giveBack, given, OPEN, order, SALE_1 } from '../testing/steps.ts';
 
 describe('returning units to a sale', () => {
@@ -14,6 +14,9 @@ describe('returning units to a sale', () => {
     ]);
     expect(store.rows(sales)[0]?.row.claimed).toBe(1);
     expect(store.rows(buyers).map(({ row }) => row.units)).toEqual([0, 1]);
+    const [returned, kept] = store.rows(claims).map(({ row }) => row);
+    expect(returned?.returnedAt).toBeGreaterThanOrEqual(returned?.claimedAt ?? 0);
+    expect(kept?.returnedAt).toBeNull();
   });
 
   it('frees them once', async () => {

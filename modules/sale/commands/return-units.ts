@@ -18,7 +18,7 @@ export const returnUnits = command(sale.returnUnits, {
     return accept(
       { orderId, saleId },
       sales.put({ ...known, claimed: known.claimed - quantity }),
-      claims.put({ ...claim, status: 'returned' }),
+      claims.put({ ...claim, status: 'returned', returnedAt: nowMs }),
       buyers.put({ ...buyer, units: buyer.units - quantity }),
       event(sale.UnitsReturned, orderId, { saleId, orderId, quantity }),
     );

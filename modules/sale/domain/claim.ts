@@ -9,9 +9,24 @@ export interface Claim {
   readonly status: 'claimed' | 'returned';
   /** Milliseconds since the Unix epoch. */
   readonly claimedAt: number;
+  /** Null until then, and where it was not written down yet. */
+  readonly returnedAt: number | null;
 }
 
 /** Stands for a claim that was given back before it was made, and refuses it. */
 export function tombstone(orderId: string, nowMs: number): Claim {
-  return { orderId, saleId: '', customerId: '', quantity: 0, status: 'returned', claimedAt: nowMs };
+  return {
+    orderId,
+    saleId: '',
+    customerId: '',
+    quantity: 0,
+    status: 'returned',
+    claimedAt: nowMs,
+    returnedAt: nowMs,
+  };
+}
+
+/** A claim as others see it: what has not happened is left out. */
+export function claimView({ claimedAt, returnedAt, ...rest }: Claim) {
+  return { ...rest, claimedAtMs: claimedAt, returnedAtMs: returnedAt ?? undefined };
 }

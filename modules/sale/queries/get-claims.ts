@@ -1,5 +1,6 @@
 import { keyedQuery } from '../../../platform/rpc/module.ts';
 import { sale } from '../contract.ts';
+import { claimView } from '../domain/claim.ts';
 import { claims } from '../tables.ts';
 
 export const getClaims = keyedQuery(sale.getClaims, {
@@ -8,8 +9,7 @@ export const getClaims = keyedQuery(sale.getClaims, {
     claims: [...new Set(orderIds)].flatMap((orderId) => {
       const claim = rows.get(claims.key(orderId));
       if (claim === undefined) return [];
-      const { claimedAt, ...rest } = claim;
-      return [{ ...rest, claimedAtMs: claimedAt }];
+      return [claimView(claim)];
     }),
   }),
 });
