@@ -2,10 +2,20 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './e2e/testing/longest-first.ts';
 
-/** A worker for each core: files of tests compute, and leave none to whoever started them by themselves. */
-const WORKERS = Math.max(2, availableParallelism());
+/**
+ * A worker for each core: files of tests compute, and leave none to whoever started them by themselves. The files of a
+ * worker share what they import, which took as long as the tests themselves; what one of them puts in place of something is
+ * taken away behind it.
+ */
+const SHARED_WORKERS = {
+  maxWorkers: Math.max(2, availableParallelism()),
+  isolate: false,
+  restoreMocks: true,
+  unstubGlobals: true,
+};
 
-// Four projects, one command: pure tests in memory, the simulated world, tests on a real PostgreSQL, tests on the built product.
+// Five projects, one command: pure tests in memory, the simulated world, tests on a real PostgreSQL and on a real Redis, tests
+// on the built product.
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
@@ -13,7 +23,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          maxWorkers: WORKERS,
+          ...SHARED_WORKERS,
           include: ['{platform,modules,processes,views,gateway,apps,tools,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.{pg,redis}.test.ts', '**/node_modules/**', '**/dist/**', '**/planted/**'],
           // Properties are bounded by their runs. A bound on time is for what hangs: a busy machine is no failure.
@@ -24,7 +34,7 @@ export default defineConfig({
       {
         test: {
           name: 'simulation',
-          maxWorkers: WORKERS,
+          ...SHARED_WORKERS,
           include: ['simulation/**/*.test.ts'],
           testTimeout: 120_000,
         },
@@ -32,7 +42,7 @@ export default defineConfig({
       {
         test: {
           name: 'pg',
-          maxWorkers: WORKERS,
+          ...SHARED_WORKERS,
           include: ['{platform,modules,processes,views,gateway,apps,bench}/**/*.pg.test.ts'],
           globalSetup: ['platform/testing/postgres.setup.ts'],
           testTimeout: 120_000,
@@ -42,7 +52,7 @@ export default defineConfig({
       {
         test: {
           name: 'redis',
-          maxWorkers: WORKERS,
+          ...SHARED_WORKERS,
           include: ['{platform,modules,processes,apps}/**/*.redis.test.ts'],
           // Some start servers and end them.
           testTimeout: 120_000,
