@@ -78,6 +78,31 @@ describe('following a sale', () => {
     expect(stream?.readableLength).toBeLessThan(20_000);
   });
 
+  it('says nothing more to one who is slow to hear that the sale is closed', async () => {
+    const { state, feed, turn } = world();
+    const stream = feed.follow(SALE);
+    const errors: Error[] = [];
+    stream?.on('error', (error) => errors.push(error));
+    state.sale = { ...SALE, state: 'closed' };
+    for (let count = 0; count < 130; count++) await turn();
+    expect(errors).toEqual([]);
+    expect(textOf(stream).match(/"state":"closed"/g)).toHaveLength(1);
+    expect(stream?.read()).toBeNull();
+  });
+
+  it('says nothing more once it is closed, though it was looking at the sale', async () => {
+    const { state, feed, turn } = world();
+    const stream = feed.follow(SALE);
+    const errors: Error[] = [];
+    stream?.on('error', (error) => errors.push(error));
+    state.sale = { ...SALE, remaining: 3 };
+    const turning = turn();
+    feed.close();
+    await turning;
+    expect(errors).toEqual([]);
+    expect(textOf(stream)).not.toContain('"remaining":3');
+  });
+
   it('takes no more watchers than it may, and forgets those who left', async () => {
     const { feed } = world(1);
     const stream = feed.follow(SALE);

@@ -1,6 +1,7 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Clock } from '../platform/kernel/clock.ts';
 import type { SaleView } from '../processes/sale/door.ts';
+import { EventStream } from './event-stream.ts';
 
 // Tells any number of watchers how a sale stands. One look at the sale and one text a turn serve them all, so a watcher
 // costs a write and no more. What is sent is the whole state: one who cannot keep up skips some and is none the worse.
@@ -18,15 +19,8 @@ const MAX_WAITING_BYTES = 16 * 1024;
 /** Turns without news after which something is said: proxies close a connection that is silent. */
 const SILENT_TURNS = 60;
 
-class SaleStream extends Readable {
-  /** What is pushed waits in the stream's own buffer, within bounds. */
-  override _read(): void {
-    // Nothing to fetch.
-  }
-}
-
 interface Topic {
-  readonly watchers: Set<SaleStream>;
+  readonly watchers: Set<EventStream>;
   last: string;
   silentTurns: number;
 }
@@ -49,14 +43,14 @@ export class SaleFeed {
   /** A stream of the sale's states from now on; undefined when as many watch as may. */
   follow(sale: SaleView): Readable | undefined {
     if (this.#closed || this.#count >= this.#options.capacity) return undefined;
-    const stream = new SaleStream();
-    const topic = this.#topics.get(sale.saleId) ?? { watchers: new Set<SaleStream>(), last: '', silentTurns: 0 };
+    const stream = new EventStream();
+    const topic = this.#topics.get(sale.saleId) ?? { watchers: new Set<EventStream>(), last: '', silentTurns: 0 };
     this.#topics.set(sale.saleId, topic);
     topic.watchers.add(stream);
     this.#count += 1;
     stream.once('close', () => this.#left(sale.saleId, stream));
-    stream.push(`retry: 2000\n\n${eventOf(sale)}`);
-    if (sale.state === 'closed') stream.push(null);
+    stream.send(`retry: 2000\n\n${eventOf(sale)}`);
+    if (sale.state === 'closed') stream.finish();
     this.#cancel ??= this.#options.clock.after(this.#options.everyMs, () => void this.#turn());
     return stream;
   }
@@ -64,10 +58,10 @@ export class SaleFeed {
   close(): void {
     this.#closed = true;
     this.#cancel?.();
-    for (const { watchers } of this.#topics.values()) for (const stream of watchers) stream.push(null);
+    for (const { watchers } of this.#topics.values()) for (const stream of watchers) stream.finish();
   }
 
-  #left(saleId: string, stream: SaleStream): void {
+  #left(saleId: string, stream: EventStream): void {
     const topic = this.#topics.get(saleId);
     if (topic?.watchers.delete(stream) !== true) return;
     this.#count -= 1;
@@ -96,8 +90,8 @@ function tell(topic: Topic, sale: SaleView): void {
   if (!isNews && topic.silentTurns % SILENT_TURNS !== 0) return;
   const bytes = Buffer.from(isNews ? event : ': still here\n\n');
   for (const stream of topic.watchers) {
-    if (stream.readableLength <= MAX_WAITING_BYTES) stream.push(bytes);
-    if (sale.state === 'closed') stream.push(null);
+    if (stream.readableLength <= MAX_WAITING_BYTES) stream.send(bytes);
+    if (sale.state === 'closed') stream.finish();
   }
 }
 

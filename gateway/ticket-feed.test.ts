@@ -112,6 +112,18 @@ describe('following a ticket', () => {
     expect(follow(2)).toBeDefined();
   });
 
+  it('says nothing more once it is closed, though it was looking at the room', async () => {
+    const { feed, turn, follow } = world();
+    const stream = follow(0);
+    const errors: Error[] = [];
+    stream?.on('error', (error) => errors.push(error));
+    const turning = turn(roomWith({ admitted: 1 }));
+    feed.close();
+    await turning;
+    expect(errors).toEqual([]);
+    expect(textOf(stream)).not.toContain('"state":"admitted"');
+  });
+
   it('ends everybody’s stream when the gateway closes', () => {
     const { feed, follow } = world();
     const stream = follow(1);

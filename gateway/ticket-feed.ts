@@ -1,6 +1,7 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Clock } from '../platform/kernel/clock.ts';
 import type { PlaceView, RoomView } from '../processes/sale/door.ts';
+import { EventStream } from './event-stream.ts';
 
 // Tells any number of people how a waiting room goes on and where they stand. One look at the room a turn serves them all.
 // What is the same for everybody is one text, `room`; what is somebody's own, `place`, is told when it changes and now and
@@ -19,20 +20,13 @@ const MAX_WAITING_BYTES = 16 * 1024;
 /** Turns after which those who wait are told their place again, and a silent connection hears something. */
 const REFRESH_TURNS = 25;
 
-class TicketStream extends Readable {
+class TicketStream extends EventStream {
   readonly sequence: number;
   position: number | undefined;
-  /** Told everything; what is left is for the reader to read. */
-  isOver = false;
 
   constructor(sequence: number) {
     super();
     this.sequence = sequence;
-  }
-
-  /** What is pushed waits in the stream's own buffer, within bounds. */
-  override _read(): void {
-    // Nothing to fetch.
   }
 }
 
@@ -60,9 +54,9 @@ export class TicketFeed {
     const { clock, everyMs } = this.#options;
     const stream = new TicketStream(place.sequence);
     stream.position = place.position;
-    stream.push(`retry: 2000\n\n${roomEvent(room)}${placeEvent(place)}`);
+    stream.send(`retry: 2000\n\n${roomEvent(room)}${placeEvent(place)}`);
     if (isEnd(place)) {
-      stream.push(null);
+      stream.finish();
       return stream;
     }
     const topic = this.#topics.get(saleId) ?? { watchers: new Set<TicketStream>(), last: '', turns: 0 };
@@ -77,8 +71,7 @@ export class TicketFeed {
   close(): void {
     this.#closed = true;
     this.#cancel?.();
-    for (const { watchers } of this.#topics.values())
-      for (const stream of watchers) if (!stream.isOver) stream.push(null);
+    for (const { watchers } of this.#topics.values()) for (const stream of watchers) stream.finish();
   }
 
   #left(saleId: string, stream: TicketStream): void {
@@ -111,9 +104,9 @@ function tell(topic: Topic, room: RoomView, nowMs: number): void {
   topic.last = event;
   const bytes = Buffer.from(event);
   for (const stream of topic.watchers) {
-    if (stream.isOver) continue;
+    if (stream.finished) continue;
     const canRead = stream.readableLength <= MAX_WAITING_BYTES;
-    if ((isNews || isRefresh) && canRead) stream.push(bytes);
+    if ((isNews || isRefresh) && canRead) stream.send(bytes);
     if (isDue(stream, room) || (isRefresh && canRead)) tellPlace(stream, room, nowMs);
   }
 }
@@ -128,10 +121,8 @@ function isDue(stream: TicketStream, room: RoomView): boolean {
 function tellPlace(stream: TicketStream, room: RoomView, nowMs: number): void {
   const place = room.placeOf(stream.sequence, nowMs);
   stream.position = place.position;
-  stream.push(placeEvent(place));
-  if (!isEnd(place)) return;
-  stream.isOver = true;
-  stream.push(null);
+  stream.send(placeEvent(place));
+  if (isEnd(place)) stream.finish();
 }
 
 /** Sold out is no end: units may come back. */

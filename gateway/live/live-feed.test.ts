@@ -112,6 +112,18 @@ describe('watching the shop', () => {
     expect(eventsOf(stream)).toHaveLength(2);
   });
 
+  it('says nothing more once it is closed, though a sample was being taken', async () => {
+    const { clock, feed } = world();
+    const stream = feed.follow(0);
+    const errors: unknown[] = [];
+    stream?.on('error', (error) => errors.push(error));
+    clock.advance(1_000);
+    feed.close();
+    await setImmediate();
+    expect(errors).toEqual([]);
+    expect(eventsOf(stream)).toHaveLength(1);
+  });
+
   it('lets no more watch than may, and ends their streams when it closes', async () => {
     const { feed } = world({ capacity: 1 });
     const stream = feed.follow(0);

@@ -1,5 +1,6 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Clock } from '../../platform/kernel/clock.ts';
+import { EventStream } from '../event-stream.ts';
 import type { LiveSampleDocument } from '../schemas/live.ts';
 
 // Tells any number of watchers what the shop does. One sample a second and one text of it serve them all, and a
@@ -22,13 +23,6 @@ const DEEP_EVERY_UNWATCHED = 30;
 /** Bytes that may wait for one watcher beyond its history; one with more gets nothing until it has read them. */
 const MAX_WAITING_BYTES = 64 * 1024;
 
-class LiveStream extends Readable {
-  /** What is pushed waits in the stream's own buffer, within bounds. */
-  override _read(): void {
-    // Nothing to fetch.
-  }
-}
-
 interface Kept {
   /** Its moment, which is its id in the stream too: it says the same to another process. */
   readonly atMs: number;
@@ -37,7 +31,7 @@ interface Kept {
 
 export class LiveFeed {
   readonly #options: FeedOptions;
-  readonly #watchers = new Set<LiveStream>();
+  readonly #watchers = new Set<EventStream>();
   #kept: Kept[] = [];
   #count = 0;
   #cancel: (() => void) | undefined;
@@ -64,11 +58,11 @@ export class LiveFeed {
   follow(seenMs: number): Readable | undefined {
     if (this.#closed || this.#watchers.size >= this.#options.capacity) return undefined;
     this.start();
-    const stream = new LiveStream();
+    const stream = new EventStream();
     const missed = this.#kept.filter(({ atMs }) => atMs > seenMs);
     const samples = missed.map(({ text }) => text).join(',');
     const lastMs = missed.at(-1)?.atMs ?? seenMs;
-    stream.push(`retry: 2000\nevent: history\nid: ${lastMs}\ndata: {"samples":[${samples}]}\n\n`);
+    stream.send(`retry: 2000\nevent: history\nid: ${lastMs}\ndata: {"samples":[${samples}]}\n\n`);
     this.#watchers.add(stream);
     stream.once('close', () => this.#watchers.delete(stream));
     return stream;
@@ -77,7 +71,7 @@ export class LiveFeed {
   close(): void {
     this.#closed = true;
     this.#cancel?.();
-    for (const stream of this.#watchers) stream.push(null);
+    for (const stream of this.#watchers) stream.finish();
   }
 
   async #turn(): Promise<void> {
@@ -97,7 +91,7 @@ export class LiveFeed {
     if (this.#kept.length > KEPT_SAMPLES) this.#kept = this.#kept.slice(-KEPT_SAMPLES);
     const bytes = Buffer.from(`event: sample\nid: ${kept.atMs}\ndata: ${kept.text}\n\n`);
     for (const stream of this.#watchers) {
-      if (stream.readableLength <= MAX_WAITING_BYTES + this.#kept.length * kept.text.length) stream.push(bytes);
+      if (stream.readableLength <= MAX_WAITING_BYTES + this.#kept.length * kept.text.length) stream.send(bytes);
     }
   }
 }

@@ -1,9 +1,10 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { Type } from '@sinclair/typebox';
 import type { FastifyReply } from 'fastify';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import type { App, Gateway } from '../dependencies.ts';
 import { SOON } from '../errors.ts';
+import { EventStream } from '../event-stream.ts';
 import type { Order } from '../orders/documents.ts';
 import { Problem } from '../problem.ts';
 import { IdParams } from '../schemas/building-blocks.ts';
@@ -71,11 +72,10 @@ function follow(gateway: Gateway, order: Order, seen: number): Readable {
   return stream.once('close', stop);
 }
 
-class OrderEvents extends Readable {
+class OrderEvents extends EventStream {
   readonly #clock: Clock;
   #sent: number;
   #lastSentMs: number;
-  #finished = false;
 
   constructor(clock: Clock, sent: number) {
     super();
@@ -83,16 +83,11 @@ class OrderEvents extends Readable {
     this.#sent = sent;
     this.#lastSentMs = clock.nowMs();
     // The first bytes make the headers leave at once.
-    this.push('retry: 2000\n\n');
-  }
-
-  /** What is pushed waits in the stream's own buffer; there is little of it. */
-  override _read(): void {
-    // Nothing to fetch.
+    this.send('retry: 2000\n\n');
   }
 
   seen(order: Order): void {
-    if (this.#finished || this.destroyed) return;
+    if (this.finished || this.destroyed) return;
     for (const { status, atMs } of order.timeline.slice(this.#sent)) {
       this.#sent += 1;
       const last = this.#sent === order.timeline.length;
@@ -104,14 +99,8 @@ class OrderEvents extends Readable {
     else if (this.#clock.nowMs() - this.#lastSentMs >= HEARTBEAT_MS) this.#write(': still here\n\n');
   }
 
-  finish(): void {
-    if (this.#finished) return;
-    this.#finished = true;
-    this.push(null);
-  }
-
   #write(text: string): void {
     this.#lastSentMs = this.#clock.nowMs();
-    this.push(text);
+    this.send(text);
   }
 }
