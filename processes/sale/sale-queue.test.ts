@@ -1,9 +1,19 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SaleQueue } from './sale-queue.ts';
 
 function queueAt(maxWaiting: number) {
   const time = { nowMs: 0 };
   return { time, queue: new SaleQueue({ nowMs: () => time.nowMs }, { maxWaiting }) };
+}
+
+/** As the queue describes it, counted anew. */
+function waitAt(served: readonly { orders: number; tookMs: number }[], waiting: number): number {
+  const orders = served.reduce((sum, entry) => sum + entry.orders, 0);
+  const tookMs = served.reduce((sum, entry) => sum + entry.tookMs, 0);
+  const measured = orders / (Math.max(1_000, tookMs) / 1_000);
+  const slowed = Math.max(1, 500 + (measured - 500) * Math.min(1, tookMs / 5_000));
+  return (waiting / (measured >= 500 ? measured : slowed)) * 1_000;
 }
 
 describe('the queue of the sales', () => {
@@ -66,6 +76,50 @@ describe('the queue of the sales', () => {
     }
     queue.counted(1_000);
     expect(queue.estimatedWaitMs()).toBe(2_000);
+  });
+
+  it('does not count anew what was served, at every request', () => {
+    const queueThatServed = (orders: number): SaleQueue => {
+      const { time, queue } = queueAt(1_000_000);
+      for (let count = 0; count < orders; count++) {
+        time.nowMs += 5_000 / orders;
+        queue.served(1);
+      }
+      queue.counted(100);
+      return queue;
+    };
+    // The best of some: a busy machine is no reason.
+    const timeOf = (queue: SaleQueue): number => {
+      const timesMs = [1, 2, 3, 4, 5].map(() => {
+        const startedMs = performance.now();
+        for (let request = 0; request < 2_000; request++) queue.estimatedWaitMs();
+        return performance.now() - startedMs;
+      });
+      return Math.min(...timesMs);
+    };
+    const [few, many] = [queueThatServed(10), queueThatServed(50_000)];
+    timeOf(few);
+    expect(timeOf(many)).toBeLessThan(20 * Math.max(1, timeOf(few)));
+  });
+
+  it('measures what was served within its time, and nothing else, at every moment', () => {
+    const history = fc.array(fc.record({ afterMs: fc.integer({ min: 0, max: 3_000 }), orders: fc.nat(2_000) }));
+    fc.assert(
+      fc.property(history, (steps) => {
+        const { time, queue } = queueAt(1_000_000);
+        // Busy from beginning to end: the time that was worked is the time that has passed.
+        queue.counted(100_000);
+        const served: { atMs: number; orders: number; tookMs: number }[] = [];
+        for (const { afterMs, orders } of steps) {
+          time.nowMs += afterMs;
+          queue.served(orders);
+          queue.counted(100_000);
+          served.push({ atMs: time.nowMs, orders, tookMs: afterMs });
+          const measured = served.filter(({ atMs }) => atMs >= time.nowMs - 5_000);
+          expect(queue.estimatedWaitMs()).toBeCloseTo(waitAt(measured, 100_000), 3);
+        }
+      }),
+    );
   });
 
   it('forgets how fast it was', () => {

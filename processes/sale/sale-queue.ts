@@ -30,7 +30,12 @@ export class SaleQueue {
   readonly #clock: Pick<Clock, 'nowMs'>;
   readonly #limits: SaleQueueLimits;
   #waiting = 0;
+  /** Oldest first; those before `#first` are forgotten. */
   #served: Served[] = [];
+  #first = 0;
+  /** Over what is not forgotten: asked for at every request of a sale. */
+  #servedOrders = 0;
+  #servedTookMs = 0;
   /** Since when orders wait and none was served. */
   #busySinceMs: number | undefined;
 
@@ -50,7 +55,10 @@ export class SaleQueue {
 
   served(orders: number): void {
     const nowMs = this.#clock.nowMs();
-    this.#served.push({ atMs: nowMs, orders, tookMs: this.#busyMs(nowMs) });
+    const tookMs = this.#busyMs(nowMs);
+    this.#served.push({ atMs: nowMs, orders, tookMs });
+    this.#servedOrders += orders;
+    this.#servedTookMs += tookMs;
     this.#busySinceMs = undefined;
     this.#hold(Math.max(0, this.#waiting - orders));
     this.#forget();
@@ -80,9 +88,8 @@ export class SaleQueue {
   #perSecond(): number {
     this.#forget();
     if (this.#served.length === 0) return ASSUMED_PER_SECOND;
-    const orders = this.#served.reduce((sum, entry) => sum + entry.orders, 0);
-    const tookMs = this.#served.reduce((sum, entry) => sum + entry.tookMs, this.#busyMs(this.#clock.nowMs()));
-    const measured = orders / (Math.max(SHORTEST_MS, tookMs) / 1_000);
+    const tookMs = this.#servedTookMs + this.#busyMs(this.#clock.nowMs());
+    const measured = this.#servedOrders / (Math.max(SHORTEST_MS, tookMs) / 1_000);
     if (measured >= ASSUMED_PER_SECOND) return measured;
     const weight = Math.min(1, tookMs / MEASURED_MS);
     return Math.max(SLOWEST_PER_SECOND, ASSUMED_PER_SECOND + (measured - ASSUMED_PER_SECOND) * weight);
@@ -98,9 +105,17 @@ export class SaleQueue {
     return this.#busySinceMs === undefined ? 0 : nowMs - this.#busySinceMs;
   }
 
+  /** What was served is forgotten once, and moved together now and then: a request pays for neither. */
   #forget(): void {
     const sinceMs = this.#clock.nowMs() - MEASURED_MS;
-    const kept = this.#served.findIndex(({ atMs }) => atMs >= sinceMs);
-    if (kept !== 0) this.#served = kept < 0 ? [] : this.#served.slice(kept);
+    for (let oldest = this.#served[this.#first]; oldest !== undefined && oldest.atMs < sinceMs; ) {
+      this.#servedOrders -= oldest.orders;
+      this.#servedTookMs -= oldest.tookMs;
+      this.#first += 1;
+      oldest = this.#served[this.#first];
+    }
+    if (this.#first * 2 <= this.#served.length) return;
+    this.#served = this.#served.slice(this.#first);
+    this.#first = 0;
   }
 }
