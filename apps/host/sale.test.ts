@@ -151,6 +151,42 @@ describe('a flash sale', () => {
     expect(await world.repeat('cem', newId())).toEqual({ kind: 'over' });
   });
 
+  it('gives somebody who asks again while their first request is still on its way what it would have got', async () => {
+    const world = await openWorld({ quantity: 1 });
+    const orderId = newId();
+    const claim = world.hold('ClaimUnits');
+    const first = world.order('ann', 1, orderId);
+    await claim.reached;
+    expect(await world.order('ben')).toEqual({ kind: 'sold_out' });
+    expect(await world.repeat('ann', orderId)).toEqual({ kind: 'queued', orderId });
+    claim.release();
+    expect(await first).toEqual({ kind: 'queued', orderId });
+    expect(await world.books()).toMatchObject({ claimed: 1 });
+  });
+
+  it('asks the ledger once for somebody who asks again', async () => {
+    const world = await openWorld({ quantity: 1 });
+    await world.order('ann');
+    await world.view();
+    world.called.length = 0;
+    expect(await world.repeat('ben', newId())).toEqual({ kind: 'sold_out' });
+    expect(world.called).toEqual(['ClaimUnits']);
+  });
+
+  it('is opened, and looked at, once for a crowd that comes at its start', async () => {
+    const world = new SaleWorld(1);
+    await world.schedule();
+    await world.view();
+    world.clock.advance(3_600_000);
+    world.called.length = 0;
+    const crowd = Array.from({ length: 50 }, (_, index) => world.order(`customer-${index}`));
+    expect(kinds(await Promise.all(crowd))).toEqual({ queued: 10, sold_out: 40 });
+    const looks = world.called.slice(0, world.called.indexOf('ClaimUnits'));
+    expect(looks.filter((name) => name === 'SteerSale')).toHaveLength(1);
+    // As it was scheduled, as it was opened, and what the opening of its gate reads.
+    expect(looks.filter((name) => name === 'GetSales').length).toBeLessThan(6);
+  });
+
   it.each([undefined, 31_000])('does no work for a queue that waits %s ms', async (waitMs) => {
     const world = await openWorld();
     world.waitMs = waitMs;

@@ -46,6 +46,23 @@ describe('a waiting room', () => {
     expect(one.place.estimatedWaitMs).toBe(HOUR_MS + 20);
   });
 
+  it('gives nobody the turn of another, however often they ask again when nothing seems to be left', async () => {
+    const world = await worldWith('arrival', { quantity: 1 });
+    const { ticket } = await entered(world, 'ann');
+    const other = await entered(world, 'ben');
+    await tick(world, HOUR_MS);
+    const orderId = newId();
+    expect(await orderWith(world, 'ann', ticket, orderId)).toMatchObject({ kind: 'queued' });
+    world.clock.advance(250);
+    // The host still says "sold out" when the unit comes back.
+    expect(await world.order('ben', 1, newId(), 1, other.ticket)).toEqual({ kind: 'sold_out' });
+    await world.giveUp(orderId);
+    expect(await world.repeat('ben', newId(), 1, 'forged')).toEqual({ kind: 'sold_out' });
+    expect(await world.repeat('ben', newId(), 1, ticket)).toEqual({ kind: 'sold_out' });
+    expect(await world.books()).toMatchObject({ claimed: 0 });
+    expect(await world.repeat('ben', newId(), 1, other.ticket)).toMatchObject({ kind: 'queued' });
+  });
+
   it('sells to whoever was let in, with their own ticket, once', async () => {
     const world = await worldWith();
     const { ticket } = await entered(world, 'ann');

@@ -56,7 +56,8 @@ const NO_EPOCH = 0;
 export class SaleDesk implements Sales {
   readonly #options: SaleDeskOptions;
   readonly #soldOutUntilMs = new Map<string, number>();
-  readonly #opening = new Map<string, Promise<void>>();
+  /** A crowd that comes at the start shares one opening, and one look at what was opened. */
+  readonly #opening = new Map<string, Promise<KnownSale | undefined>>();
 
   constructor(options: SaleDeskOptions) {
     this.#options = options;
@@ -115,25 +116,18 @@ export class SaleDesk implements Sales {
     return { sales: sales.map((known) => viewOf(known, clock.nowMs())), more };
   }
 
-  /** Where an answer was lost, whoever asks again is told of the units that they have, whatever is true for others by now. */
   async order(order: SaleOrder, context: CallContext): Promise<SaleOrderAnswer> {
-    const answer = await this.#decide(order, context);
-    if (order.isRepeat !== true || !isFinal(answer.outcome)) return answer;
-    const { claims } = await this.#options.doors.call(sale.getClaims({ orderIds: [order.orderId] }));
-    if (claims[0] === undefined) return answer;
-    const isClaimed = claims[0].status === 'claimed';
-    return { ...answer, outcome: isClaimed ? { kind: 'queued', orderId: order.orderId } : { kind: 'returned' } };
-  }
-
-  async #decide(order: SaleOrder, context: CallContext): Promise<SaleOrderAnswer> {
     const { limiter, clock } = this.#options;
     const { saleId, customerId } = order;
     const nowMs = clock.nowMs();
     const known = await this.#known(saleId, nowMs);
     if (known === undefined) return { outcome: { kind: 'unknown_sale' } };
-    const refused = refusedByState(known, nowMs);
-    if (refused !== undefined) return { outcome: refused };
-    if ((this.#soldOutUntilMs.get(saleId) ?? 0) > nowMs) return { outcome: { kind: 'sold_out' } };
+    const refusal = refusedByState(known, nowMs) ?? this.#soldOutBefore(saleId, nowMs);
+    if (refusal !== undefined) {
+      // The ledger takes the word of the desk for it that a ticket is good.
+      const mayAsk = order.isRepeat === true && (await this.#outside(order, known)) === undefined;
+      return { outcome: mayAsk ? await this.#refused(order, refusal, context) : refusal };
+    }
     const limit = limitOf(known);
     const rate = { limit, verdict: await limiter.take(`${saleId}:${customerId}`, limit) };
     if (!rate.verdict.allowed) return { outcome: { kind: 'rate_limited', ...rate }, rate };
@@ -160,22 +154,36 @@ export class SaleDesk implements Sales {
   }
 
   async #counted(order: SaleOrder, known: KnownSale, context: CallContext): Promise<SaleOrderOutcome> {
-    const outside = known.terms?.waitingRoom && (await this.#options.refusedByRoom(order));
-    return outside ?? this.#queueFull() ?? this.#throughGate(order, known, context);
+    return (await this.#outside(order, known)) ?? this.#queueFull() ?? this.#throughGate(order, known, context);
+  }
+
+  async #outside(order: SaleOrder, { terms }: KnownSale): Promise<SaleOrderOutcome | undefined> {
+    return terms?.waitingRoom && (await this.#options.refusedByRoom(order));
+  }
+
+  /**
+   * What somebody is told whom the ledger was not asked about. Where an answer was lost it is asked, whatever is true for
+   * others by now: the first request may have its units, or be on its way to them.
+   */
+  async #refused(order: SaleOrder, refusal: SaleOrderOutcome, context: CallContext): Promise<SaleOrderOutcome> {
+    return order.isRepeat === true && isFinal(refusal) ? this.#pastGate(order, context) : refusal;
   }
 
   /** The sale as of a moment ago; one that begins just now has its stock by then. */
   async #known(saleId: string, nowMs: number): Promise<KnownSale | undefined> {
-    const { doors, recent } = this.#options;
-    const known = await recent.get(saleId);
+    const known = await this.#options.recent.get(saleId);
     if (known?.state !== 'scheduled' || stateOf(known, nowMs) !== 'open') return known;
-    let opening = this.#opening.get(saleId);
-    if (opening === undefined) {
-      opening = openInTime(doors, known).finally(() => this.#opening.delete(saleId));
-      this.#opening.set(saleId, opening);
-    }
-    await opening;
-    return recent.refresh(saleId);
+    const running = this.#opening.get(saleId);
+    if (running !== undefined) return running;
+    const opening = this.#open(known).finally(() => this.#opening.delete(saleId));
+    this.#opening.set(saleId, opening);
+    return opening;
+  }
+
+  async #open(known: KnownSale): Promise<KnownSale | undefined> {
+    const { doors, recent } = this.#options;
+    await openInTime(doors, known);
+    return recent.refresh(known.saleId);
   }
 
   #queueFull(): SaleOrderOutcome | undefined {
@@ -216,9 +224,9 @@ export class SaleDesk implements Sales {
       case 'stale':
         return 'gate lost';
       case 'limit_reached':
-        return { kind: 'limit_reached', limit: present(known.terms, 'terms').perCustomerLimit };
+        return this.#overLimit(order, known, context);
       case 'insufficient':
-        return isSecondLook ? this.#soldOut(order) : this.#lookAgain(order, known, context);
+        return isSecondLook ? this.#soldOut(order, context) : this.#lookAgain(order, known, context);
       case 'away':
         return this.#pastGate(order, context);
       case 'taken':
@@ -229,7 +237,7 @@ export class SaleDesk implements Sales {
   async #lookAgain(order: SaleOrder, known: KnownSale, context: CallContext): Promise<SaleOrderOutcome | 'gate lost'> {
     switch (await this.#options.keeper.secondLook(order.saleId, order.quantity)) {
       case 'nobody':
-        return this.#soldOut(order);
+        return this.#soldOut(order, context);
       case 'gate':
         return this.#attempt(order, known, context, true);
       case 'ledger':
@@ -237,9 +245,14 @@ export class SaleDesk implements Sales {
     }
   }
 
-  #soldOut({ saleId, quantity }: SaleOrder): SaleOrderOutcome {
-    if (quantity === 1) this.#rememberSoldOut(saleId);
-    return { kind: 'sold_out' };
+  #overLimit(order: SaleOrder, { terms }: KnownSale, context: CallContext): Promise<SaleOrderOutcome> {
+    const { perCustomerLimit: limit } = present(terms, `terms of sale ${order.saleId}`);
+    return this.#refused(order, { kind: 'limit_reached', limit }, context);
+  }
+
+  #soldOut(order: SaleOrder, context: CallContext): Promise<SaleOrderOutcome> {
+    if (order.quantity === 1) this.#rememberSoldOut(order.saleId);
+    return this.#refused(order, { kind: 'sold_out' }, context);
   }
 
   async #claim(order: SaleOrder, epoch: number, { traceId }: CallContext): Promise<SaleOrderOutcome | 'gate lost'> {
@@ -286,6 +299,10 @@ export class SaleDesk implements Sales {
         if (claimed.state === 'scheduled') return { kind: 'too_early', startsAtMs: claimed.startsAtMs };
         return claimed.state === 'paused' ? { kind: 'paused' } : { kind: 'over' };
     }
+  }
+
+  #soldOutBefore(saleId: string, nowMs: number): SaleOrderOutcome | undefined {
+    return (this.#soldOutUntilMs.get(saleId) ?? 0) > nowMs ? { kind: 'sold_out' } : undefined;
   }
 
   #rememberSoldOut(saleId: string): void {

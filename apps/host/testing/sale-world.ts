@@ -78,6 +78,8 @@ export class SaleWorld {
   perSecond = 100;
   /** Calls of the ledger that are to fail: before they arrive, or after. */
   lose: 'request' | 'reply' | undefined;
+  /** Names of the calls of the modules, in order. */
+  readonly called: string[] = [];
   readonly #held = new Map<string, () => Promise<void>>();
   readonly #doors: Doors;
   readonly #hosts: readonly SaleHost[];
@@ -124,8 +126,8 @@ export class SaleWorld {
   }
 
   /** The same order again, by somebody who has heard no answer. */
-  async repeat(customerId: string, orderId: string, host = 0): Promise<SaleOrderOutcome> {
-    const order = { saleId: this.saleId, orderId, customerId, quantity: 1, isRepeat: true };
+  async repeat(customerId: string, orderId: string, host = 0, ticket?: string): Promise<SaleOrderOutcome> {
+    const order = { saleId: this.saleId, orderId, customerId, quantity: 1, ticket, isRepeat: true };
     return (await this.#desk(host).order(order, {})).outcome;
   }
 
@@ -263,6 +265,7 @@ export class SaleWorld {
 
   async #carry<Request, Reply>(inner: Doors, call: Call<Request, Reply>, context?: Parameters<Doors['call']>[1]) {
     const name = call.method.path.split('/').at(-1) ?? '';
+    this.called.push(name);
     const hold = this.#held.get(name);
     this.#held.delete(name);
     await hold?.();
