@@ -9,8 +9,11 @@ import { existingRoom } from './sale-tickets.ts';
 /** Of more than so many not every place is looked at in one answer: anybody can do so with the seed. */
 const MOST_CHECKED = 20_000;
 const SAMPLE = 400;
+/** Draws that are remembered once they were checked; of more the oldest is forgotten. */
+const MOST_REMEMBERED = 100;
 
 export function saleDrawRoutes(app: App, gateway: Gateway): void {
+  const checked = new CheckedDraws();
   app.get(
     '/sales/:id/waiting-room/draw',
     {
@@ -27,9 +30,29 @@ export function saleDrawRoutes(app: App, gateway: Gateway): void {
     async (request) => {
       const room = await existingRoom(gateway, request.params.id);
       if (room.seedHash === undefined) throw notFound('draw of sale', room.saleId);
-      return drawCheck(room, room.seedHash);
+      return checked.of(room, room.seedHash);
     },
   );
+}
+
+/** A draw that was made stays as it is: it is checked once, whoever asks. */
+class CheckedDraws {
+  readonly #checks = new Map<string, DrawCheckDocument>();
+
+  of(room: RoomView, seedHash: string): DrawCheckDocument {
+    const { saleId, drawn, seed, early } = room;
+    if (!drawn || seed === undefined) return drawCheck(room, seedHash);
+    const draw = JSON.stringify([saleId, seedHash, seed, early]);
+    const known = this.#checks.get(draw);
+    if (known !== undefined) return known;
+    const check = drawCheck(room, seedHash);
+    this.#checks.set(draw, check);
+    for (const [oldest] of this.#checks) {
+      if (this.#checks.size <= MOST_REMEMBERED) break;
+      this.#checks.delete(oldest);
+    }
+    return check;
+  }
 }
 
 function drawCheck(room: RoomView, seedHash: string): DrawCheckDocument {

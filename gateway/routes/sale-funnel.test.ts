@@ -78,6 +78,27 @@ describe('the check of a draw', () => {
     expect(sample[1]).toEqual({ sequence: 4, position: drawnPosition(3, 1_000, SEED) + 1 });
   });
 
+  it('looks at every place once, however often it is asked, and anew at another draw', async () => {
+    let looks = 0;
+    const counting = (seed: string, changes: object = {}) =>
+      drawn(seed, {
+        positionOf: (sequence: number) => {
+          looks += 1;
+          return drawnPosition(sequence, 1_000, seed);
+        },
+        ...changes,
+      });
+    shop.waitingRooms.rooms.set(saleId, counting(SEED));
+    const first = await check();
+    const onceLooked = looks;
+    shop.waitingRooms.rooms.set(saleId, counting(SEED, { arrived: 2_000, admitted: 5 }));
+    expect(await check()).toEqual(first);
+    expect(looks).toBe(onceLooked);
+    shop.waitingRooms.rooms.set(saleId, counting('f'.repeat(64), { seedHash: commitmentTo('f'.repeat(64)) }));
+    expect(await check()).not.toEqual(first);
+    expect(looks).toBe(2 * onceLooked);
+  });
+
   it('sees another seed, and a place that was given twice', async () => {
     shop.waitingRooms.rooms.set(saleId, drawn('f'.repeat(64), { positionOf: () => 7 }));
     expect(await check()).toMatchObject({ seed_matches: false, every_place_once: false });
