@@ -1,6 +1,6 @@
 import { present } from '../kernel/assert.ts';
 import type { Clock } from '../kernel/clock.ts';
-import { Conflict } from '../store/store.ts';
+import { untilNoConflict } from '../store/until-no-conflict.ts';
 import { type BatchLimits, BatchLoop } from './batch-loop.ts';
 import { type BatchContext, type Decider, executeBatch, type Pending, type Settled } from './execute-batch.ts';
 import { inHalves } from './in-halves.ts';
@@ -11,7 +11,6 @@ import { RecentRows } from './recent-rows.ts';
 // the others succeed.
 
 /** How often a batch is run again when another transaction got in between. */
-const CONFLICT_ATTEMPTS = 10;
 
 /** What is known of a command beside its request. */
 export interface Sent {
@@ -67,14 +66,8 @@ export class BatchedCommands {
   }
 
   /** All commands of the batch, or as many as came before one that has to be loaded again. */
-  async #attempt(batch: readonly Pending[]): Promise<Settled[]> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await executeBatch(batch, this.#context, attempt === 1 ? this.#recent : undefined);
-      } catch (error) {
-        if (!(error instanceof Conflict) || attempt === CONFLICT_ATTEMPTS) throw error;
-      }
-    }
+  #attempt(batch: readonly Pending[]): Promise<Settled[]> {
+    return untilNoConflict((attempt) => executeBatch(batch, this.#context, attempt === 1 ? this.#recent : undefined));
   }
 }
 

@@ -3,7 +3,8 @@ import { type BatchLimits, BatchLoop, DEFAULT_LIMITS } from '../batching/batch-l
 import { WorkingSet } from '../batching/working-set.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { NewId } from '../kernel/ids.ts';
-import { Conflict, type Store, type Transaction } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import { transactUntilNoConflict } from '../store/until-no-conflict.ts';
 import type { Answer, Claim, Idempotency, OperationKey } from './idempotency.ts';
 import {
   type ClaimDecision,
@@ -42,7 +43,6 @@ export interface StoredIdempotencyOptions {
 
 /** Answers reach a mebibyte and travel in one statement. */
 const SETTLEMENT_LIMITS: BatchLimits = { ...DEFAULT_LIMITS, maxSize: 128 };
-const CONFLICT_ATTEMPTS = 10;
 const SWEEP_CHUNK = 500;
 
 interface Running {
@@ -210,7 +210,7 @@ export class StoredIdempotency implements Idempotency {
     batch: readonly Item[],
     decide: (rows: WorkingSet, item: Item) => Result,
   ): Promise<PromiseSettledResult<Result>[]> {
-    const work = async (transaction: Transaction): Promise<Result[]> => {
+    const results = await transactUntilNoConflict(this.#store, async (transaction) => {
       const keys = new Map(batch.map(({ id }) => [id, operations.key(id)]));
       const wanted = [...keys.values()];
       const rows = new WorkingSet();
@@ -218,15 +218,8 @@ export class StoredIdempotency implements Idempotency {
       const results = batch.map((item) => decide(rows, item));
       transaction.write(rows.writes());
       return results;
-    };
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const results = await this.#store.transact(work);
-        return results.map((value) => ({ status: 'fulfilled', value }));
-      } catch (error) {
-        if (!(error instanceof Conflict) || attempt === CONFLICT_ATTEMPTS) throw error;
-      }
-    }
+    });
+    return results.map((value) => ({ status: 'fulfilled', value }));
   }
 }
 

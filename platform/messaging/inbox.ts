@@ -1,6 +1,7 @@
 import type { Clock } from '../kernel/clock.ts';
-import { Conflict, type Store, type Transaction } from '../store/store.ts';
+import type { Store, Transaction } from '../store/store.ts';
 import { instant, table, text, uuid } from '../store/table.ts';
+import { transactUntilNoConflict } from '../store/until-no-conflict.ts';
 import type { Envelope } from './envelope.ts';
 
 // The inbox makes a consumer's effect exactly-once: a mark per message, written in the transaction of the effect. A
@@ -19,7 +20,6 @@ export interface Inbox {
   readonly clock: Clock;
 }
 
-const CONFLICT_ATTEMPTS = 10;
 const SWEEP_CHUNK = 500;
 
 /**
@@ -32,7 +32,7 @@ export async function processOnce(
   effect: (transaction: Transaction, fresh: readonly Envelope[]) => Promise<void>,
 ): Promise<void> {
   const unique = [...new Map(envelopes.map((envelope) => [envelope.id, envelope])).values()];
-  const work = async (transaction: Transaction): Promise<void> => {
+  await transactUntilNoConflict(store, async (transaction) => {
     const keys = unique.map(({ id }) => inboxTable.key(consumer, id));
     const marks = await transaction.load(inboxTable, keys, { lock: false });
     const fresh = unique.filter(({ id }) => !marks.has(inboxTable.key(consumer, id).id));
@@ -47,14 +47,7 @@ export async function processOnce(
         version: 1,
       })),
     );
-  };
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await store.transact(work);
-    } catch (error) {
-      if (!(error instanceof Conflict) || attempt === CONFLICT_ATTEMPTS) throw error;
-    }
-  }
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 // What people with power did, to whichever room it was. An entry is durable before its action is begun and says so once
 // it has ended, before anybody is told: guarantees that no action, acknowledged or not, is without its entry, and that an
 // acknowledged one is `done` in it. Does not guarantee an end for each entry: a process that dies between action and word
-// leaves one that is `unknown`. See docs/decisions/0028.
+// leaves one that is `unknown`. See docs/decisions/0029.
 
 /**
  * done: it had its effect. refused: it had none. unknown: it is under way, or whoever ran it never said how it ended;

@@ -1,6 +1,7 @@
 import type { Clock } from '../kernel/clock.ts';
-import { Conflict, type Filter, type Store, type Transaction, type Write } from '../store/store.ts';
+import type { Filter, Store, Write } from '../store/store.ts';
 import { instant, integer, type RowOf, table, text, uuid } from '../store/table.ts';
+import { transactUntilNoConflict } from '../store/until-no-conflict.ts';
 import type { NewOperatorEntry, OperatorEntry, OperatorLog, OperatorOutcome, OperatorPage } from './operator-log.ts';
 
 const operatorActions = table('operator_actions', {
@@ -20,8 +21,6 @@ const operatorActions = table('operator_actions', {
 });
 
 type Row = RowOf<typeof operatorActions>;
-
-const CONFLICT_ATTEMPTS = 10;
 
 /** The log of operators in the keyed store. People act seldom: each word of it is a transaction of its own. */
 export class StoredOperatorLog implements OperatorLog {
@@ -67,19 +66,12 @@ export class StoredOperatorLog implements OperatorLog {
 
   /** Writes what becomes of a row; nothing where it stays as it is. */
   async #change(entryId: string, next: (known: Row | undefined) => Row | undefined): Promise<void> {
-    const work = async (transaction: Transaction): Promise<void> => {
+    await transactUntilNoConflict(this.#store, async (transaction) => {
       const key = operatorActions.key(entryId);
       const stored = (await transaction.load(operatorActions, [key])).get(key.id);
       const row = next(stored?.row);
       if (row !== undefined) transaction.write([writeOf(row, stored?.version)]);
-    };
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.#store.transact(work);
-      } catch (error) {
-        if (!(error instanceof Conflict) || attempt === CONFLICT_ATTEMPTS) throw error;
-      }
-    }
+    });
   }
 }
 

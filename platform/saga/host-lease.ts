@@ -1,8 +1,9 @@
 import type { Clock } from '../kernel/clock.ts';
 import type { NewId } from '../kernel/ids.ts';
 import type { Store } from '../store/store.ts';
-import { retrying, storeNowMs } from './retrying.ts';
+import { transactUntilNoConflict } from '../store/until-no-conflict.ts';
 import { putLease, removeLease } from './saga-rows.ts';
+import { storeNowMs } from './store-now.ts';
 import { leases } from './tables.ts';
 
 // Says that a host is alive. Renewed and judged by the store's clock if it has one: hosts whose clocks differ agree on
@@ -59,7 +60,7 @@ export class HostLease {
 
   /** Ends leases at once: this host's at its end, or everybody's where the host knows that it is alone. */
   async release(whose: 'own' | 'all'): Promise<void> {
-    await retrying(this.#store, async (transaction) => {
+    await transactUntilNoConflict(this.#store, async (transaction) => {
       const all = await transaction.find(leases, [], { limit: 1000, lock: 'skip-locked' });
       const over = all.filter(({ row }) => whose === 'all' || row.owner === this.#owner);
       transaction.write(over.map(removeLease));
@@ -70,7 +71,7 @@ export class HostLease {
   async #renew(isFirst: boolean): Promise<boolean> {
     const askedAtMs = this.#clock.nowMs();
     const owner = this.#owner;
-    const isKept = await retrying(this.#store, async (transaction) => {
+    const isKept = await transactUntilNoConflict(this.#store, async (transaction) => {
       const key = leases.key(owner);
       const own = (await transaction.load(leases, [key])).get(key.id);
       if (own === undefined && !isFirst) return false;

@@ -35,7 +35,7 @@ const LEASE_POLL_MS = 250;
 const OVERDUE_CHECK_MS = 250;
 
 export class SagaEngine {
-  /** Transitions that this host has logged. */
+  /** Transitions that this host has decided. */
   readonly tally = new SagaTally();
   readonly #options: SagaEngineOptions;
   readonly #journal: SagaJournal;

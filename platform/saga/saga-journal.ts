@@ -2,13 +2,14 @@ import { BatchLoop } from '../batching/batch-loop.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { isUuid } from '../kernel/ids.ts';
 import { Conflict, type Filter, type Store, type Stored, type Transaction, type Write } from '../store/store.ts';
+import { CONFLICT_ATTEMPTS, transactUntilNoConflict } from '../store/until-no-conflict.ts';
 import type { SagaDefinition } from './definition.ts';
 import { inHalves } from './in-halves.ts';
 import { narrow } from './narrow.ts';
-import { CONFLICT_ATTEMPTS, retrying, storeNowMs } from './retrying.ts';
 import { fitting, type Held, logsOf, setAside } from './saga-logs.ts';
 import { logRow, ownersAlive, startedAt } from './saga-rows.ts';
 import { evolve, fold, hasEnded, type LogEntry } from './saga-state.ts';
+import { storeNowMs } from './store-now.ts';
 import { ASLEEP, type SagaLogEntry, type SagaRow, sagas } from './tables.ts';
 
 // The durable side of the engine. A saga's row says that it has been started; its log has every transition, those that may
@@ -96,7 +97,7 @@ export class SagaJournal {
 
   /** Takes over sagas whose owner holds no lease, a chunk at a time. Empty when there are none left. */
   claimOrphans(owner: string, definitions: Definitions): Promise<TakenOver> {
-    return retrying(this.#store, async (transaction) => {
+    return transactUntilNoConflict(this.#store, async (transaction) => {
       const alive = await ownersAlive(transaction);
       // A host whose own lease is over would take its sagas from itself, for ever. It has to begin anew.
       if (!alive.has(owner)) return NOTHING;
@@ -119,7 +120,7 @@ export class SagaJournal {
 
   /** Sagas that are this owner's but not in its memory: a commit whose outcome was unknown, or a lost race, left them. */
   claimStrays(owner: string, definitions: Definitions, isHeld: (sagaId: string) => boolean): Promise<TakenOver> {
-    return retrying(this.#store, async (transaction) => {
+    return transactUntilNoConflict(this.#store, async (transaction) => {
       const own = await transaction.find(
         sagas,
         [
@@ -135,7 +136,7 @@ export class SagaJournal {
 
   /** Takes over sleeping sagas whose time has come, a chunk at a time. */
   claimAwake(owner: string, definitions: Definitions): Promise<TakenOver> {
-    return retrying(this.#store, async (transaction) => {
+    return transactUntilNoConflict(this.#store, async (transaction) => {
       const due = await transaction.find(
         sagas,
         [
@@ -207,7 +208,7 @@ export class SagaJournal {
     entryFor: (held: Held) => LogEntry | undefined,
   ): Promise<Held | 'not_found' | 'not_possible'> {
     if (!isUuid(sagaId)) return 'not_found';
-    return retrying(this.#store, async (transaction) => {
+    return transactUntilNoConflict(this.#store, async (transaction) => {
       const key = sagas.key(sagaId);
       const stored = (await transaction.load(sagas, [key])).get(key.id);
       if (stored === undefined) return 'not_found';

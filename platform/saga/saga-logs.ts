@@ -2,7 +2,7 @@ import { present } from '../kernel/assert.ts';
 import type { Filter, Stored, Transaction, Write } from '../store/store.ts';
 import type { SagaDefinition } from './definition.ts';
 import { narrow } from './narrow.ts';
-import { entriesIn, entryOf, logRow, startedAt, wholeLog } from './saga-rows.ts';
+import { entriesIn, entryOf, logRow, unlogged, wholeLog } from './saga-rows.ts';
 import { fold, type LogEntry, type SagaState, UnfitLog } from './saga-state.ts';
 import { type SagaLogEntry, type SagaRow, sagaLog, sagas } from './tables.ts';
 
@@ -32,13 +32,10 @@ export function heldOf(
   if (log.some(({ sequence }, index) => sequence !== index + 1)) {
     throw new UnfitLog(`the log of saga ${row.sagaId} has gaps`);
   }
-  const state = fold(definition, wholeLog(row, log).map(entryOf));
-  return { row, version, definition, sequence: log.length, unlogged: unloggedOf(row, log), state };
-}
-
-/** What a saga's row has said so far in place of its log. */
-function unloggedOf({ createdAt }: SagaRow, log: readonly SagaLogEntry[]): LogEntry[] {
-  return log.length === 0 ? [startedAt(createdAt)] : [];
+  const whole = wholeLog(row, log);
+  if (whole.length === 0) throw new UnfitLog(`saga ${row.sagaId} is ${row.status}, and its log is gone`);
+  const state = fold(definition, whole.map(entryOf));
+  return { row, version, definition, sequence: log.length, unlogged: unlogged(row, log), state };
 }
 
 /** As `heldOf`, with the error as a value: of many sagas only the one at fault must fail. */
@@ -68,7 +65,7 @@ export function setAside(
       before: row,
     },
     logRow({ row, sequence: log.at(-1)?.sequence ?? 0 }, [
-      ...unloggedOf(row, log),
+      ...unlogged(row, log),
       { event: 'set_aside', step: '', attempt: 1, error: message, atMs },
     ]),
   ];

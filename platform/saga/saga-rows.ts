@@ -59,14 +59,19 @@ export function entriesIn({ more, ...first }: SagaLogRow): SagaLogEntry[] {
   ];
 }
 
-/** The log of a saga: one of which no transition is written has been started, and that is all. */
-export function wholeLog(
-  { sagaId, createdAt, traceId }: SagaRow,
-  log: readonly SagaLogEntry[],
-): readonly SagaLogEntry[] {
-  if (log.length > 0) return log;
-  const { atMs, ...started } = startedAt(createdAt);
-  return [{ sagaId, sequence: 1, at: atMs, ...started, traceId }];
+/**
+ * What a saga's row says in place of its log: that it was started, while none of its transitions is written. One that has
+ * slept, turned back or ended has a log, and its row stands for nothing.
+ */
+export function unlogged({ status, createdAt }: SagaRow, log: readonly SagaLogEntry[]): LogEntry[] {
+  return log.length === 0 && status === 'in_progress' ? [startedAt(createdAt)] : [];
+}
+
+/** The log of a saga, with what its row says in place of it. */
+export function wholeLog(row: SagaRow, log: readonly SagaLogEntry[]): readonly SagaLogEntry[] {
+  const { sagaId, traceId } = row;
+  const said = unlogged(row, log).map(({ atMs, ...entry }) => ({ sagaId, sequence: 1, at: atMs, ...entry, traceId }));
+  return [...said, ...log];
 }
 
 export function entryOf(row: SagaLogEntry): LogEntry {

@@ -1,6 +1,6 @@
 import type { SagaEvent } from './saga-state.ts';
 
-// Counts the transitions of a host. One is counted for every row of the log, so counting costs two look-ups and no
+// Counts the transitions of a host as they are decided, before they are written. Counting costs two look-ups and no
 // garbage; whoever scrapes metrics pays for putting them together.
 
 export interface TransitionCount {

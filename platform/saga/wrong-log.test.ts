@@ -40,6 +40,7 @@ it.each([
   [['started', 'step_completed a', 'step_completed a'], 'completed "a" twice'],
   [['started', 'step_completed a', 'step_refused b', 'step_undone b'], undefined],
   [['started', 'step_completed a', 'step_undone b'], 'undid "b", which it had not sent'],
+  [['started', 'resumed', 'expired a', 'step_undone z'], 'undid "z", which is none of its steps'],
   [['started', 'resumed', 'expired a', 'step_undone b', 'step_undone c'], 'undid "c" after a step that came before it'],
   [
     ['started', 'step_completed a', 'step_completed b', 'step_refused c', 'step_undone a', 'step_undone b'],

@@ -51,6 +51,7 @@ function wrongOrder(log: readonly SagaLogView[], steps: Logged['steps']): string
     mayHaveBeenSent ||= CHANGES_HANDS.has(event);
     if (UNDOES.has(event)) {
       const place = steps.findIndex(({ name }) => name === step);
+      if (place === -1) return `undid "${step}", which is none of its steps`;
       if (!(sent.has(step) || mayHaveBeenSent)) return `undid "${step}", which it had not sent`;
       if (place >= lastUndone) return `undid "${step}" after a step that came before it`;
       lastUndone = place;

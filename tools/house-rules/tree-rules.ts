@@ -10,6 +10,7 @@ const MIGRATION_NAME = /^(?<number>\d{4})\.do\.[a-z0-9]+(?:-[a-z0-9]+)*\.sql$/;
 export const TREE_RULES: readonly HouseRule[] = [
   { name: 'a module has its door, its wiring, a short README and its migrations', broken: incompleteModules },
   { name: 'migrations go forward, one number at a time', broken: wrongMigrations },
+  { name: 'a decision has a number of its own', broken: wrongDecisions },
   { name: 'the lock file knows the packages of every platform', broken: missingFromLock },
 ];
 
@@ -45,6 +46,24 @@ function wrongMigrations(files: readonly SourceFile[]): readonly string[] {
     const next = (expected.get(folder) ?? 0) + 1;
     expected.set(folder, next);
     return Number(number) === next ? [] : [`${path}: the next number in ${folder} is ${String(next).padStart(4, '0')}`];
+  });
+}
+
+const DECISION = /^docs\/decisions\/(?<number>\d{4})-[a-z0-9-]+\.md$/;
+
+/** Branches that are written at once take the same number. */
+function wrongDecisions(files: readonly SourceFile[]): readonly string[] {
+  const taken = new Map<string, string>();
+  return files.flatMap(({ path, text }) => {
+    const number = DECISION.exec(path)?.groups?.number;
+    if (number === undefined) {
+      return path.startsWith('docs/decisions/') ? [`${path}: name it NNNN-what-was-decided.md`] : [];
+    }
+    const other = taken.get(number);
+    taken.set(number, path);
+    if (other !== undefined) return [`${path} has the number of ${other}`];
+    const title = new RegExp(`^# ${Number(number)}\\. `);
+    return title.test(text) ? [] : [`${path}: its title begins with "# ${Number(number)}. "`];
   });
 }
 

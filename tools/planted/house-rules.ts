@@ -159,6 +159,21 @@ export const PLANTED: Readonly<Record<string, Planted>> = {
     broken: [[], lockFile('node_modules/other'), lockFile('node_modules/swift-linux')],
     innocent: lockFile('node_modules/swift-linux', 'node_modules/swift/node_modules/swift-darwin'),
   },
+  'a decision has a number of its own': {
+    broken: [
+      [
+        file('docs/decisions/0028-pages.md', '# 28. Pages\n'),
+        file('docs/decisions/0028-operators.md', '# 28. Operators\n'),
+      ],
+      [file('docs/decisions/0029-operators.md', '# 28. Operators\n')],
+      [file('docs/decisions/operators.md', '# 29. Operators\n')],
+    ],
+    innocent: [
+      file('docs/decisions/0028-pages.md', '# 28. Pages\n'),
+      file('docs/decisions/0029-operators.md', '# 29. Operators\n'),
+      file('docs/operations.md', '# Operations\n'),
+    ],
+  },
   'migrations go forward, one number at a time': {
     broken: [
       ['0001.undo.create.sql'],

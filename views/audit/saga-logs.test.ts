@@ -12,6 +12,8 @@ function logOf(...lines: readonly string[]): SagaLogView[] {
   });
 }
 
+const STEPS_UNDONE = [...'abc'].map((name) => ({ name, status: 'compensated', attempts: 1 }) as const);
+
 describe('the audit of a saga log', () => {
   const planted: readonly [string, string, (shop: PaperShop) => void, string][] = [
     [
@@ -37,11 +39,22 @@ describe('the audit of a saga log', () => {
       'sagas',
       (shop) =>
         shop.saga(4, 'compensated', {
+          steps: STEPS_UNDONE,
           log: logOf(
             ...['started', 'step_completed a', 'step_completed b', 'step_refused c', 'step_undone a', 'step_undone b'],
           ),
         }),
       `${orderId(4)} undid "b" after a step that came before it`,
+    ],
+    [
+      'an undo of what is no step',
+      'sagas',
+      (shop) =>
+        shop.saga(4, 'compensated', {
+          steps: STEPS_UNDONE,
+          log: logOf('started', 'resumed', 'step_refused a', 'step_undone z'),
+        }),
+      `${orderId(4)} undid "z", which is none of its steps`,
     ],
   ];
 

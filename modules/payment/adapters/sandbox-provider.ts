@@ -3,6 +3,7 @@ import type { Clock } from '../../../platform/kernel/clock.ts';
 import { isUuid } from '../../../platform/kernel/ids.ts';
 import { requireStorableKey } from '../../../platform/store/storable.ts';
 import { Conflict, type Store, type Transaction } from '../../../platform/store/store.ts';
+import { untilNoConflict } from '../../../platform/store/until-no-conflict.ts';
 import type { Charge, Snapshot } from '../domain/charge.ts';
 import { sandboxCharges } from '../tables.ts';
 import type { Answered, PaymentProvider } from './payment-provider.ts';
@@ -31,8 +32,6 @@ export class ProviderSilent extends Error {
 }
 
 type Rule<Request> = (charge: Charge | undefined, request: Request) => Charge | undefined;
-
-const CONFLICT_ATTEMPTS = 10;
 
 export function sandboxProvider(options: SandboxOptions): PaymentProvider {
   const { store } = options;
@@ -123,16 +122,6 @@ async function page(
     afterPaymentId === undefined ? [] : [{ column: 'paymentId', operator: '>', value: afterPaymentId } as const];
   const found = await transaction.find(sandboxCharges, filters, { limit });
   return found.map(({ row, version }) => ({ ...row, providerVersion: version }));
-}
-
-async function untilNoConflict<T>(work: (attempt: number) => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work(attempt);
-    } catch (error) {
-      if (!(error instanceof Conflict) || attempt === CONFLICT_ATTEMPTS) throw error;
-    }
-  }
 }
 
 function silent(paymentId: string): Answered {

@@ -1,16 +1,17 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe } from 'vitest';
+import { freePort } from '../../lifecycle/free-port.ts';
 import { Redis } from '../redis.ts';
 
 // A Redis of a test's own, which the test may end, freeze and start again, from what it had saved or from nothing. Where
 // redis-server is not installed such tests say so in one line; in CI with a Redis its absence fails.
 
+const START_TIMEOUT_MS = 60_000;
 const isInstalled = spawnSync('redis-server', ['--version']).status === 0;
 
 /** A suite that starts and ends servers. */
@@ -20,16 +21,6 @@ export function describeWithOwnRedis(name: string, suite: () => void): void {
   }
   if (isInstalled) describe(name, suite);
   else describe.skipIf(!isInstalled)(`${name} (redis-server is not installed)`, () => undefined);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 export class RedisServer {
@@ -62,11 +53,11 @@ export class RedisServer {
     const child = spawn('redis-server', [...own, ...this.#options], { stdio: 'ignore' });
     this.#child = child;
     await once(child, 'spawn');
-    for (;;) {
+    for (const untilMs = performance.now() + START_TIMEOUT_MS; performance.now() < untilMs; await pause(10)) {
       if (child.exitCode !== null) throw new Error(`redis-server ended with ${child.exitCode}`);
       if ((await this.command('PING').catch(() => undefined)) === 'PONG') return;
-      await pause(10);
     }
+    throw new Error(`redis-server did not answer within ${START_TIMEOUT_MS} ms`);
   }
 
   /** kill -9: what was not saved is lost. */

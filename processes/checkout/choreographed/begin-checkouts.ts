@@ -1,6 +1,7 @@
 import { BatchLoop } from '../../../platform/batching/batch-loop.ts';
 import type { CommittedEvent } from '../../../platform/batching/execute-batch.ts';
-import { Conflict, StoreUnavailable, type Transaction, type Write } from '../../../platform/store/store.ts';
+import { StoreUnavailable, type Transaction, type Write } from '../../../platform/store/store.ts';
+import { transactUntilNoConflict } from '../../../platform/store/until-no-conflict.ts';
 import type { CheckoutData } from '../checkout.saga.ts';
 import { announcement } from './announcement.ts';
 import type { CheckoutProcess } from './checkout-process.ts';
@@ -16,8 +17,6 @@ export interface NewCheckout {
 /** Checkouts that begin together are made durable, and requested, by one transaction. */
 export type BeginCheckouts = BatchLoop<NewCheckout, boolean>;
 
-const CONFLICT_ATTEMPTS = 10;
-
 /** A submitted checkout is answered false when it was begun before. */
 export function beginCheckouts(process: CheckoutProcess): BeginCheckouts {
   return new BatchLoop('checkout begin', (items) => beginAll(process, items), process.clock);
@@ -27,21 +26,20 @@ async function beginAll(
   process: CheckoutProcess,
   items: readonly NewCheckout[],
 ): Promise<PromiseSettledResult<boolean>[]> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const begun = await process.store.transact((transaction) => beginWithin(process, transaction, items));
-      if (begun.includes(true)) process.recorded();
-      return begun.map((value) => ({ status: 'fulfilled', value }));
-    } catch (error) {
-      if (error instanceof Conflict && attempt < CONFLICT_ATTEMPTS) continue;
-      if (items.length === 1 || error instanceof StoreUnavailable) {
-        return items.map(() => ({ status: 'rejected', reason: error }));
-      }
-      // Only the checkout at fault must fail: halves find it without a transaction for each.
-      const middle = Math.ceil(items.length / 2);
-      const first = await beginAll(process, items.slice(0, middle));
-      return [...first, ...(await beginAll(process, items.slice(middle)))];
+  try {
+    const begun = await transactUntilNoConflict(process.store, (transaction) =>
+      beginWithin(process, transaction, items),
+    );
+    if (begun.includes(true)) process.recorded();
+    return begun.map((value) => ({ status: 'fulfilled', value }));
+  } catch (error) {
+    if (items.length === 1 || error instanceof StoreUnavailable) {
+      return items.map(() => ({ status: 'rejected', reason: error }));
     }
+    // Only the checkout at fault must fail: halves find it without a transaction for each.
+    const middle = Math.ceil(items.length / 2);
+    const first = await beginAll(process, items.slice(0, middle));
+    return [...first, ...(await beginAll(process, items.slice(middle)))];
   }
 }
 

@@ -9,7 +9,8 @@ import type {
   Sagas,
   SagaView,
 } from '../../../platform/saga/saga-view.ts';
-import { Conflict, type Filter, type Store, type Transaction } from '../../../platform/store/store.ts';
+import type { Filter, Store, Transaction } from '../../../platform/store/store.ts';
+import { transactUntilNoConflict } from '../../../platform/store/until-no-conflict.ts';
 import { logsOf } from './checkout-logs.ts';
 import type { CheckoutProcess, Ended } from './checkout-process.ts';
 import { type CheckoutState, canFail, isOver } from './checkout-state.ts';
@@ -20,8 +21,6 @@ import { type CheckoutRow, checkouts, requests } from './tables.ts';
 
 /** Name under which choreographed checkouts are shown and counted, as definitions of sagas are. */
 export const CHOREOGRAPHED = 'checkout.choreographed.v1';
-
-const CONFLICT_ATTEMPTS = 10;
 
 /** Choreographed checkouts in the shape of sagas, from their events. */
 export function choreographedSagas(process: CheckoutProcess, onEnded: (ended: readonly Ended[]) => void): Sagas {
@@ -90,22 +89,16 @@ async function operate(
   onEnded: (ended: readonly Ended[]) => void,
 ): Promise<OperatorOutcome> {
   if (!isUuid(orderId)) return 'not_found';
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const done = await process.store.transact(async (transaction): Promise<Ended[] | OperatorOutcome> => {
-        const key = checkouts.key(orderId);
-        const stored = (await transaction.load(checkouts, [key])).get(key.id);
-        if (stored === undefined) return 'not_found';
-        if (!isPossible(stored.row.state)) return 'not_possible';
-        const atMs = process.clock.nowMs();
-        return moveOn(process, transaction, [{ orderId, input: { name }, atMs, attempts: 1, error: `${who}: ${why}` }]);
-      });
-      if (typeof done === 'string') return done;
-      process.recorded();
-      onEnded(done);
-      return 'done';
-    } catch (error) {
-      if (!(error instanceof Conflict) || attempt === CONFLICT_ATTEMPTS) throw error;
-    }
-  }
+  const done = await transactUntilNoConflict<Ended[] | OperatorOutcome>(process.store, async (transaction) => {
+    const key = checkouts.key(orderId);
+    const stored = (await transaction.load(checkouts, [key])).get(key.id);
+    if (stored === undefined) return 'not_found';
+    if (!isPossible(stored.row.state)) return 'not_possible';
+    const atMs = process.clock.nowMs();
+    return moveOn(process, transaction, [{ orderId, input: { name }, atMs, attempts: 1, error: `${who}: ${why}` }]);
+  });
+  if (typeof done === 'string') return done;
+  process.recorded();
+  onEnded(done);
+  return 'done';
 }

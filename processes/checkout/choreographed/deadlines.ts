@@ -1,10 +1,9 @@
-import { Conflict } from '../../../platform/store/store.ts';
+import { transactUntilNoConflict } from '../../../platform/store/until-no-conflict.ts';
 import type { CheckoutProcess } from './checkout-process.ts';
 import { moveOn } from './move-on.ts';
 import { checkouts } from './tables.ts';
 
 const PAGE = 200;
-const CONFLICT_ATTEMPTS = 10;
 
 /**
  * Acts on every checkout that has stood still for too long: fails it, or says again what its contexts have not answered.
@@ -12,29 +11,23 @@ const CONFLICT_ATTEMPTS = 10;
  * them; answers how many.
  */
 export async function keepDeadlines(process: CheckoutProcess): Promise<number> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const due = await process.store.transact(async (transaction) => {
-        const nowMs = process.clock.nowMs();
-        const found = await transaction.find(checkouts, [{ column: 'dueAt', operator: '<=', value: nowMs }], {
-          limit: PAGE,
-          lock: 'skip-locked',
-        });
-        const entries = found.map(({ row: { orderId } }) => ({
-          orderId,
-          input: { name: 'deadline' } as const,
-          atMs: nowMs,
-          attempts: 1,
-          error: '',
-        }));
-        if (entries.length > 0) await moveOn(process, transaction, entries);
-        return entries.length;
-      });
-      if (due > 0) process.recorded();
-      return due;
-    } catch (error) {
-      // Somebody else has moved one of them on: what is still due then is looked for anew.
-      if (!(error instanceof Conflict) || attempt === CONFLICT_ATTEMPTS) throw error;
-    }
-  }
+  // After a conflict somebody else has moved one of them on: what is still due then is looked for anew.
+  const due = await transactUntilNoConflict(process.store, async (transaction) => {
+    const nowMs = process.clock.nowMs();
+    const found = await transaction.find(checkouts, [{ column: 'dueAt', operator: '<=', value: nowMs }], {
+      limit: PAGE,
+      lock: 'skip-locked',
+    });
+    const entries = found.map(({ row: { orderId } }) => ({
+      orderId,
+      input: { name: 'deadline' } as const,
+      atMs: nowMs,
+      attempts: 1,
+      error: '',
+    }));
+    if (entries.length > 0) await moveOn(process, transaction, entries);
+    return entries.length;
+  });
+  if (due > 0) process.recorded();
+  return due;
 }
