@@ -105,7 +105,7 @@ function listing(app: App, gateway: Gateway): void {
       const { limit = DEFAULT_LIMIT, cursor, search = '' } = request.query;
       const page = await gateway.views.stock.page({
         prefix: search,
-        after: fromCursor('sku', cursor, (sku) => !sku.includes('\u0000')),
+        after: fromCursor('sku', cursor, (sku) => sku !== ''),
         limit,
       });
       if (page === undefined) {

@@ -42,7 +42,22 @@ it('tells of one SKU', async () => {
   });
 });
 
-it('refuses a cursor of its own making', async () => {
-  const cursor = Buffer.from('movement:soon.x').toString('base64url');
-  expect((await shop.get(`/stock-movements?cursor=${cursor}`)).statusCode).toBe(400);
+const wrapped = (place: string): string => Buffer.from(`movement:${place}`).toString('base64url');
+
+it.each([
+  ['no time', wrapped('soon.x')],
+  ['no id', wrapped('3000.')],
+  ['a time that no clock tells', wrapped('9999999999999999.x')],
+  ['a NUL', wrapped('3000.a\0b')],
+  ['bytes that are no text', Buffer.from([...Buffer.from('movement:3000.'), 0xff]).toString('base64url')],
+  ['another list', Buffer.from('hold:3000.a').toString('base64url')],
+  ['padding', `${wrapped('3000.ab')}%3D`],
+  ['nothing', ''],
+])('refuses a cursor with %s, and says where the fault is', async (_fault, cursor) => {
+  const answer = await shop.get(`/stock-movements?cursor=${cursor}`);
+  expect(answer.statusCode).toBe(400);
+  expect(answer.json().errors).toEqual([
+    { path: '/cursor', message: 'must be a next_cursor that a list answered with', in: 'query' },
+  ]);
+  expect(shop.doors.count(inventory.listMovements)).toBe(0);
 });

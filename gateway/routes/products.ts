@@ -26,7 +26,7 @@ export function productRoutes(app: App, gateway: Gateway): void {
     },
     async (request) => {
       const { search = '', category = '', limit = DEFAULT_LIMIT, cursor } = request.query;
-      const after = fromCursor('product', cursor, (id) => id !== '' && !id.includes('\0'));
+      const after = fromCursor('product', cursor, (id) => id !== '');
       const asked = catalog.listProducts({ search, category, after, limit });
       const { products, more } = await gateway.doors.call(asked, { traceId: request.id });
       const last = products.at(-1)?.productId;
