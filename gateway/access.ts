@@ -4,7 +4,10 @@ import { Problem } from './problem.ts';
 
 // Who calls, and what only staff may do.
 
-const DEMO: Principal = { id: 'demo', staff: true };
+/** Everybody, where nobody has to say who they are. */
+export const DEMO: Principal = { id: 'demo', staff: true };
+/** Who has not said who they are: served what is public, and refused everything else. */
+export const NOBODY: Principal = { id: '', staff: false };
 
 /** How principals are found. Outside demo mode the host has to say. */
 export function principals(authenticate: GatewayDependencies['authenticate'], demoMode: boolean) {
@@ -12,12 +15,12 @@ export function principals(authenticate: GatewayDependencies['authenticate'], de
     if (!demoMode) throw new TypeError('createGateway needs `authenticate` outside demo mode');
     return () => DEMO;
   }
-  return (request: FastifyRequest): Principal => {
-    const principal = authenticate(request.headers);
-    if (principal !== undefined) return principal;
-    const headers = { 'www-authenticate': 'Bearer' };
-    throw new Problem('unauthenticated', 'Send a bearer token or an API key.', { headers });
-  };
+  return ({ headers }: FastifyRequest): Principal | undefined => authenticate(headers);
+}
+
+export function unauthenticated(): Problem {
+  const headers = { 'www-authenticate': 'Bearer' };
+  return new Problem('unauthenticated', 'Send a bearer token or an API key.', { headers });
 }
 
 /** A hook: refuses everyone but staff, before anything is read. */

@@ -4,7 +4,7 @@ import fastifySwaggerUi from '@fastify/swagger-ui';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyInstance } from 'fastify';
 import { SparseLog } from '../platform/lifecycle/sparse-log.ts';
-import { principals } from './access.ts';
+import { NOBODY, principals, unauthenticated } from './access.ts';
 import {
   type App,
   DEFAULT_OPTIONS,
@@ -150,8 +150,9 @@ export async function createGateway(dependencies: GatewayDependencies): Promise<
   app.setValidatorCompiler(compileValidator);
   readEmptyBodies(app);
   const paths = new KnownPaths();
-  addContext(app, gateway, paths);
-  if (dependencies.clientLimit !== undefined) limitClients(app, gateway, dependencies.clientLimit);
+  addContext(app, gateway);
+  if (dependencies.clientLimit !== undefined) limitClients(app, dependencies.clientLimit);
+  refuseStrangers(app, paths);
   handleErrors(app, gateway);
   measureRequests(app, gateway);
   answerInTime(app, gateway);
@@ -267,8 +268,8 @@ function readEmptyBodies(app: App): void {
   });
 }
 
-/** Trace id, principal, and paths that do not exist: before any body is read. */
-function addContext(app: App, gateway: Gateway, paths: KnownPaths): void {
+/** Trace id and principal: before anything of the request is counted, refused or read. */
+function addContext(app: App, gateway: Gateway): void {
   const principalOf = principals(gateway.authenticate, gateway.options.demoMode);
   app.decorateRequest('principal');
   app.decorateRequest('operation', null);
@@ -278,10 +279,19 @@ function addContext(app: App, gateway: Gateway, paths: KnownPaths): void {
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
       throw new Problem('malformed_request', 'The request names no host: send a Host header, as HTTP/1.1 asks.');
     }
-    if (request.is404) throw paths.refusalOf(request) ?? nothingHere(request);
+    const isPublic = request.routeOptions.config.public === true;
+    request.principal = (isPublic ? undefined : principalOf(request)) ?? NOBODY;
     const waitSeconds = preferredWaitSeconds(request) ?? 0;
     request.answerByMs = gateway.clock.nowMs() + gateway.options.answerWithinMs + waitSeconds * 1_000;
-    if (request.routeOptions.config.public !== true) request.principal = principalOf(request);
+    done();
+  });
+}
+
+/** Paths that do not exist, and callers who do not say who they are: counted by then as all others are. */
+function refuseStrangers(app: App, paths: KnownPaths): void {
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (request.is404) throw paths.refusalOf(request) ?? nothingHere(request);
+    if (request.principal === NOBODY && request.routeOptions.config.public !== true) throw unauthenticated();
     done();
   });
 }

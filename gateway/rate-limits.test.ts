@@ -41,6 +41,31 @@ describe('a limit for every client', () => {
     expect((await shop.get('/orders', { authorization: 'ann' })).statusCode).toBe(429);
   });
 
+  it('counts who asks for what is not there', async () => {
+    const shop = await shopWithLimit();
+    const answers = [await shop.get('/nothing'), await shop.post('/products/mug'), await shop.get('/admin.php')];
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([404, 405, 429]);
+    expect((await shop.get('/products')).statusCode).toBe(429);
+  });
+
+  it('counts who does not say who they are by their address, and nobody else with them', async () => {
+    const shop = await shopWithLimit({
+      authenticate: ({ authorization }) => (authorization === 'ann' ? { id: 'ann', staff: false } : undefined),
+    });
+    const guesses: number[] = [];
+    for (const authorization of ['1', '2', '3']) {
+      guesses.push((await shop.get('/orders', { authorization })).statusCode);
+    }
+    expect(guesses).toEqual([401, 401, 429]);
+    const known = [
+      await shop.get('/nothing', { authorization: 'ann' }),
+      await shop.get('/orders', { authorization: 'ann' }),
+    ];
+    expect(known.map(({ statusCode }) => statusCode)).toEqual([404, 200]);
+    expect((await shop.get('/orders', { authorization: 'ann' })).statusCode).toBe(429);
+    expect((await shop.get('/health/live')).statusCode).toBe(401);
+  });
+
   it.each(['/health', '/health/live', '/health/ready', '/metrics'])('does not count %s', async (path) => {
     const shop = await shopWithLimit();
     for (let times = 0; times < 5; times++) expect((await shop.get(path)).statusCode).toBe(200);

@@ -1,18 +1,22 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RateLimit, RateLimitVerdict } from '../platform/ratelimit/rate-limiter.ts';
-import type { App, ClientLimit, Gateway } from './dependencies.ts';
+import { DEMO, NOBODY } from './access.ts';
+import type { App, ClientLimit } from './dependencies.ts';
 import { inSeconds } from './in-seconds.ts';
 import { Problem } from './problem.ts';
 
 // How often a client may ask, and what it is told of that: IETF draft-ietf-httpapi-ratelimit-headers-10. Its times are
 // whole seconds; windows are exact to the millisecond all the same.
 
-/** Counts every request before anything of it is read but its head, and refuses those over the limit. */
-export function limitClients(app: App, gateway: Gateway, { limiter, limit }: ClientLimit): void {
+/**
+ * Counts every request before anything of it is read but its head, and refuses those over the limit. Whoever guesses at
+ * paths or keys is counted like anybody else.
+ */
+export function limitClients(app: App, { limiter, limit }: ClientLimit): void {
   const count = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { public: isPublic, unlimited } = request.routeOptions.config;
     if (isPublic || unlimited) return;
-    const verdict = await limiter.take(`client:${clientOf(gateway, request)}`, limit);
+    const verdict = await limiter.take(`client:${clientOf(request)}`, limit);
     tellLimit(reply, 'client', limit, verdict);
     if (!verdict.allowed) throw rateLimited(verdict);
   };
@@ -36,9 +40,9 @@ export function rateLimited({ retryAfterMs }: RateLimitVerdict): Problem {
   return new Problem('rate_limited', 'You ask too often. Wait a moment.', { headers });
 }
 
-/** Whom the credentials name. Where nobody has to say who they are, the address that asks. */
-function clientOf({ authenticate }: Gateway, { principal, ip }: FastifyRequest): string {
-  return authenticate === undefined ? `address ${ip}` : `principal ${principal.id}`;
+/** Whom the credentials name. Where they name nobody, or nobody has to say who they are, the address that asks. */
+function clientOf({ principal, ip }: FastifyRequest): string {
+  return principal === NOBODY || principal === DEMO ? `address ${ip}` : `principal ${principal.id}`;
 }
 
 function append(reply: FastifyReply, name: string, item: string): void {
