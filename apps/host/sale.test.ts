@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { inventory } from '../../modules/inventory/contract.ts';
 import { sale } from '../../modules/sale/contract.ts';
+import { present } from '../../platform/kernel/assert.ts';
 import { newId } from '../../platform/lifecycle/new-id.ts';
-import { SaleWorld, STARTS_MS } from './testing/sale-world.ts';
+import { SaleWorld, SEED, STARTS_MS } from './testing/sale-world.ts';
 
 // A flash sale over the real modules: what people are answered, and that the books balance whatever becomes of the gate.
 
@@ -126,53 +127,6 @@ describe('a flash sale', () => {
     expect(await world.order('ann')).toMatchObject({ kind: 'queued' });
   });
 
-  it('answers one order once, however often it is sent', async () => {
-    const world = await openWorld();
-    const orderId = newId();
-    const outcomes = await Promise.all([1, 2, 3].map((_, host) => world.order('ann', 1, orderId, host % 2)));
-    expect(outcomes).toEqual(Array(3).fill({ kind: 'queued', orderId }));
-    expect(await world.books()).toMatchObject({ claimed: 1 });
-  });
-
-  it('tells somebody whose answer was lost of their units, when nothing is left and when it is over', async () => {
-    const world = await openWorld({ quantity: 2 });
-    const [orderId, other] = [newId(), newId()];
-    await world.order('ann', 1, orderId);
-    await world.order('ben', 1, other);
-    await world.view();
-    expect(await world.order('cem')).toEqual({ kind: 'sold_out' });
-    expect(await world.repeat('ann', orderId)).toEqual({ kind: 'queued', orderId });
-    expect(await world.repeat('cem', newId())).toEqual({ kind: 'sold_out' });
-
-    await world.steer('close');
-    expect(await world.repeat('ann', orderId)).toEqual({ kind: 'queued', orderId });
-    await world.call(sale.returnUnits({ orderId: other }));
-    expect(await world.repeat('ben', other)).toEqual({ kind: 'returned' });
-    expect(await world.repeat('cem', newId())).toEqual({ kind: 'over' });
-  });
-
-  it('gives somebody who asks again while their first request is still on its way what it would have got', async () => {
-    const world = await openWorld({ quantity: 1 });
-    const orderId = newId();
-    const claim = world.hold('ClaimUnits');
-    const first = world.order('ann', 1, orderId);
-    await claim.reached;
-    expect(await world.order('ben')).toEqual({ kind: 'sold_out' });
-    expect(await world.repeat('ann', orderId)).toEqual({ kind: 'queued', orderId });
-    claim.release();
-    expect(await first).toEqual({ kind: 'queued', orderId });
-    expect(await world.books()).toMatchObject({ claimed: 1 });
-  });
-
-  it('asks the ledger once for somebody who asks again', async () => {
-    const world = await openWorld({ quantity: 1 });
-    await world.order('ann');
-    await world.view();
-    world.called.length = 0;
-    expect(await world.repeat('ben', newId())).toEqual({ kind: 'sold_out' });
-    expect(world.called).toEqual(['ClaimUnits']);
-  });
-
   it('is opened, and looked at, once for a crowd that comes at its start', async () => {
     const world = new SaleWorld(1);
     await world.schedule();
@@ -185,6 +139,22 @@ describe('a flash sale', () => {
     expect(looks.filter((name) => name === 'SteerSale')).toHaveLength(1);
     // As it was scheduled, as it was opened, and what the opening of its gate reads.
     expect(looks.filter((name) => name === 'GetSales').length).toBeLessThan(6);
+  });
+
+  it('is among the current ones until it is over, and those that sell come first', async () => {
+    const world = new SaleWorld(1);
+    await world.schedule();
+    const other = newId();
+    await world.call(
+      sale.scheduleSale({ saleId: other, terms: present(await world.view(), 'the sale').terms, drawSeed: SEED }),
+    );
+    await world.call(sale.steerSale({ saleId: other, action: 'open', who: 'olga', why: '' }));
+    const current = async (limit: number) => (await world.current(limit)).map(({ saleId }) => saleId);
+    expect(await current(10)).toEqual([other, world.saleId]);
+    expect(await current(1)).toEqual([other]);
+    await world.call(sale.steerSale({ saleId: other, action: 'close', who: 'olga', why: '' }));
+    expect(await current(10)).toEqual([world.saleId]);
+    expect(await world.all([other, newId()])).toMatchObject([{ saleId: other, state: 'closed' }]);
   });
 
   it.each([undefined, 31_000])('does no work for a queue that waits %s ms', async (waitMs) => {

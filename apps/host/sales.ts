@@ -112,6 +112,8 @@ function counting(desk: SaleDesk, queue: SaleQueue): Sales {
     schedule: (...all) => desk.schedule(...all),
     steer: (...all) => desk.steer(...all),
     get: (saleId) => desk.get(saleId),
+    getAll: (saleIds) => desk.getAll(saleIds),
+    current: (limit) => desk.current(limit),
     progress: (saleId) => desk.progress(saleId),
     list: (...all) => desk.list(...all),
     queued: (orderIds) => desk.queued(orderIds),

@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../platform/testing/fake-clock.ts';
 import { FakeSales } from '../testing/fake-sales.ts';
-import { LiveMeter } from './live-meter.ts';
+import { LiveMeter, MOST_SALES } from './live-meter.ts';
 
 const TERMS = {
   productId: 'mug',
@@ -113,5 +113,27 @@ describe('a sample of the shop', () => {
     expect((await meter.sample(true)).sales).toEqual([
       { id: 'one', product_id: 'mug', state: 'scheduled', quantity: 10, remaining: 10 },
     ]);
+  });
+
+  it('shows what sells, however many sales there were before, and are yet to come', async () => {
+    const { sales, meter } = world();
+    for (let index = 0; index < 1_500; index++) {
+      await sales.schedule(`old-${index}`, TERMS);
+      await sales.steer(`old-${index}`, 'close', { who: 'demo', why: '' });
+    }
+    for (let index = 0; index < 200; index++) await sales.schedule(`planned-${index}`, TERMS);
+    await sales.schedule('now', TERMS);
+    await sales.steer('now', 'open', { who: 'demo', why: '' });
+    const shown = (await meter.sample(true)).sales;
+    expect(shown).toHaveLength(MOST_SALES);
+    expect(shown[0]).toMatchObject({ id: 'now', state: 'open' });
+  });
+
+  it('reads no more sales than it shows, by one look a sample', async () => {
+    const { sales, meter } = world();
+    for (let index = 0; index < 200; index++) await sales.schedule(`planned-${index}`, TERMS);
+    await meter.sample(true);
+    await meter.sample(false);
+    expect(sales.looks).toEqual([MOST_SALES, MOST_SALES]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { Clock } from '../../platform/kernel/clock.ts';
-import type { Sales, SaleView } from '../../processes/sale/door.ts';
+import type { Sales } from '../../processes/sale/door.ts';
 import type { LiveSampleDocument } from '../schemas/live.ts';
 import { type Buckets, between, percentile } from './percentiles.ts';
 import { type Labels, Readings } from './readings.ts';
@@ -10,15 +10,14 @@ import { type Labels, Readings } from './readings.ts';
 
 interface MeterOptions {
   readonly registry: Registry;
-  readonly sales: Pick<Sales, 'list' | 'get'>;
+  readonly sales: Pick<Sales, 'current' | 'getAll'>;
   readonly clock: Clock;
 }
 
 /** Samples over which a percentile is taken: one second of a quiet shop has no percentiles. */
 const WINDOW = 10;
-const SALES_PAGE = 100;
-/** As many sales are looked for; a shop that schedules more shows the first. */
-const MOST_SALES = 1_000;
+/** Sales in a sample, read by one look a second: a shop with more shows those that sell, and of the rest the first. */
+export const MOST_SALES = 50;
 
 const PLACING = new Set(['/orders', '/carts/:id/checkout', '/sales/:id/orders']);
 const isCheckout = ({ definition }: Labels): boolean => String(definition).startsWith('checkout');
@@ -95,7 +94,7 @@ export class LiveMeter {
 
   async #readDepths(): Promise<Depths> {
     const readings = this.#readings;
-    const [records, outboxOldest, waiting, retrying, oldest, dead, views, drift, parked, saleIds] = await Promise.all([
+    const [records, outboxOldest, waiting, retrying, oldest, dead, views, drift, parked, sales] = await Promise.all([
       readings.by('module', 'holdfast_outbox_records'),
       readings.most('holdfast_outbox_oldest_seconds'),
       readings.by('consumer', 'holdfast_consumer_lag'),
@@ -105,7 +104,7 @@ export class LiveMeter {
       readings.by('projection', 'holdfast_projection_lag_events'),
       readings.by('sale', 'holdfast_gate_drift_units'),
       readings.sum('holdfast_sagas_parked'),
-      this.#findSales(),
+      this.#options.sales.current(MOST_SALES),
     ]);
     return {
       outbox: { records, oldest_seconds: outboxOldest },
@@ -114,34 +113,19 @@ export class LiveMeter {
       dead_letters: dead,
       gate_drift: drift,
       parked,
-      saleIds,
+      saleIds: sales.map(({ saleId }) => saleId),
     };
   }
 
-  /** Those that are not over. */
-  async #findSales(): Promise<readonly string[]> {
-    const found: SaleView[] = [];
-    let after = '';
-    for (let read = 0; read < MOST_SALES; read += SALES_PAGE) {
-      const { sales, more } = await this.#options.sales.list(after, SALES_PAGE);
-      found.push(...sales.filter(({ state }) => state !== 'closed'));
-      after = sales.at(-1)?.saleId ?? '';
-      if (!more) break;
-    }
-    return found.map(({ saleId }) => saleId);
-  }
-
   async #readSales(saleIds: readonly string[]): Promise<LiveSampleDocument['sales']> {
-    const sales = await Promise.all(saleIds.map((saleId) => this.#options.sales.get(saleId)));
-    return sales
-      .filter((sale) => sale !== undefined)
-      .map(({ saleId, terms, state, remaining }) => ({
-        id: saleId,
-        product_id: terms.productId,
-        state,
-        quantity: terms.quantity,
-        remaining,
-      }));
+    const sales = await this.#options.sales.getAll(saleIds);
+    return sales.map(({ saleId, terms, state, remaining }) => ({
+      id: saleId,
+      product_id: terms.productId,
+      state,
+      quantity: terms.quantity,
+      remaining,
+    }));
   }
 }
 

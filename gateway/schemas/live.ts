@@ -38,7 +38,7 @@ export const LiveSample = Type.Object(
         quantity: Type.Integer(),
         remaining: Type.Integer(),
       }),
-      { description: 'Sales that are not closed' },
+      { description: 'Sales that are not closed: at most 50, those that sell before those that are yet to' },
     ),
     sale_queue: Type.Integer({ description: 'Orders that have their units and wait for their checkout' }),
     gate_drift: ByName('Units that a gate promises beyond its ledger (above 0) or short of it (below 0), by sale'),

@@ -52,6 +52,23 @@ export class FakeSales implements Sales {
     return this.sales.get(saleId);
   }
 
+  /** How many sales were read, a look at a time. */
+  readonly looks: number[] = [];
+
+  async getAll(saleIds: readonly string[]): Promise<readonly SaleView[]> {
+    const found = saleIds.flatMap((saleId) => this.sales.get(saleId) ?? []);
+    this.looks.push(found.length);
+    return found;
+  }
+
+  async current(limit: number): Promise<readonly SaleView[]> {
+    const all = [...this.sales.values()];
+    const found = ['open', 'sold_out', 'paused', 'scheduled'].flatMap((state) =>
+      all.filter((sale) => sale.state === state),
+    );
+    return found.slice(0, limit);
+  }
+
   async progress(): Promise<SaleProgress> {
     return this.counted;
   }

@@ -132,6 +132,10 @@ export interface Sales {
   steer(saleId: string, action: SteerAction, by: { who: string; why: string }): Promise<SteerOutcome>;
   /** The sale as of a moment ago. */
   get(saleId: string): Promise<SaleView | undefined>;
+  /** The sales as they are at the moment, by one look; unknown ones are left out. */
+  getAll(saleIds: readonly string[]): Promise<readonly SaleView[]>;
+  /** Sales that are not over: those that sell before those that are yet to, and never more than so many. */
+  current(limit: number): Promise<readonly SaleView[]>;
   /** Counted from every claim of the sale: for operators, not for a crowd. */
   progress(saleId: string): Promise<SaleProgress>;
   /** Sales in order of id, after the named one. */

@@ -50,6 +50,8 @@ type Claimed = Reply<typeof sale.claimUnits>;
 const SOLD_OUT_MS = 200;
 const DEFAULT_MAX_WAIT_MS = 30_000;
 const RETRY_AFTER_MS = 1_000;
+/** What the ledger calls a sale that is not over: those that sell come first. */
+const CURRENT = ['open', 'paused', 'draining', 'scheduled'] as const;
 /** Of a claim that passed no gate. */
 const NO_EPOCH = 0;
 
@@ -99,6 +101,25 @@ export class SaleDesk implements Sales {
   async get(saleId: string): Promise<SaleView | undefined> {
     const known = await this.#options.recent.get(saleId);
     return known && viewOf(known, this.#options.clock.nowMs());
+  }
+
+  async getAll(saleIds: readonly string[]): Promise<readonly SaleView[]> {
+    if (saleIds.length === 0) return [];
+    const { doors, clock } = this.#options;
+    const { sales } = await doors.call(sale.getSales({ saleIds: [...saleIds] }));
+    return sales.map((known) => viewOf(known, clock.nowMs()));
+  }
+
+  async current(limit: number): Promise<readonly SaleView[]> {
+    const { doors, clock } = this.#options;
+    const found: SaleView[] = [];
+    for (const state of CURRENT) {
+      const left = limit - found.length;
+      if (left <= 0) break;
+      const { sales } = await doors.call(sale.listSales({ afterSaleId: '', limit: left, state }));
+      found.push(...sales.map((known) => viewOf(known, clock.nowMs())));
+    }
+    return found.filter((view) => view.state !== 'closed');
   }
 
   async progress(saleId: string): Promise<SaleProgress> {

@@ -139,6 +139,14 @@ export class SaleWorld {
     return (this.#hosts[host] as SaleHost).rooms;
   }
 
+  current(limit: number): Promise<readonly SaleView[]> {
+    return this.#desk(0).current(limit);
+  }
+
+  all(saleIds: readonly string[]): Promise<readonly SaleView[]> {
+    return this.#desk(0).getAll(saleIds);
+  }
+
   progress(host = 0): Promise<SaleProgress> {
     return this.#desk(host).progress(this.saleId);
   }
