@@ -5,8 +5,8 @@ import { findOrders } from './find-orders.ts';
 const START_MS = Date.parse('2026-11-29T10:00:00Z');
 const POUND = { amount: '1.00', currency: 'GBP' };
 
-/** One order a second, the newest first: every third is cancelled, every fifth has a lamp. */
-function ordersOf(count: number): OrderDocument[] {
+/** One order a second, the newest first: every third is cancelled, every fifth has a lamp, every seventh is placed late. */
+function ordersOf(count: number, lateMs: number): OrderDocument[] {
   return Array.from({ length: count }, (_, age) => {
     const number = count - 1 - age;
     const atMs = START_MS + number * 1_000;
@@ -22,13 +22,13 @@ function ordersOf(count: number): OrderDocument[] {
       items: [{ product_id: 'p', sku, name: sku, quantity: 1, unit_price: POUND, subtotal: POUND }],
       item_count: 1,
       total: POUND,
-      created_at: new Date(atMs).toISOString(),
+      created_at: new Date(atMs + (number % 7 === 0 ? lateMs : 0)).toISOString(),
     };
   });
 }
 
-function shopOf(count: number) {
-  const all = ordersOf(count);
+function shopOf(count: number, lateMs = 0) {
+  const all = ordersOf(count, lateMs);
   const reads: number[] = [];
   const find = (filter: OrderFilter, before = '', limit = 20) =>
     findOrders(
@@ -44,11 +44,11 @@ function shopOf(count: number) {
       before,
       limit,
     );
-  const findAll = async (filter: OrderFilter): Promise<OrderDocument[]> => {
+  const findAll = async (filter: OrderFilter, limit = 20): Promise<OrderDocument[]> => {
     const found: OrderDocument[] = [];
     let before: string | undefined = '';
     while (before !== undefined) {
-      const page = await find(filter, before);
+      const page = await find(filter, before, limit);
       found.push(...page.documents);
       before = page.lastRead;
     }
@@ -82,6 +82,22 @@ describe('searching orders', () => {
     const found = await findAll(filter);
     expect(found.length).toBeGreaterThan(0);
     expect(found).toEqual(all.filter(isMeant));
+  });
+
+  it.each([1, 3, 20, 100])('finds those that were placed late each once, %d a page', async (limit) => {
+    // As long as an order may wait in the queue of a sale, or for its key to be used again.
+    const { all, findAll } = shopOf(500, 300_000);
+    const times = { placed_from: at(400), placed_until: at(600) };
+    const isMeant = ({ created_at }: OrderDocument) => created_at >= at(400) && created_at < at(600);
+    const expected = all.filter(isMeant);
+    expect(expected.some(({ id }) => id < (all[100]?.id ?? ''))).toBe(true);
+    expect(await findAll(times, limit)).toEqual(expected);
+  });
+
+  it('ends its search where no order can be that was placed from then on', async () => {
+    const { find } = shopOf(500);
+    const page = await find({ placed_from: at(400 + 25 * 3_600) });
+    expect(page).toEqual({ documents: [], lastRead: undefined });
   });
 
   it('looks through a bounded number in one call, and goes on in the next', async () => {

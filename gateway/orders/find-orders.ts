@@ -18,6 +18,11 @@ export interface FoundOrders {
 /** Orders that are looked through in one call. */
 const LOOKED_THROUGH = 2_000;
 const READ_TOGETHER = 200;
+/**
+ * An order is placed after its id was made: after the queue of a sale, or by a call that is repeated under its
+ * idempotency key, which is kept for 24 hours. So orders that were placed from a moment on may have ids this much older.
+ */
+const LONGEST_UNPLACED_MS = 25 * 3_600_000;
 
 /** @param read answers a page of orders by customer and status, newest first. */
 export async function findOrders(
@@ -31,6 +36,7 @@ export async function findOrders(
   const isSearch = [reason, filter.sku, placed_from, filter.placed_until].some((wanted) => wanted !== undefined);
   const found: OrderDocument[] = [];
   let from = firstBefore(filter.placed_until, before);
+  const oldest = placed_from === undefined ? '' : firstIdAt(Date.parse(placed_from) - LONGEST_UNPLACED_MS);
   let looked = 0;
   for (;;) {
     const { documents, more } = await read({
@@ -40,7 +46,7 @@ export async function findOrders(
       limit: isSearch ? READ_TOGETHER : limit,
     });
     for (const [index, document] of documents.entries()) {
-      if (placed_from !== undefined && isOlder(document, placed_from)) return { documents: found, lastRead: undefined };
+      if (document.id < oldest) return { documents: found, lastRead: undefined };
       from = document.id;
       if (!matches(document, filter)) continue;
       found.push(document);
@@ -53,8 +59,9 @@ export async function findOrders(
   }
 }
 
-function matches(order: OrderDocument, { reason, sku, placed_until }: OrderFilter): boolean {
+function matches(order: OrderDocument, { reason, sku, placed_from, placed_until }: OrderFilter): boolean {
   if (reason !== undefined && order.reason !== reason) return false;
+  if (placed_from !== undefined && isOlder(order, placed_from)) return false;
   if (placed_until !== undefined && !isOlder(order, placed_until)) return false;
   return sku === undefined || order.items.some((item) => item.sku === sku);
 }
@@ -69,7 +76,11 @@ function isOlder({ created_at }: OrderDocument, moment: string): boolean {
  */
 function firstBefore(moment: string | undefined, before: string): string {
   if (moment === undefined) return before;
-  const digits = Math.max(0, Date.parse(moment)).toString(16).padStart(12, '0').slice(-12);
-  const bound = `${digits.slice(0, 8)}-${digits.slice(8)}-7000-8000-000000000000`;
+  const bound = firstIdAt(Date.parse(moment));
   return before !== '' && before < bound ? before : bound;
+}
+
+function firstIdAt(atMs: number): string {
+  const digits = Math.max(0, atMs).toString(16).padStart(12, '0').slice(-12);
+  return `${digits.slice(0, 8)}-${digits.slice(8)}-7000-8000-000000000000`;
 }

@@ -236,6 +236,8 @@ describe('reading orders', () => {
   it.each([
     ['reason=boredom', '/reason'],
     ['placed_from=yesterday', '/placed_from'],
+    ['placed_from=2026-13-01T00:00Z', '/placed_from'],
+    ['placed_until=2026-01-01T99:00Z', '/placed_until'],
     ['limit=0', '/limit'],
     ['limit=101', '/limit'],
     ['limit=two', '/limit'],

@@ -132,12 +132,20 @@ function reading(app: App, gateway: Gateway): void {
     },
     async (request) => {
       const { limit = DEFAULT_LIMIT, cursor, ...wanted } = request.query;
+      for (const name of ['placed_from', 'placed_until'] as const) checkMoment(wanted[name], `/${name}`);
       const before = fromCursor('order', cursor, isUuid);
       const read = (selection: OrderSelection) => listOrders(gateway, selection, request.id);
       const { documents, lastRead } = await findOrders(read, wanted, before, limit);
       return { data: documents, next_cursor: lastRead === undefined ? null : toCursor('order', lastRead) };
     },
   );
+}
+
+/** @throws Problem when it is no moment that there is, however much it looks like one. */
+function checkMoment(moment: string | undefined, path: string): void {
+  if (moment === undefined || Date.parse(moment) >= 0) return;
+  const message = 'must be a moment that there is, from 1970 on';
+  throw new Problem('invalid_request', `${path} ${message}.`, { errors: [{ path, message, in: 'query' }] });
 }
 
 /** From the view. When that is too far behind to hold what was placed a moment ago, from the modules themselves. */
