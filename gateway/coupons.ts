@@ -58,15 +58,17 @@ export function readTerms(body: AddCouponBody, shopCurrency: string): Terms {
   };
 }
 
-/** @throws Problem when the moment is none. */
+/** @throws Problem when the moment is none, or a reason is given for nothing. */
 export function readChanges(body: ChangeCouponBody): Changes {
   const { active, total_limit: totalLimit, per_customer_limit: perCustomerLimit, ends_at: endsAt } = body;
-  return {
+  const changes = {
     ...(active === undefined ? {} : { active }),
     ...(totalLimit === undefined ? {} : { totalLimit: totalLimit ?? 0 }),
     ...(perCustomerLimit === undefined ? {} : { perCustomerLimit: perCustomerLimit ?? 0 }),
     ...(endsAt === undefined ? {} : { endsAtMs: readMoment(endsAt ?? undefined, '/ends_at') }),
   };
+  if (Object.keys(changes).length === 0) throw invalidField('', 'must change something');
+  return changes;
 }
 
 /** Hundredths of a percent. */

@@ -17,6 +17,14 @@ export const OPERATOR_ACTIONS = [
   'stock.adjust',
   'hold.release',
   'order.cancel',
+  'product.add',
+  'coupon.add',
+  'coupon.change',
+  'customer.set',
+  'wallet.open',
+  'wallet.deposit',
+  'wallet.withdraw',
+  'wallet.close',
 ] as const;
 export type OperatorActionName = (typeof OPERATOR_ACTIONS)[number];
 

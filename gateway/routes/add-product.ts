@@ -6,6 +6,7 @@ import { staffOnly } from '../access.ts';
 import type { App, Gateway, ListPrice, Product } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
 import { readPrice } from '../money.ts';
+import { onRecord } from '../operator-actions.ts';
 import { listPrices } from '../orders/quote.ts';
 import { invalidField, Problem } from '../problem.ts';
 import { AddProduct, type AddProductBody, ProductRef } from '../schemas/products.ts';
@@ -40,7 +41,8 @@ export function addProductRoutes(app: App, gateway: Gateway): void {
     async (request, reply) => {
       const product = productOf(request.body);
       const terms = read(request.body);
-      const level = await add(gateway, product, terms, request.id);
+      const asked = { action: 'product.add', object: { kind: 'product', id: product.productId } } as const;
+      const level = await onRecord(gateway, request, asked, () => add(gateway, product, terms, request.id));
       reply.code(201).header('location', `/v1/products/${encodeURIComponent(product.productId)}`);
       return productDocument(
         product,

@@ -1,10 +1,12 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { promotion } from '../../modules/promotion/contract.ts';
+import type { Reply } from '../../platform/rpc/contract.ts';
 import { staffOnly } from '../access.ts';
 import { type Coupon, couponDocument, existingCoupon, readChanges, readTerms } from '../coupons.ts';
 import { fromCursor, toCursor } from '../cursor.ts';
 import type { App, Gateway } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
+import { onRecord } from '../operator-actions.ts';
 import { etagOf, expectedVersion, mismatch } from '../preconditions.ts';
 import { invalidField, notFound, Problem } from '../problem.ts';
 import { DEFAULT_LIMIT } from '../schemas/building-blocks.ts';
@@ -53,11 +55,15 @@ function adding(app: App, gateway: Gateway): void {
     async (request, reply) => {
       const couponId = request.operation?.id ?? gateway.newId();
       const asked = promotion.createCoupon({ couponId, ...read(request.body) });
-      const outcome = await gateway.doors.call(asked, { traceId: request.id });
-      if (outcome.kind === 'codeTaken') throw new Problem('code_taken', `Another coupon has the code ${outcome.code}.`);
-      if (outcome.kind === 'invalidTerms') throw invalidField(`/${outcome.field}`, outcome.complaint);
-      reply.code(201).header('location', `/v1/coupons/${encodeURIComponent(outcome.code)}`);
-      return shown(reply, outcome);
+      const object = { kind: 'coupon', id: request.body.code.toUpperCase() };
+      const coupon = await onRecord(gateway, request, { action: 'coupon.add', object }, async () => {
+        const outcome = await gateway.doors.call(asked, { traceId: request.id });
+        if (outcome.kind === 'invalidTerms') throw invalidField(`/${outcome.field}`, outcome.complaint);
+        if (outcome.kind !== 'codeTaken') return outcome;
+        throw new Problem('code_taken', `Another coupon has the code ${outcome.code}.`);
+      });
+      reply.code(201).header('location', `/v1/coupons/${encodeURIComponent(coupon.code)}`);
+      return shown(reply, coupon);
     },
   );
 }
@@ -126,22 +132,35 @@ function changing(app: App, gateway: Gateway): void {
     async (request, reply) => {
       const { code, revision } = await existingCoupon(gateway, request.params.code, request.id);
       const expectedRevision = expectedVersion(request, revision);
-      const asked = promotion.changeCoupon({ code, expectedRevision, ...readChanges(request.body) });
-      const outcome = await gateway.doors.call(asked, { traceId: request.id });
-      switch (outcome.kind) {
-        case 'changed':
-          return shown(reply, outcome);
-        case 'notFound':
-          throw notFound('coupon', code);
-        case 'stale':
-          throw mismatch(String(request.headers['if-match']));
-        case 'invalidTerms':
-          throw invalidField(`/${outcome.field}`, outcome.complaint);
-        case 'limitBelowUses': {
-          const detail = `${code} has been used by ${outcome.uses} orders; ${outcome.field} cannot be less.`;
-          throw new Problem('limit_below_uses', detail, { members: { uses: outcome.uses } });
-        }
-      }
+      const call = promotion.changeCoupon({ code, expectedRevision, ...readChanges(request.body) });
+      const { reason } = request.body;
+      const asked = { action: 'coupon.change', object: { kind: 'coupon', id: code }, reason } as const;
+      const changed = await onRecord(gateway, request, asked, async () => {
+        const outcome = await gateway.doors.call(call, { traceId: request.id });
+        if (outcome.kind === 'changed') return outcome;
+        throw changeRefusal(outcome, code, request);
+      });
+      return shown(reply, changed);
     },
   );
+}
+
+/** Why the terms stay as they are. */
+function changeRefusal(
+  outcome: Exclude<Reply<typeof promotion.changeCoupon>, { kind: 'changed' }>,
+  code: string,
+  request: FastifyRequest,
+): Problem {
+  switch (outcome.kind) {
+    case 'notFound':
+      return notFound('coupon', code);
+    case 'stale':
+      return mismatch(String(request.headers['if-match']));
+    case 'invalidTerms':
+      return invalidField(`/${outcome.field}`, outcome.complaint);
+    case 'limitBelowUses': {
+      const detail = `${code} has been used by ${outcome.uses} orders; ${outcome.field} cannot be less.`;
+      return new Problem('limit_below_uses', detail, { members: { uses: outcome.uses } });
+    }
+  }
 }

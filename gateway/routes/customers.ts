@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox';
 import { customer } from '../../modules/customer/contract.ts';
 import { staffOnly } from '../access.ts';
 import type { App, Gateway } from '../dependencies.ts';
+import { onRecord } from '../operator-actions.ts';
 import { etagOf, mismatch, notModified, versionSeen } from '../preconditions.ts';
 import { notFound } from '../problem.ts';
 import { IdParams } from '../schemas/building-blocks.ts';
@@ -51,9 +52,14 @@ export function customerRoutes(app: App, gateway: Gateway): void {
     async (request, reply) => {
       const customerId = request.params.id;
       const seen = await versionSeen(request, async () => (await find(customerId, request.id))?.version ?? 0);
-      const asked = customer.setCustomerStatus({ customerId, active: request.body.active, ...seen });
-      const changed = await gateway.doors.call(asked, { traceId: request.id });
-      if (changed.kind === 'versionChanged') throw mismatch(request.headers['if-match']);
+      const { active, reason } = request.body;
+      const asked = { action: 'customer.set', object: { kind: 'customer', id: customerId }, reason } as const;
+      const changed = await onRecord(gateway, request, asked, async () => {
+        const call = customer.setCustomerStatus({ customerId, active, ...seen });
+        const outcome = await gateway.doors.call(call, { traceId: request.id });
+        if (outcome.kind === 'versionChanged') throw mismatch(request.headers['if-match']);
+        return outcome;
+      });
       reply.header('etag', etagOf(changed.version));
       return { id: changed.customerId, active: changed.active };
     },

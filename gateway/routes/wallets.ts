@@ -6,6 +6,7 @@ import { fromCursor, toCursor } from '../cursor.ts';
 import type { App, Gateway } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
 import { moneyOf, readAmount } from '../money.ts';
+import { onRecord } from '../operator-actions.ts';
 import { bodyIsOptional } from '../optional-body.ts';
 import { etagOf, notModified, requireMatch } from '../preconditions.ts';
 import { notFound, Problem } from '../problem.ts';
@@ -64,16 +65,19 @@ function creating(app: App, gateway: Gateway, { path, noun, tags }: Naming): voi
       ...idempotent(gateway),
     },
     async (request, reply) => {
-      const { customer_id: customerId, currency = gateway.options.currency } = request.body;
+      const { customer_id: customerId, currency = gateway.options.currency, reason } = request.body;
       const walletId = request.operation?.id ?? gateway.newId();
-      const asked = wallet.openWallet({ walletId, customerId, currency });
-      const outcome = await gateway.doors.call(asked, { traceId: request.id });
-      if (outcome.kind === 'exists') {
+      // The wallet may be one that was closed, and has another id.
+      const asked = { action: 'wallet.open', object: { kind: 'customer', id: customerId }, reason } as const;
+      const opened = await onRecord(gateway, request, asked, async () => {
+        const call = wallet.openWallet({ walletId, customerId, currency });
+        const outcome = await gateway.doors.call(call, { traceId: request.id });
+        if (outcome.kind !== 'exists') return outcome;
         const detail = `Customer ${JSON.stringify(customerId)} has a wallet in ${currency}: ${outcome.walletId}.`;
         throw new Problem('wallet_exists', detail, { members: { wallet_id: outcome.walletId } });
-      }
-      reply.code(201).header('location', `/v1${path}/${outcome.walletId}`).header('etag', etagOf(outcome.version));
-      return walletDocument(outcome);
+      });
+      reply.code(201).header('location', `/v1${path}/${opened.walletId}`).header('etag', etagOf(opened.version));
+      return walletDocument(opened);
     },
   );
 }
@@ -117,11 +121,15 @@ function moving(app: App, gateway: Gateway, { path, noun, tags }: Naming, verb: 
         reason,
       };
       const context = { traceId: request.id };
-      const outcome =
-        verb === 'deposit'
-          ? await gateway.doors.call(wallet.deposit(moved), context)
-          : await gateway.doors.call(wallet.withdraw(moved), context);
-      if (outcome.kind !== 'deposited' && outcome.kind !== 'withdrawn') throw movementRefusal(outcome, found);
+      const asked = { action: `wallet.${verb}`, object: { kind: 'wallet', id: found.walletId }, reason } as const;
+      const outcome = await onRecord(gateway, request, asked, async () => {
+        const answer =
+          verb === 'deposit'
+            ? await gateway.doors.call(wallet.deposit(moved), context)
+            : await gateway.doors.call(wallet.withdraw(moved), context);
+        if (answer.kind !== 'deposited' && answer.kind !== 'withdrawn') throw movementRefusal(answer, found);
+        return answer;
+      });
       reply.header('etag', etagOf(outcome.version));
       return walletDocument(outcome);
     },
@@ -149,15 +157,18 @@ function closing(app: App, gateway: Gateway, { path, noun, tags }: Naming): void
       const found = await existingWallet(gateway, request.params.id, request.id);
       requireMatch(request, etagOf(found.version));
       const { walletId, currency } = found;
-      const outcome = await gateway.doors.call(wallet.closeWallet({ walletId }), { traceId: request.id });
-      if (outcome.kind === 'notFound') throw notFound('wallet', walletId);
-      if (outcome.kind === 'notEmpty') {
+      const { reason } = request.body;
+      const asked = { action: 'wallet.close', object: { kind: 'wallet', id: walletId }, reason } as const;
+      const closed = await onRecord(gateway, request, asked, async () => {
+        const outcome = await gateway.doors.call(wallet.closeWallet({ walletId }), { traceId: request.id });
+        if (outcome.kind === 'notFound') throw notFound('wallet', walletId);
+        if (outcome.kind !== 'notEmpty') return outcome;
         const balance = moneyOf(outcome.balanceMinor, currency);
         const detail = `Wallet ${walletId} has ${balance.amount} ${currency}: withdraw it first.`;
         throw new Problem('wallet_not_empty', detail, { members: { balance } });
-      }
-      reply.header('etag', etagOf(outcome.version));
-      return walletDocument(outcome);
+      });
+      reply.header('etag', etagOf(closed.version));
+      return walletDocument(closed);
     },
   );
 }

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { oneOf } from '../validation.ts';
-import { CLOSED, Id, Moment, MoneyRef, named, PAGE_QUERY, Price, pageOf, Time } from './building-blocks.ts';
+import { CLOSED, Id, Moment, MoneyRef, named, PAGE_QUERY, Price, pageOf, Time, text } from './building-blocks.ts';
 
 const COUPON_KINDS = ['percentage', 'fixed'] as const;
 
@@ -46,8 +46,9 @@ export const ChangeCoupon = Type.Object(
     ends_at: Type.Optional(
       Type.Union([Moment, Type.Null()], { description: 'a moment in ISO 8601 with its offset, or null for never' }),
     ),
+    reason: Type.Optional(text(0, 1_000)),
   },
-  { ...CLOSED, minProperties: 1, examples: [{ active: false }] },
+  { ...CLOSED, minProperties: 1, examples: [{ active: false, reason: 'It got about.' }] },
 );
 export type ChangeCouponBody = Static<typeof ChangeCoupon>;
 

@@ -115,7 +115,10 @@ export const Projection = Type.Object(
 export type ProjectionDocument = Static<typeof Projection>;
 export const ProjectionList = Type.Object({ data: Type.Array(named(Projection)) });
 
-export const SetCustomer = Type.Object({ active: Type.Boolean() }, { ...CLOSED, examples: [{ active: false }] });
+export const SetCustomer = Type.Object(
+  { active: Type.Boolean(), reason: Type.Optional(text(0, 1_000)) },
+  { ...CLOSED, examples: [{ active: false, reason: 'A chargeback is open.' }] },
+);
 export const Customer = Type.Object({ id: Type.String(), active: Type.Boolean() }, { $id: 'Customer' });
 export const CustomerRef = named(Customer);
 

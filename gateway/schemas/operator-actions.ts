@@ -16,7 +16,9 @@ export const OperatorAction = Type.Object(
     actor: Type.String({ description: 'Who of the staff acted' }),
     action: Type.String({ description: OPERATOR_ACTIONS.join(', ') }),
     object: Type.Object({
-      kind: Type.String({ description: 'saga, dead_letter, consumer, view, sale, product, hold or order' }),
+      kind: Type.String({
+        description: 'saga, dead_letter, consumer, view, sale, product, hold, order, coupon, customer or wallet',
+      }),
       id: Type.String({ description: '`*` for all of the kind' }),
     }),
     reason: Type.String({ description: 'Empty where none was given' }),

@@ -4,7 +4,7 @@ import { CLOSED, Id, MoneyRef, named, OptionalId, PAGE_QUERY, Price, pageOf, Tim
 const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217', examples: ['GBP'] });
 
 export const CreateWallet = Type.Object(
-  { customer_id: Id, currency: Type.Optional(Currency) },
+  { customer_id: Id, currency: Type.Optional(Currency), reason: Type.Optional(text(0, 1_000)) },
   { ...CLOSED, examples: [{ customer_id: 'cust_123' }] },
 );
 
@@ -13,7 +13,10 @@ export const MoveCredit = Type.Object(
   { ...CLOSED, examples: [{ amount: '25.00', reason: 'Goodwill.' }] },
 );
 
-export const CloseWallet = Type.Object({}, { ...CLOSED, examples: [{}] });
+export const CloseWallet = Type.Object(
+  { reason: Type.Optional(text(0, 1_000)) },
+  { ...CLOSED, examples: [{ reason: 'The customer has left.' }] },
+);
 
 export const WalletQuery = Type.Object(
   {

@@ -6,7 +6,7 @@ import { StoredOperatorLog } from '../../platform/operators/stored-operator-log.
 import { MemoryStore } from '../../platform/store/memory-store.ts';
 import { FakeClock } from '../../platform/testing/fake-clock.ts';
 import type { AuditReport, PastAudit } from '../../views/audit/door.ts';
-import { createGateway } from '../create-gateway.ts';
+import { type AddRoutes, createGateway } from '../create-gateway.ts';
 import type { GatewayDependencies, Readiness } from '../dependencies.ts';
 import { FakeCarts } from './fake-carts.ts';
 import { FakeCheckout } from './fake-checkout.ts';
@@ -57,11 +57,11 @@ export class FakeShop {
   #app: FastifyInstance | undefined;
 
   /** A shop that sells mugs (7.95), gift cards (50.00) and lessons. */
-  static async open(changes: Partial<GatewayDependencies> = {}): Promise<FakeShop> {
+  static async open(changes: Partial<GatewayDependencies> = {}, routes?: readonly AddRoutes[]): Promise<FakeShop> {
     const shop = new FakeShop();
     shop.stock.sells('mug', 795, 100).sells('prod_1', 5_000, 1_000).sells('lesson', 3_000, 0, { kind: 'service' });
     for (const room of [shop.stock, shop.carts, shop.coupons, shop.wallets, shop.checkout]) room.answer(shop.doors);
-    shop.#app = await createGateway({ ...shop.#dependencies(), ...changes });
+    shop.#app = await createGateway({ ...shop.#dependencies(), ...changes }, routes);
     return shop;
   }
 

@@ -25,6 +25,14 @@ const ACTIONS = [
   'sale.pause',
   'sale.drain',
   'sale.close',
+  'product.add',
+  'coupon.add',
+  'coupon.change',
+  'customer.set',
+  'wallet.open',
+  'wallet.deposit',
+  'wallet.withdraw',
+  'wallet.close',
 ] as const;
 
 const FILTERS: readonly Filter[] = [

@@ -522,7 +522,7 @@ export interface Operations {
   readonly 'GET /customers/{id}': { readonly path: { readonly id: string }; readonly answer: Customer };
   readonly 'PUT /customers/{id}': {
     readonly path: { readonly id: string };
-    readonly body: { readonly active: boolean };
+    readonly body: { readonly active: boolean; readonly reason?: string | undefined };
     readonly answer: Customer;
   };
   readonly 'POST /coupons': {
@@ -551,11 +551,16 @@ export interface Operations {
       readonly total_limit?: number | null | undefined;
       readonly per_customer_limit?: number | null | undefined;
       readonly ends_at?: string | null | undefined;
+      readonly reason?: string | undefined;
     };
     readonly answer: Coupon;
   };
   readonly 'POST /wallets': {
-    readonly body: { readonly customer_id: string; readonly currency?: string | undefined };
+    readonly body: {
+      readonly customer_id: string;
+      readonly currency?: string | undefined;
+      readonly reason?: string | undefined;
+    };
     readonly answer: Wallet;
   };
   readonly 'GET /wallets': {
@@ -586,7 +591,7 @@ export interface Operations {
   };
   readonly 'POST /wallets/{id}/close': {
     readonly path: { readonly id: string };
-    readonly body: Readonly<Record<string, unknown>>;
+    readonly body: { readonly reason?: string | undefined };
     readonly answer: Wallet;
   };
   readonly 'GET /wallets/{id}': {
@@ -600,7 +605,11 @@ export interface Operations {
     readonly answer: { readonly data: readonly StatementEntry[]; readonly next_cursor: string | null };
   };
   readonly 'POST /accounts': {
-    readonly body: { readonly customer_id: string; readonly currency?: string | undefined };
+    readonly body: {
+      readonly customer_id: string;
+      readonly currency?: string | undefined;
+      readonly reason?: string | undefined;
+    };
     readonly answer: Wallet;
   };
   readonly 'GET /accounts': {
@@ -631,7 +640,7 @@ export interface Operations {
   };
   readonly 'POST /accounts/{id}/close': {
     readonly path: { readonly id: string };
-    readonly body: Readonly<Record<string, unknown>>;
+    readonly body: { readonly reason?: string | undefined };
     readonly answer: Wallet;
   };
   readonly 'GET /accounts/{id}': {
@@ -784,6 +793,14 @@ export interface Operations {
         | 'stock.adjust'
         | 'hold.release'
         | 'order.cancel'
+        | 'product.add'
+        | 'coupon.add'
+        | 'coupon.change'
+        | 'customer.set'
+        | 'wallet.open'
+        | 'wallet.deposit'
+        | 'wallet.withdraw'
+        | 'wallet.close'
         | undefined;
     };
     readonly answer: { readonly data: readonly OperatorAction[]; readonly next_cursor: string | null };
