@@ -2,7 +2,7 @@ import { type SerializerFactory, SerializerSelector } from '@fastify/fast-json-s
 
 // Writers of answers. Each is compiled when its first answer is written, and once for all routes of its schema: compiling
 // them all at the start, for every path with and without its version and for HEAD besides, took longer than the rest of
-// the start. A schema that cannot be compiled is therefore found by the first answer, so each route needs a test.
+// the start. A schema that cannot be compiled would be found by its first answer: a test of the host compiles them all.
 
 type Writer = ReturnType<ReturnType<SerializerFactory>>;
 type External = Parameters<SerializerFactory>[0];
