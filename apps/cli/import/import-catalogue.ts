@@ -1,12 +1,12 @@
+import { buildCatalogue, type RetailProduct } from '../../online-retail/build-catalogue.ts';
+import { knownProductBody, productBody } from '../../online-retail/product-body.ts';
 import { CommandFailed, EXIT_VIOLATION } from '../command-failed.ts';
 import { forEachAtOnce } from '../for-each-at-once.ts';
 import { type ProductDocument, readAll } from '../http/documents.ts';
 import { refusalOf } from '../http/read-answer.ts';
 import { sendPatiently } from '../http/send-patiently.ts';
 import type { ShopClient } from '../http/shop-client.ts';
-import { buildCatalogue, type RetailProduct } from '../online-retail/build-catalogue.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { knownProductBody, productBody } from './product-body.ts';
 import { keyFor, type RetailSource } from './retail-source.ts';
 
 // The catalogue and the stock of a file through the HTTP API. Importing a file again, or going on where an import broke

@@ -1,12 +1,12 @@
 import { basename, resolve } from 'node:path';
-import { buildCatalogue } from '../online-retail/build-catalogue.ts';
+import { buildCatalogue } from '../../online-retail/build-catalogue.ts';
 import { type ShopOptions, withShop } from '../shop/with-shop.ts';
 import { secondsSince } from '../terminal/seconds-since.ts';
 import { table } from '../terminal/table.ts';
 import { type Terminal, tell } from '../terminal/terminal.ts';
 import { IMPORT_CONNECTIONS, importCatalogue } from './import-catalogue.ts';
-import { writeRejects } from './rejects-report.ts';
 import { readSource } from './retail-source.ts';
+import { writeRejects } from './write-rejects.ts';
 
 export interface ImportOptions extends ShopOptions {
   readonly json: boolean;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { RetailFile } from '../../online-retail/retail-line.ts';
 import { CommandFailed, EXIT_USAGE } from '../command-failed.ts';
-import { readLines } from '../online-retail/read-lines.ts';
-import type { RetailFile } from '../online-retail/retail-line.ts';
+import { readLines } from '../import/read-lines.ts';
 
 /** A file that could be read, and what tells it from others. */
 export interface RetailSource extends RetailFile {

@@ -1,7 +1,7 @@
 import { formatMinor, multiplyMinor, parseMinor, sumMinor } from '../../../platform/kernel/money.ts';
+import type { ReplayableInvoice, RetailInvoices } from '../../online-retail/build-invoices.ts';
+import { RETAIL_CURRENCY } from '../../online-retail/retail-line.ts';
 import { isDecided, type MoneyDocument, type OrderDocument } from '../http/documents.ts';
-import type { ReplayableInvoice, RetailInvoices } from '../online-retail/build-invoices.ts';
-import { RETAIL_CURRENCY } from '../online-retail/retail-line.ts';
 
 // The books of a replay: what the file says was sold against what the shop says it sold, order by order.
 

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatMinor } from '../../../platform/kernel/money.ts';
+import type { ReplayableInvoice } from '../../online-retail/build-invoices.ts';
+import { RETAIL_CURRENCY } from '../../online-retail/retail-line.ts';
 import { forEachAtOnce } from '../for-each-at-once.ts';
 import { isDecided, type OrderDocument, readOrder } from '../http/documents.ts';
 import { refusalOf } from '../http/read-answer.ts';
 import { sendPatiently } from '../http/send-patiently.ts';
 import type { ShopClient, ShopRequest } from '../http/shop-client.ts';
 import { keyFor, type RetailSource } from '../import/retail-source.ts';
-import type { ReplayableInvoice } from '../online-retail/build-invoices.ts';
-import { RETAIL_CURRENCY } from '../online-retail/retail-line.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Fate } from './balance.ts';
 

@@ -1,11 +1,11 @@
 import { basename } from 'node:path';
+import { buildInvoices, type RetailInvoices } from '../../online-retail/build-invoices.ts';
 import { auditTable } from '../audit/audit-table.ts';
 import { EXIT_VIOLATION } from '../command-failed.ts';
 import { readAudit } from '../http/documents.ts';
 import type { ShopClient } from '../http/shop-client.ts';
 import { importCatalogue, productsById } from '../import/import-catalogue.ts';
 import { type RetailSource, readSource } from '../import/retail-source.ts';
-import { buildInvoices, type RetailInvoices } from '../online-retail/build-invoices.ts';
 import { type ShopOptions, withShop } from '../shop/with-shop.ts';
 import { secondsSince } from '../terminal/seconds-since.ts';
 import { table } from '../terminal/table.ts';

@@ -6,10 +6,10 @@ import { pricing } from '../../../modules/pricing/contract.ts';
 import { promotion } from '../../../modules/promotion/contract.ts';
 import { packageRoot } from '../../../platform/lifecycle/package-root.ts';
 import type { Doors } from '../../../platform/rpc/doors.ts';
+import { buildCatalogue } from '../../online-retail/build-catalogue.ts';
+import { categoryOf } from '../../online-retail/category-of.ts';
 import { CommandFailed, EXIT_VIOLATION } from '../command-failed.ts';
-import { categoryOf } from '../import/category-of.ts';
-import { buildCatalogue } from '../online-retail/build-catalogue.ts';
-import { readLines } from '../online-retail/read-lines.ts';
+import { readLines } from '../import/read-lines.ts';
 
 // What a new shop has on its shelves: a few things of the Online Retail data set, and a gift card; and a coupon.
 

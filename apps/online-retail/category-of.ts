@@ -1,4 +1,4 @@
-import type { RetailProduct } from '../online-retail/build-catalogue.ts';
+import type { RetailProduct } from './build-catalogue.ts';
 
 // The data set knows no categories. A product gets the first one below that has a word of its name; what has none of
 // them is a gift, as nearly everything in that shop is.

@@ -1,4 +1,4 @@
-import { parseMinor } from '../../../platform/kernel/money.ts';
+import { parseMinor } from '../../platform/kernel/money.ts';
 import { RETAIL_CURRENCY } from './retail-line.ts';
 
 type Price =

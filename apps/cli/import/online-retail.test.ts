@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-import { buildCatalogue } from './build-catalogue.ts';
-import { buildInvoices } from './build-invoices.ts';
+import { buildCatalogue } from '../../online-retail/build-catalogue.ts';
+import { buildInvoices } from '../../online-retail/build-invoices.ts';
+import type { RetailFile } from '../../online-retail/retail-line.ts';
 import { readLines } from './read-lines.ts';
-import type { RetailFile } from './retail-line.ts';
 
 // The numbers of data/online-retail/README.md, each counted from the file by other means than this code.
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 
-import { decodeText } from './decode-text.ts';
-import { linesFromText, type ReadFile } from './lines-from-text.ts';
-import type { BrokenFile } from './retail-line.ts';
+import { linesFromBytes } from '../../online-retail/lines-from-bytes.ts';
+import type { ReadFile } from '../../online-retail/lines-from-text.ts';
+import type { BrokenFile } from '../../online-retail/retail-line.ts';
 
 /**
  * Reads a CSV in the columns of the Online Retail data set. A broken file is an answer, not an exception. The whole
@@ -10,7 +10,7 @@ import type { BrokenFile } from './retail-line.ts';
  */
 export async function readLines(path: string): Promise<ReadFile | BrokenFile> {
   try {
-    return linesFromText(decodeText(await readFile(path)));
+    return linesFromBytes(await readFile(path));
   } catch (error) {
     return { kind: 'broken', line: null, message: whyNotOpened(path, error) };
   }

@@ -1,4 +1,4 @@
-import { present } from '../../../platform/kernel/assert.ts';
+import { present } from '../../platform/kernel/assert.ts';
 import type { RetailFile } from './retail-line.ts';
 import { gatherEvidence } from './sku-evidence.ts';
 import { type SortedInvoice, sortInvoices } from './sort-invoices.ts';

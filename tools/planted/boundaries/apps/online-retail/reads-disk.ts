@@ -1,0 +1,3 @@
+// breaks: online-retail
+import { readFileSync } from 'node:fs';
+export const kept = readFileSync;
