@@ -24,6 +24,8 @@ export default defineConfig({
   root: at('apps'),
   publicDir: false,
   plugins: [routes],
+  // The same parser, with what it needs of Node brought along.
+  resolve: { alias: { 'csv-parse/sync': 'csv-parse/browser/esm/sync' } },
   server: { port: 5173, proxy: { '/v1': SHOP } },
   build: {
     outDir: at('dist/pages'),

@@ -138,6 +138,7 @@ describeInBrowser('an operator at the console', () => {
       ['/console/stock/holds', 'Nothing is held'],
       ['/console/stock/movements', 'demo'],
       ['/console/stock/skus/prod_2', 'main'],
+      ['/console/stock/import', 'CSV file'],
       ['/console/sales', 'Paused'],
       [`/console/sales/${saleId}`, 'Gave units back'],
       ['/console/messages', 'sale.v1.UnitsReturned'],

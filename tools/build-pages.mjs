@@ -14,6 +14,8 @@ const SOURCES = [
   'apps/web',
   'apps/storefront',
   'apps/console',
+  'apps/online-retail',
+  'platform/kernel/money.ts',
   'vite.config.ts',
   'package-lock.json',
   'tools/build-pages.mjs',

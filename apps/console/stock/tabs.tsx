@@ -8,6 +8,7 @@ export function StockTabs() {
         { name: 'Levels', path: '/console/stock' },
         { name: 'Live holds', path: '/console/stock/holds' },
         { name: 'Ledger', path: '/console/stock/movements' },
+        { name: 'Import', path: '/console/stock/import' },
       ]}
     />
   );
