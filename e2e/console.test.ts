@@ -67,6 +67,9 @@ describeInBrowser('the console', () => {
     const id = await ordered('ann');
     const { context, page, faults } = await newVisitor(browser, shop.url);
     await page.goto(`/console/orders/${id}`);
+    const held = page.getByRole('table', { name: 'Stock held' });
+    await held.getByRole('row', { name: /main 1 Sold/ }).waitFor();
+    await page.getByRole('heading', { name: 'Shipments' }).waitFor();
     await page.getByRole('button', { name: 'Cancel and refund' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Cancel and refund' }).click();
@@ -75,6 +78,7 @@ describeInBrowser('the console', () => {
     await expectAccessible(page);
     await dialog.getByRole('button', { name: 'Cancel and refund' }).click();
     await page.locator('.page-head').getByText('CANCELLED').waitFor();
+    await held.getByRole('row', { name: /main 1 Given back/ }).waitFor();
     const { data } = (await shop.get('/operator-actions')).body;
     expect([...(data ?? [])].map(({ reason }) => String(reason))).toContain('Sent to the wrong address');
     expect(faults).toEqual([]);

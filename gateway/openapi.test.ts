@@ -92,6 +92,7 @@ describe('the OpenAPI document', () => {
       '/orders/{id}',
       '/orders/{id}/cancel',
       '/orders/{id}/events',
+      '/orders/{id}/holds',
       '/problems',
       '/products',
       '/products/{id}',

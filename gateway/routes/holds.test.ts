@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { inventory } from '../../modules/inventory/contract.ts';
-import { FakeShop } from '../testing/fake-shop.ts';
+import { anOrder, FakeShop } from '../testing/fake-shop.ts';
 
 const idOf = (digit: number) => `00000000-0000-7000-8000-00000000000${digit}`;
 
@@ -56,6 +56,30 @@ describe('GET /holds', () => {
   it('lists those that are over when asked for them', async () => {
     expect((await shop.get('/holds?status=confirmed')).json().data).toMatchObject([{ id: idOf(3) }]);
     expect((await shop.get('/holds?status=lost')).statusCode).toBe(400);
+  });
+});
+
+describe('GET /orders/{id}/holds', () => {
+  const placed = async (): Promise<string> => (await shop.post('/orders', anOrder())).json().id;
+
+  it('tells what became of the stock of an order', async () => {
+    const id = await placed();
+    holds = [{ ...hold(1), holdId: id, status: 'released' }];
+    expect((await shop.get(`/orders/${id}/holds`)).json()).toMatchObject({
+      data: [{ id, status: 'released', units: 3, allocations: [{ sku: 'MUG', warehouse: 'main' }, {}] }],
+    });
+  });
+
+  it('is empty where nothing was held, and 404 where nothing was ordered', async () => {
+    holds = [];
+    const answer = await shop.get(`/orders/${await placed()}/holds`);
+    expect([answer.statusCode, answer.json()]).toEqual([200, { data: [] }]);
+    expect((await shop.get(`/orders/${idOf(8)}/holds`)).statusCode).toBe(404);
+  });
+
+  it('is for staff', async () => {
+    const guest = await FakeShop.open({ authenticate: () => ({ id: 'ann', staff: false }) });
+    expect((await guest.get(`/orders/${idOf(1)}/holds`)).statusCode).toBe(403);
   });
 });
 

@@ -8,7 +8,8 @@ import { idempotent } from '../idempotent.ts';
 import { onRecord } from '../operator-actions.ts';
 import { notFound, Problem } from '../problem.ts';
 import { DEFAULT_LIMIT, IdParams } from '../schemas/building-blocks.ts';
-import { type HoldDocument, HoldPage, HoldRef, ListHoldsQuery, ReleaseHold } from '../schemas/inventory.ts';
+import { type HoldDocument, HoldPage, HoldRef, ListHoldsQuery, OrderHolds, ReleaseHold } from '../schemas/inventory.ts';
+import { existingOrder } from './orders.ts';
 
 // Holds for operators: who has which stock until when, and giving back what an order does not need any more.
 
@@ -40,6 +41,25 @@ export function holdRoutes(app: App, gateway: Gateway): void {
         data: holds.map(holdDocument),
         next_cursor: more && last !== undefined ? toCursor('hold', last) : null,
       };
+    },
+  );
+  app.get(
+    '/orders/:id/holds',
+    {
+      schema: {
+        operationId: 'listHoldsOfOrder',
+        summary: 'Stock that an order holds, has bought, or gave back',
+        description: 'Empty where nothing was held for it: it was out of stock, or has only services.',
+        tags,
+        params: IdParams,
+        response: { 200: OrderHolds },
+      },
+      config: { problems: ['forbidden', 'not_found'] },
+      onRequest: staffOnly,
+    },
+    async (request) => {
+      const { orderId } = await existingOrder(gateway, request.params.id, request.id);
+      return { data: (await holdsOf(gateway, orderId, request.id)).map(holdDocument) };
     },
   );
   app.post(
@@ -74,10 +94,15 @@ export function holdRoutes(app: App, gateway: Gateway): void {
   );
 }
 
+/** A hold has the id of its order. */
+async function holdsOf(gateway: Gateway, orderId: string, traceId: string): Promise<readonly KnownHold[]> {
+  const asked = inventory.getHolds({ holdIds: isUuid(orderId) ? [orderId] : [] });
+  return (await gateway.doors.call(asked, { traceId })).holds;
+}
+
 /** @throws Problem when there is no such hold. */
 async function existingHold(gateway: Gateway, id: string, traceId: string): Promise<KnownHold> {
-  const asked = inventory.getHolds({ holdIds: isUuid(id) ? [id] : [] });
-  const [hold] = (await gateway.doors.call(asked, { traceId })).holds;
+  const [hold] = await holdsOf(gateway, id, traceId);
   if (hold === undefined) throw notFound('hold', id);
   return hold;
 }

@@ -66,6 +66,7 @@ export const Hold = Type.Object(
 export type HoldDocument = Static<typeof Hold>;
 export const HoldRef = named(Hold);
 export const HoldPage = pageOf(Hold);
+export const OrderHolds = Type.Object({ data: Type.Array(HoldRef) });
 
 export const ListMovementsQuery = Type.Object({ ...PAGE_QUERY, sku: OptionalId }, CLOSED);
 

@@ -14,7 +14,8 @@ import { formatCount } from '../format/count.ts';
 import { orderTone, wordsOf } from '../format/tones.ts';
 import { PageHead } from '../shell/page-head.tsx';
 import { WhenLoaded } from '../shell/when-loaded.tsx';
-import { OrderFacts, OrderPayment, OrderTimeline } from './order-panels.tsx';
+import { OrderHolds } from './order-holds.tsx';
+import { OrderFacts, OrderPayment, OrderShipments, OrderTimeline } from './order-panels.tsx';
 import { OrderSaga } from './order-saga.tsx';
 
 const CRUMBS = [{ name: 'Orders', to: '/console/orders' }];
@@ -81,12 +82,14 @@ function Shown({ order }: { readonly order: Order }) {
             keyOf={({ product_id, unit_price }) => `${product_id} ${unit_price.amount}`}
           />
         </section>
+        <OrderHolds order={order} />
         <OrderSaga order={order} />
       </div>
       <div className="stack">
         <OrderFacts order={order} />
         <OrderTimeline order={order} />
         <OrderPayment order={order} />
+        <OrderShipments order={order} />
       </div>
     </div>
   );

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { formatMoney } from '../../web/api/money.ts';
 import { Badge } from '../../web/design/badge.tsx';
 import type { Order } from '../../web/gen/http-types.ts';
@@ -96,6 +97,37 @@ export function OrderPayment({ order: { payment } }: OrderProps) {
           </>
         )}
       </dl>
+    </section>
+  );
+}
+
+/** States of an order that say how far its parcels are. */
+const OF_PARCELS: ReadonlySet<string> = new Set(['PARTIALLY_SHIPPED', 'SHIPPED', 'DELIVERED']);
+
+/** What was sent, as far as the order's own states tell of it. */
+export function OrderShipments({ order: { status, timeline = [] } }: OrderProps) {
+  const sent = timeline.filter((change) => OF_PARCELS.has(change.status));
+  return (
+    <section className="panel">
+      <div className="panel-head">
+        <h2>Shipments</h2>
+      </div>
+      {sent.length === 0 ? (
+        <p className="soft">
+          {status === 'CANCELLED'
+            ? 'None: it was cancelled.'
+            : 'None yet. This shop sells; who packs and sends is not connected to it.'}
+        </p>
+      ) : (
+        <dl className="facts">
+          {sent.map((change) => (
+            <Fragment key={change.status}>
+              <dt>{wordsOf(change.status.toLowerCase())}</dt>
+              <dd className="numeric">{formatTime(change.at)}</dd>
+            </Fragment>
+          ))}
+        </dl>
+      )}
     </section>
   );
 }

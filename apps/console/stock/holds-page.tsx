@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { call } from '../../web/api/api.ts';
-import { Badge } from '../../web/design/badge.tsx';
 import { Button } from '../../web/design/button.tsx';
 import { Empty } from '../../web/design/states.tsx';
 import type { Hold } from '../../web/gen/http-types.ts';
@@ -10,11 +9,11 @@ import { FilterBar } from '../filters/filter-bar.tsx';
 import { type Filter, filterValues, queryOf } from '../filters/filter-values.ts';
 import { counted, formatCount } from '../format/count.ts';
 import { ShortId } from '../format/short-id.tsx';
-import { formatDuration, formatTime } from '../format/time.ts';
 import { PageHead } from '../shell/page-head.tsx';
 import { useTicking } from '../shell/use-ticking.ts';
 import { type DataColumn, DataTable } from '../table/data-table.tsx';
 import { usePages } from '../table/use-pages.ts';
+import { HoldState } from './hold-state.tsx';
 import { StockTabs } from './tabs.tsx';
 
 const STATUSES = ['confirmed', 'released'] as const;
@@ -34,7 +33,7 @@ const FILTERS: readonly Filter[] = [
 function columns(nowMs: number, release: (hold: Hold) => void): readonly DataColumn<Hold>[] {
   return [
     { name: 'Order', widthRem: 9, cell: ({ id }) => <ShortId id={id} to={`/console/orders/${id}`} /> },
-    { name: 'Time left', widthRem: 8, cell: (hold) => <TimeLeft hold={hold} nowMs={nowMs} /> },
+    { name: 'Time left', widthRem: 8, cell: (hold) => <HoldState hold={hold} nowMs={nowMs} /> },
     { name: 'Units', widthRem: 5, numeric: true, cell: ({ units }) => formatCount(units) },
     {
       name: 'What',
@@ -58,18 +57,6 @@ function columns(nowMs: number, release: (hold: Hold) => void): readonly DataCol
         ),
     },
   ];
-}
-
-function TimeLeft({ hold, nowMs }: { readonly hold: Hold; readonly nowMs: number }) {
-  if (hold.status === 'confirmed') return <Badge tone="positive">Sold</Badge>;
-  if (hold.status === 'released') return <Badge>Given back</Badge>;
-  const leftMs = new Date(hold.expires_at).getTime() - nowMs;
-  if (leftMs <= 0) return <Badge tone="caution">Overdue</Badge>;
-  return (
-    <span className="numeric" title={formatTime(hold.expires_at)}>
-      {formatDuration(leftMs - (leftMs % 1_000))}
-    </span>
-  );
 }
 
 /** Who has which stock until when. */

@@ -506,6 +506,10 @@ export interface Operations {
     };
     readonly answer: { readonly data: readonly Hold[]; readonly next_cursor: string | null };
   };
+  readonly 'GET /orders/{id}/holds': {
+    readonly path: { readonly id: string };
+    readonly answer: { readonly data: readonly Hold[] };
+  };
   readonly 'POST /holds/{id}/release': {
     readonly path: { readonly id: string };
     readonly body: { readonly reason: string };
