@@ -123,6 +123,20 @@ describeInBrowser('an operator at the console', () => {
     });
   });
 
+  it('runs an audit, which is remembered when the shop has been stopped', async () => {
+    await at('/console/audit', async (page) => {
+      await page.getByText('Nobody has run an audit yet').waitFor();
+      await page.getByRole('button', { name: 'Run the audit now' }).click();
+      await page.getByRole('row', { name: /no oversell Holds .*Not in 1 audit/ }).waitFor();
+    });
+    await shop.stop();
+    await shop.start();
+    await at('/console/audit', async (page) => {
+      await page.getByRole('row', { name: /no oversell Holds .*Not in 1 audit/ }).waitFor();
+      await page.getByRole('table', { name: 'Audits, newest first' }).waitFor();
+    });
+  });
+
   it('finds all of it in the log of operator actions', async () => {
     await at('/console/audit/actions', async (page) => {
       for (const action of ['view.rebuild', 'dead_letter.redrive', 'sale.pause']) {

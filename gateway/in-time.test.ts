@@ -78,7 +78,7 @@ describe('a request that nobody answers', () => {
   });
 
   it('bounds reading too', async () => {
-    const slow = await FakeShop.open({ audit: { run: () => never(), past: () => [] } });
+    const slow = await FakeShop.open({ audit: { run: () => never(), past: async () => [] } });
     const asked = slow.get('/audit');
     await turns();
     slow.clock.advance(DEFAULT_OPTIONS.answerWithinMs + 500);

@@ -151,16 +151,19 @@ export async function startGateway(parts: EdgeParts, limiter: RateLimiter, proce
     deadLetters: keepDeadLetters(databases, log, closers),
     idempotency,
     messageFlow: messageFlow(databases, parts.modules),
-    audit: rememberedAudit(
-      createAudit({
+    audit: rememberedAudit({
+      audit: createAudit({
         doors,
         sagas,
         clock: systemClock,
         messages: messageAudit(databases, parts.modules),
         views: shownViews(projections),
       }),
-      systemClock,
-    ),
+      store,
+      clock: systemClock,
+      newId,
+      onLost: (error) => log.warn({ err: error }, 'what an audit found could not be kept'),
+    }),
     views: { orders: orderList(projections), stock: stockList(projections), projections },
     clock: systemClock,
     newId,

@@ -66,6 +66,7 @@ export function migrationSources(
     sources.push(messaging(CHECKOUT_SCHEMA, 'inbox'), messaging(CHECKOUT_SCHEMA, 'outbox'));
     sources.push(source(GATEWAY_SCHEMA, 'idempotency', 'platform', 'idempotency'));
     sources.push(source(GATEWAY_SCHEMA, 'operators', 'platform', 'operators'));
+    sources.push(source(GATEWAY_SCHEMA, 'audit', 'views', 'audit'));
     sources.push(projections(VIEW_SCHEMA, 'projections', 'views'));
     for (const { name } of PROJECTIONS) sources.push(source(VIEW_SCHEMA, `view_${name}`, 'views', name));
   }

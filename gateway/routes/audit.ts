@@ -24,8 +24,8 @@ export function auditRoutes(app: App, gateway: Gateway): void {
     {
       schema: {
         operationId: 'listAudits',
-        summary: 'What audits of this host found, newest first',
-        description: 'The last hundred since it started. Runs none.',
+        summary: 'What audits found, newest first',
+        description: 'The last hundred, whichever host ran them. Runs none.',
         tags: ['Audit'],
         response: { 200: AuditHistory },
       },
@@ -33,7 +33,10 @@ export function auditRoutes(app: App, gateway: Gateway): void {
       onRequest: staffOnly,
     },
     async () => ({
-      data: gateway.audit.past().map(({ report, tookMs }) => ({ took_ms: tookMs, report: reportDocument(report) })),
+      data: (await gateway.audit.past()).map(({ report, tookMs }) => ({
+        took_ms: tookMs,
+        report: reportDocument(report),
+      })),
     }),
   );
 }

@@ -98,7 +98,7 @@ export class FakeShop {
       idempotency: this.idempotency,
       views: this.views,
       messageFlow: this.flow,
-      audit: { run: async () => this.report, past: () => this.past },
+      audit: { run: async () => this.report, past: async () => this.past },
       clock: this.clock,
       newId: this.newId,
       logger: { error: log('error'), warn: log('warn'), info: log('info') },

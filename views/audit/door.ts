@@ -26,6 +26,6 @@ export interface PastAudit {
 }
 
 export interface RememberedAudit extends Audit {
-  /** Audits that this host has run, newest first, as far as it remembers. */
-  past(): readonly PastAudit[];
+  /** Audits that hosts have run, newest first, as far as they are kept. */
+  past(): Promise<readonly PastAudit[]>;
 }

@@ -7,7 +7,7 @@ import { Empty, Notice, Progress } from '../../web/design/states.tsx';
 import { type Column, Table } from '../../web/design/table.tsx';
 import type { AuditReport } from '../../web/gen/http-types.ts';
 import { useLoaded } from '../../web/state/use-loaded.ts';
-import { formatCount } from '../format/count.ts';
+import { counted, formatCount } from '../format/count.ts';
 import { sentenceOf } from '../format/sentence-of.ts';
 import { formatDuration, formatTime } from '../format/time.ts';
 import { PageHead } from '../shell/page-head.tsx';
@@ -20,6 +20,12 @@ type Invariant = AuditReport['invariants'][number];
 /** So many of the last audits are drawn beside each invariant. */
 const SHOWN = 30;
 
+interface OfOne {
+  readonly name: string;
+  /** Newest first. */
+  readonly past: readonly PastAudit[];
+}
+
 function columns(past: readonly PastAudit[]): readonly Column<Invariant>[] {
   return [
     { name: 'Invariant', cell: ({ name }) => name.replaceAll('-', ' ') },
@@ -29,12 +35,13 @@ function columns(past: readonly PastAudit[]): readonly Column<Invariant>[] {
     },
     { name: 'Violations', numeric: true, cell: ({ violations }) => formatCount(violations) },
     { name: 'Lately', cell: ({ name }) => <Lately name={name} past={past} /> },
+    { name: 'Last violated', cell: ({ name }) => <LastViolated name={name} past={past} /> },
     { name: 'What was looked at', cell: ({ detail }) => <span className="soft">{detail}</span> },
   ];
 }
 
 /** One mark an audit, the newest on the right. */
-function Lately({ name, past }: { readonly name: string; readonly past: readonly PastAudit[] }) {
+function Lately({ name, past }: OfOne) {
   const results = past
     .slice(0, SHOWN)
     .flatMap(({ report }) => report.invariants.filter((each) => each.name === name))
@@ -48,6 +55,12 @@ function Lately({ name, past }: { readonly name: string; readonly past: readonly
       ))}
     </span>
   );
+}
+
+function LastViolated({ name, past }: OfOne) {
+  const violated = past.find(({ report }) => report.invariants.some((each) => each.name === name && !each.ok));
+  if (violated === undefined) return <span className="soft">Not in {counted(past.length, 'audit')}</span>;
+  return <span className="numeric">{formatTime(violated.report.checked_at)}</span>;
 }
 
 const HISTORY: readonly Column<PastAudit>[] = [
@@ -116,7 +129,7 @@ function Results({ past }: { readonly past: readonly PastAudit[] }) {
   const last = past[0]?.report;
   if (last === undefined) {
     return (
-      <Empty title="No audit since this host was started">
+      <Empty title="Nobody has run an audit yet">
         <p>An audit compares every shelf, order, payment, hold, wallet, message and view, and changes nothing.</p>
       </Empty>
     );
@@ -129,7 +142,7 @@ function Results({ past }: { readonly past: readonly PastAudit[] }) {
         rows={last.invariants}
         keyOf={({ name }) => name}
       />
-      <h2>Audits of this host</h2>
+      <h2>Audits</h2>
       <Table caption="Audits, newest first" columns={HISTORY} rows={past} keyOf={({ report }) => report.checked_at} />
     </>
   );
