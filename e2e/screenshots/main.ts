@@ -6,6 +6,7 @@ import { launchBrowser, newVisitor } from '../testing/browser.ts';
 import { Shop, scratchDirectory } from '../testing/shop.ts';
 import { CONSOLE } from './console-screens.ts';
 import { type Furnished, furnish } from './furnish.ts';
+import { OPERATIONS } from './operations-screens.ts';
 import { type Screen, STOREFRONT } from './screens.ts';
 
 // Pictures of every screen, in light and dark, on a desk and in a hand, for the documents. They are made by the built
@@ -21,7 +22,7 @@ const SCHEMES = ['light', 'dark'] as const;
 
 const APPLICATIONS: readonly { readonly name: string; readonly screens: readonly Screen[] }[] = [
   { name: 'storefront', screens: STOREFRONT },
-  { name: 'console', screens: CONSOLE },
+  { name: 'console', screens: [...CONSOLE, ...OPERATIONS] },
 ];
 
 async function photograph(browser: Browser, shop: Shop, furnished: Furnished, wanted: readonly string[]) {

@@ -49,12 +49,12 @@ const PLACES: Readonly<Record<string, string>> = {
 
 const COLUMNS: readonly DataColumn<OperatorAction>[] = [
   { name: 'When', widthRem: 9, cell: ({ at }) => <span className="numeric">{formatTime(at)}</span> },
-  { name: 'Who', widthRem: 7, cell: ({ actor }) => actor },
-  { name: 'Action', widthRem: 10, cell: ({ action }) => action },
-  { name: 'On', widthRem: 13, cell: ({ object }) => <ActedOn object={object} /> },
+  { name: 'Who', widthRem: 6, cell: ({ actor }) => actor },
+  { name: 'Action', widthRem: 9.5, cell: ({ action }) => action },
+  { name: 'On', widthRem: 12, cell: ({ object }) => <ActedOn object={object} /> },
   { name: 'Outcome', widthRem: 6, cell: ({ outcome }) => <Outcome outcome={outcome} /> },
-  { name: 'Reason', widthRem: 22, cell: ({ reason }) => <span title={reason}>{reason}</span> },
-  { name: 'Trace', widthRem: 8, cell: ({ trace_id: trace }) => <ShortId id={trace} /> },
+  { name: 'Reason', widthRem: 15, cell: ({ reason }) => <span title={reason}>{reason}</span> },
+  { name: 'Trace', widthRem: 7.5, cell: ({ trace_id: trace }) => <ShortId id={trace} /> },
 ];
 
 function ActedOn({ object: { kind, id } }: Pick<OperatorAction, 'object'>) {

@@ -36,7 +36,7 @@ function columns(past: readonly PastAudit[]): readonly Column<Invariant>[] {
     { name: 'Violations', numeric: true, cell: ({ violations }) => formatCount(violations) },
     { name: 'Lately', cell: ({ name }) => <Lately name={name} past={past} /> },
     { name: 'Last violated', cell: ({ name }) => <LastViolated name={name} past={past} /> },
-    { name: 'What was looked at', cell: ({ detail }) => <span className="soft">{detail}</span> },
+    { name: 'What was looked at', cell: ({ detail }) => <span className="soft audit-detail">{detail}</span> },
   ];
 }
 
@@ -59,7 +59,7 @@ function Lately({ name, past }: OfOne) {
 
 function LastViolated({ name, past }: OfOne) {
   const violated = past.find(({ report }) => report.invariants.some((each) => each.name === name && !each.ok));
-  if (violated === undefined) return <span className="soft">Not in {counted(past.length, 'audit')}</span>;
+  if (violated === undefined) return <span className="soft audit-never">Not in {counted(past.length, 'audit')}</span>;
   return <span className="numeric">{formatTime(violated.report.checked_at)}</span>;
 }
 

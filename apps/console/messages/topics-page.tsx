@@ -18,7 +18,7 @@ type OutboxDepth = MessageDepths['outboxes'][number];
 const EVERY_MS = 2_000;
 
 const CONSUMERS: readonly Column<ConsumerDepth>[] = [
-  { name: 'Consumer', cell: ({ consumer }) => consumer },
+  { name: 'Consumer', cell: ({ consumer }) => <span className="message-consumer">{consumer}</span> },
   { name: 'Waiting', numeric: true, cell: ({ waiting }) => formatCount(waiting) },
   { name: 'Oldest', numeric: true, cell: ({ oldest_seconds: seconds }) => age(seconds) },
   { name: 'Tried again', numeric: true, cell: ({ retrying }) => formatCount(retrying) },

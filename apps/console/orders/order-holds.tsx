@@ -24,7 +24,15 @@ const columns = (nowMs: number): readonly Column<HeldUnits>[] => [
   },
   { name: 'Warehouse', cell: ({ warehouse }) => warehouse },
   { name: 'Quantity', numeric: true, cell: ({ quantity }) => formatCount(quantity) },
-  { name: 'Time left', cell: ({ hold }) => <HoldState hold={hold} nowMs={nowMs} /> },
+  {
+    name: 'Status',
+    cell: ({ hold }) => (
+      <>
+        {hold.status === 'held' && 'Held '}
+        <HoldState hold={hold} nowMs={nowMs} />
+      </>
+    ),
+  },
   { name: 'Held until', cell: ({ hold }) => <span className="numeric">{formatMoment(hold.expires_at)}</span> },
 ];
 

@@ -4,11 +4,13 @@ import { ThemeToggle } from '../../web/design/theme-toggle.tsx';
 import { Link, useLocation } from '../../web/router/router.tsx';
 import { SECTIONS, sectionOf } from '../sections.ts';
 import { Icon } from './icon.tsx';
+import { useCurrentInSight } from './use-current-in-sight.ts';
 
 /** What is around every page: the sections on the left, or above where there is no room beside. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const { path } = useLocation();
   const current = sectionOf(path);
+  const sections = useCurrentInSight(path);
   return (
     <div className="shell">
       <a className="skip" href="#main">
@@ -18,7 +20,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <Link to="/console" className="shell-brand">
           Holdfast <span className="soft">console</span>
         </Link>
-        <nav className="shell-nav" aria-label="Sections">
+        <nav ref={sections} className="shell-nav" aria-label="Sections">
           {SECTIONS.map((section) => (
             <Link
               key={section.path}

@@ -32,7 +32,7 @@ export function Asking({ file, failure, onRun }: AskingProps) {
         {counted(products.length, 'product')} with {counted(units, 'unit')}; {formatCount(rejected.length)} of{' '}
         {counted(lineCount, 'line')} rejected.
         {uncounted.length > 0 &&
-          ` ${counted(uncounted.length, 'sound line')} beside them in an invoice: their units are not counted.`}
+          ` Not counted as stock: ${counted(uncounted.length, 'sound line')} of the same invoices.`}
       </p>
       {failure !== undefined && (
         <Notice tone="negative" urgent>
