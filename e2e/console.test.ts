@@ -85,6 +85,51 @@ describeInBrowser('the console', () => {
     await context.close();
   });
 
+  it('lets one type on in a filter while the list follows', async () => {
+    const { context, page, faults } = await newVisitor(browser, shop.url);
+    await page.goto('/console/orders');
+    const customer = page.getByLabel('Customer');
+    await customer.pressSequentially('an');
+    await page.waitForURL('**/console/orders?customer_id=an');
+    await page.keyboard.type('n');
+    await page.waitForURL('**/console/orders?customer_id=ann');
+    expect(await customer.inputValue()).toBe('ann');
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it('reads nothing anew in a tab that nobody looks at, and goes on when somebody does', async () => {
+    const { context, page, faults } = await newVisitor(browser, shop.url);
+    let asked = 0;
+    await page.route('**/v1/messages/depths', async (route) => {
+      asked += 1;
+      await route.continue();
+    });
+    const turn = (hidden: boolean) =>
+      page.evaluate(`Object.defineProperty(document, 'hidden', { configurable: true, value: ${hidden} });
+        document.dispatchEvent(new Event('visibilitychange'))`);
+    await page.goto('/console/messages');
+    await eventually(
+      'a second look',
+      async () => asked,
+      (count) => count >= 2,
+    );
+    await turn(true);
+    await page.waitForLoadState('networkidle');
+    const before = asked;
+    await page.clock.fastForward(60_000);
+    await page.waitForLoadState('networkidle');
+    expect(asked).toBe(before);
+    await turn(false);
+    await eventually(
+      'a look again',
+      async () => asked,
+      (count) => count > before + 1,
+    );
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
   it('cancels what a filter leaves, and says how far it has come', async () => {
     const ids = [];
     for (let count = 0; count < 3; count += 1) ids.push(await ordered('bulk-buyer'));

@@ -18,7 +18,8 @@ const TYPED_MS = 350;
 /** Filters of a list. What is chosen goes into the address, from where the page takes it: see `filterValues`. */
 export function FilterBar({ filters, values, children }: FilterBarProps) {
   const { path } = useLocation();
-  const show = (wanted: FilterValues): void => navigate(`${path}${queryOf(wanted)}`, { replace: true });
+  const show = (wanted: FilterValues, { keepFocus = true } = {}): void =>
+    navigate(`${path}${queryOf(wanted)}`, { replace: true, keepFocus });
   return (
     <search className="filters">
       {filters.map((filter) => (
@@ -30,7 +31,7 @@ export function FilterBar({ filters, values, children }: FilterBarProps) {
         />
       ))}
       {Object.keys(values).length > 0 && (
-        <Button look="quiet" size="small" onClick={() => show({})}>
+        <Button look="quiet" size="small" onClick={() => show({}, { keepFocus: false })}>
           Clear
         </Button>
       )}

@@ -3,12 +3,15 @@ import { Badge } from '../../web/design/badge.tsx';
 import type { Order } from '../../web/gen/http-types.ts';
 import { Link } from '../../web/router/router.tsx';
 import { useLoaded } from '../../web/state/use-loaded.ts';
+import { useRepeated } from '../../web/state/use-repeated.ts';
 import { sagaTone, wordsOf } from '../format/tones.ts';
 import { SagaActions } from '../sagas/saga-actions.tsx';
 import { SagaGraph } from '../sagas/saga-graph.tsx';
 import { isOver } from '../sagas/saga-times.ts';
 import { WhenLoaded } from '../shell/when-loaded.tsx';
-import { useReloadWhile } from '../state/use-reload-while.ts';
+
+/** How often a saga that runs is read anew. */
+const EVERY_MS = 2_000;
 
 /** The checkout that made the order what it is; read anew when the order has changed. */
 export function OrderSaga({ order }: { readonly order: Order }) {
@@ -17,7 +20,8 @@ export function OrderSaga({ order }: { readonly order: Order }) {
   const loading = useLoaded(key, (signal) => call('GET /sagas/{id}', { path: { id } }, { signal }));
   const { loaded, reload } = loading;
   const saga = loaded.status === 'ready' ? loaded.value : undefined;
-  useReloadWhile(saga !== undefined && !isOver(saga) && saga.status !== 'parked', reload);
+  const isRunning = saga !== undefined && !isOver(saga) && saga.status !== 'parked';
+  useRepeated(loading, isRunning ? EVERY_MS : undefined);
   return (
     <section className="panel">
       <div className="panel-head">

@@ -4,10 +4,10 @@ import { Button } from '../../web/design/button.tsx';
 import type { Saga } from '../../web/gen/http-types.ts';
 import { Link, type PageProps } from '../../web/router/router.tsx';
 import { useLoaded } from '../../web/state/use-loaded.ts';
+import { useRepeated } from '../../web/state/use-repeated.ts';
 import { sagaTone, wordsOf } from '../format/tones.ts';
 import { PageHead } from '../shell/page-head.tsx';
 import { WhenLoaded } from '../shell/when-loaded.tsx';
-import { useReloadWhile } from '../state/use-reload-while.ts';
 import { SagaActions } from './saga-actions.tsx';
 import { SagaGraph } from './saga-graph.tsx';
 import { ActionList, LogTable, StepTable } from './saga-panels.tsx';
@@ -15,12 +15,16 @@ import { isOver } from './saga-times.ts';
 
 const CRUMBS = [{ name: 'Sagas', to: '/console/sagas' }];
 
+/** How often a saga that runs is read anew. */
+const EVERY_MS = 2_000;
+
 export function SagaPage({ params }: PageProps) {
   const id = params.id ?? '';
   const loading = useLoaded(id, (signal) => call('GET /sagas/{id}', { path: { id } }, { signal }));
   const { loaded, reload } = loading;
   const saga = loaded.status === 'ready' ? loaded.value : undefined;
-  useReloadWhile(saga !== undefined && !isOver(saga) && saga.status !== 'parked', reload);
+  const isRunning = saga !== undefined && !isOver(saga) && saga.status !== 'parked';
+  useRepeated(loading, isRunning ? EVERY_MS : undefined);
   return (
     <div className="stack">
       <PageHead

@@ -1,5 +1,5 @@
-import { useEffect } from 'react';
 import { type Loading, useLoaded } from '../../web/state/use-loaded.ts';
+import { useRepeated } from '../../web/state/use-repeated.ts';
 
 /** Loaded, and loaded again every so often while the page is in sight. What is here stays until the next has come. */
 export function usePolled<Value>(
@@ -8,14 +8,6 @@ export function usePolled<Value>(
   load: (signal: AbortSignal) => Promise<Value>,
 ): Loading<Value> {
   const loading = useLoaded(key, load);
-  const { reload, loaded } = loading;
-  const isOnItsWay = loaded.status === 'loading' || (loaded.status === 'ready' && loaded.refreshing);
-  useEffect(() => {
-    if (isOnItsWay) return;
-    const waiting = setTimeout(() => {
-      if (!document.hidden) reload();
-    }, everyMs);
-    return () => clearTimeout(waiting);
-  });
+  useRepeated(loading, everyMs);
   return loading;
 }

@@ -1,23 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { type Loaded, Loader } from './loader.ts';
 
-/** What a page has asked for: on its way, here, or not to be had. What was here stays while it is asked for again. */
-export type Loaded<Value> =
-  | { readonly status: 'loading' }
-  | {
-      readonly status: 'ready';
-      readonly value: Value;
-      readonly refreshing: boolean;
-      /** Why the newest try to ask again came to nothing: what is here may be old. */
-      readonly failure?: unknown;
-    }
-  | { readonly status: 'failed'; readonly error: unknown };
+export type { Loaded } from './loader.ts';
 
 export interface Loading<Value> {
   readonly loaded: Loaded<Value>;
-  /** Asks again. */
+  /** Asks again; after the answer that is on its way, where one is. */
   reload(): void;
-  /** Puts in what is known to hold now, such as the answer to a change. */
-  replace(value: Value): void;
 }
 
 /** Loads when the page appears, and again for another key; an answer that is not wanted any more is dropped. */
@@ -26,41 +15,25 @@ export function useLoaded<Value>(key: string, load: (signal: AbortSignal) => Pro
     key,
     state: { status: 'loading' },
   }));
-  const [round, setRound] = useState(0);
   // The newest function, so that a caller may write it in place.
   const current = useRef(load);
   current.current = load;
+  const loader = useRef<Loader<Value>>(undefined);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a round is a wish to load again, and is not read
   useEffect(() => {
-    const controller = new AbortController();
-    const settle = (next: (before: Loaded<Value>) => Loaded<Value>): void => {
-      if (!controller.signal.aborted) setLoaded(({ state }) => ({ key, state: next(state) }));
-    };
-    setLoaded((before) => ({ key, state: before.key === key ? whileLoading(before.state) : { status: 'loading' } }));
-    current.current(controller.signal).then(
-      (value) => settle(() => ({ status: 'ready', value, refreshing: false })),
-      (error: unknown) => settle((before) => afterFailure(before, error)),
+    const of = new Loader<Value>(
+      (signal) => current.current(signal),
+      (next) =>
+        setLoaded((before) => ({ key, state: next(before.key === key ? before.state : { status: 'loading' }) })),
     );
-    return () => controller.abort();
-  }, [key, round]);
+    loader.current = of;
+    of.reload();
+    return () => of.stop();
+  }, [key]);
 
   return {
     // Until the effect has run, what is here belongs to another key.
     loaded: loaded.key === key ? loaded.state : { status: 'loading' },
-    reload: useCallback(() => setRound((count) => count + 1), []),
-    replace: useCallback(
-      (value: Value) => setLoaded({ key, state: { status: 'ready', value, refreshing: false } }),
-      [key],
-    ),
+    reload: useCallback(() => loader.current?.reload(), []),
   };
-}
-
-/** What is here is worth more than nothing. */
-function afterFailure<Value>(state: Loaded<Value>, error: unknown): Loaded<Value> {
-  return state.status === 'ready' ? { ...state, refreshing: false, failure: error } : { status: 'failed', error };
-}
-
-function whileLoading<Value>(state: Loaded<Value>): Loaded<Value> {
-  return state.status === 'ready' ? { ...state, refreshing: true } : { status: 'loading' };
 }

@@ -1,0 +1,75 @@
+// Asking for one thing, again and again: one request at a time. A wish to ask again that comes while one is on its way
+// is kept and follows it, so that answers slower than the wishes are shown all the same, and the last one shown was
+// asked for after the last wish.
+
+/** What a page has asked for: on its way, here, or not to be had. What was here stays while it is asked for again. */
+export type Loaded<Value> =
+  | { readonly status: 'loading' }
+  | {
+      readonly status: 'ready';
+      readonly value: Value;
+      readonly refreshing: boolean;
+      /** Why the newest try to ask again came to nothing: what is here may be old. */
+      readonly failure?: unknown;
+    }
+  | { readonly status: 'failed'; readonly error: unknown };
+
+export class Loader<Value> {
+  readonly #load: (signal: AbortSignal) => Promise<Value>;
+  readonly #change: (next: (before: Loaded<Value>) => Loaded<Value>) => void;
+  readonly #stopping = new AbortController();
+  #isOnItsWay = false;
+  #isWantedAgain = false;
+
+  /** @param change is told how the state goes on; never after `stop`. */
+  constructor(
+    load: (signal: AbortSignal) => Promise<Value>,
+    change: (next: (before: Loaded<Value>) => Loaded<Value>) => void,
+  ) {
+    this.#load = load;
+    this.#change = change;
+  }
+
+  /** Asks, or asks once more when the answer that is on its way has come. */
+  reload(): void {
+    if (this.#isOnItsWay) this.#isWantedAgain = true;
+    else void this.#run();
+  }
+
+  /** An answer that is not wanted any more is dropped. */
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    this.#isOnItsWay = true;
+    do {
+      this.#isWantedAgain = false;
+      if (signal.aborted) return;
+      this.#change(whileLoading);
+      const settled = await this.#settled(signal);
+      if (signal.aborted) return;
+      this.#change(settled);
+    } while (this.#isWantedAgain);
+    this.#isOnItsWay = false;
+  }
+
+  async #settled(signal: AbortSignal): Promise<(before: Loaded<Value>) => Loaded<Value>> {
+    try {
+      const value = await this.#load(signal);
+      return () => ({ status: 'ready', value, refreshing: false });
+    } catch (error) {
+      return (before) => afterFailure(before, error);
+    }
+  }
+}
+
+/** What is here is worth more than nothing. */
+function afterFailure<Value>(state: Loaded<Value>, error: unknown): Loaded<Value> {
+  return state.status === 'ready' ? { ...state, refreshing: false, failure: error } : { status: 'failed', error };
+}
+
+function whileLoading<Value>(state: Loaded<Value>): Loaded<Value> {
+  return state.status === 'ready' ? { ...state, refreshing: true } : { status: 'loading' };
+}
