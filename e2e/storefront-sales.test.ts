@@ -97,6 +97,47 @@ describeInBrowser('a flash sale in the storefront', () => {
     await shopper.leave();
   });
 
+  it('says so when a turn ends while one looks at it', async () => {
+    const saleId = await schedule('turn', { quantity: 5, waiting_room: { draw: 'fair', turn_seconds: 3 } });
+    const shopper = await Shopper.arrive(browser, shop);
+    const { page } = shopper;
+    await page.goto(`/shop/sales/${saleId}`);
+    await page.getByRole('button', { name: 'Take a place' }).click();
+    await shopper.reads('You have a place.');
+    await open(saleId);
+    await shopper.reads('It is your turn. You can order now.');
+    await shopper.reads('Your turn has passed, and the place was given to somebody else.');
+    expect(await page.getByRole('button', { name: 'Order now' }).count()).toBe(0);
+    await shopper.leave();
+  });
+
+  it('stays with an order that is under way when the sale closes', async () => {
+    const saleId = await schedule('closing', { quantity: 5 });
+    await open(saleId);
+    const shopper = await Shopper.arrive(browser, shop);
+    const { page } = shopper;
+    await page.goto(`/shop/sales/${saleId}`);
+    let answer: () => void = () => undefined;
+    const isOver = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await page.route(`**/v1/sales/${saleId}/orders`, async (route) => {
+      const response = await route.fetch();
+      await isOver;
+      await route.fulfill({ response });
+    });
+    await page.getByRole('button', { name: 'Order now' }).click();
+    await shopper.reads('We are placing your order.');
+    await shopper.orders(1);
+    await shop.post(`/sales/${saleId}/close`, {});
+    await shopper.reads('This sale is over.');
+    await shopper.reads('We are placing your order.');
+    answer();
+    await shopper.sees('Thank you for your order');
+    expect(await shopper.orders(1)).toHaveLength(1);
+    await shopper.leave();
+  });
+
   it('says that it is over', async () => {
     const saleId = await schedule('relic', { quantity: 1 });
     await shop.post(`/sales/${saleId}/close`, {});

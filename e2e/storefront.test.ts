@@ -219,6 +219,105 @@ describeInBrowser('the storefront', () => {
     await shopper.leave();
   });
 
+  it('orders once though the order arrived, nobody heard of it, and the shop then had no time', async () => {
+    await sell('cymbal', '4.00', 20);
+    const shopper = await Shopper.arrive(browser, shop);
+    const { page } = shopper;
+    await shopper.putInCart('cymbal');
+    await shopper.goToCheckout();
+    let sent = 0;
+    await page.route('**/v1/orders', async (route) => {
+      sent += 1;
+      if (sent === 1) {
+        await route.fetch();
+        await route.abort('connectionreset');
+      } else if (sent === 2) {
+        const problem = { code: 'rate_limited', status: 429, title: '', detail: 'You ask too often.', type: '' };
+        await route.fulfill({ status: 429, headers: { 'retry-after': '1' }, json: problem });
+      } else await route.continue();
+    });
+    await shopper.orderButton().click();
+    await shopper.sees('Thank you for your order');
+    expect(await shopper.orders(1)).toHaveLength(1);
+    await shopper.leave();
+  });
+
+  it('orders once from a window that shows a cart which another window has ordered', async () => {
+    await sell('tabla', '4.00', 20);
+    await sell('sitar', '9.00', 20);
+    const shopper = await Shopper.arrive(browser, shop);
+    await shopper.putInCart('tabla');
+    await shopper.goToCheckout();
+    const second = await shopper.page.context().newPage();
+    // It hears nothing of the first, as a window that sleeps.
+    await second.addInitScript('window.addEventListener("storage", (event) => event.stopImmediatePropagation(), true)');
+    await second.goto('/shop/checkout');
+    const order = second.getByRole('button', { name: 'Order and pay' });
+    await order.waitFor();
+    await shopper.orderButton().click();
+    await shopper.sees('Thank you for your order');
+    await shopper.putInCart('sitar');
+    await order.click();
+    await second.getByRole('heading', { name: 'Thank you for your order' }).waitFor();
+    expect(await shopper.orders(1)).toHaveLength(1);
+    // What was put in the next cart is still there.
+    await shopper.page.goto('/shop/cart');
+    await shopper.page.getByRole('link', { name: 'The sitar' }).waitFor();
+    await shopper.leave();
+  });
+
+  it('orders nothing of a cart that is not there any more, and says so', async () => {
+    await sell('lute', '4.00', 20);
+    const shopper = await Shopper.arrive(browser, shop);
+    await shopper.putInCart('lute');
+    await shopper.goToCheckout();
+    await shopper.page.evaluate(`localStorage.removeItem('holdfast.cart')`);
+    await shopper.orderButton().click();
+    await shopper.reads('Your cart has changed in another window, so nothing was ordered.');
+    expect(await shopper.orders(0)).toEqual([]);
+    await shopper.leave();
+  });
+
+  it('goes on in another window with an order that nobody has answered, and leaves its cart alone', async () => {
+    await sell('lyre', '4.00', 20);
+    const shopper = await Shopper.arrive(browser, shop);
+    const { page } = shopper;
+    await shopper.putInCart('lyre');
+    await shopper.goToCheckout();
+    await shopper.onFirstOrder(async (route) => {
+      await route.fetch();
+      await route.abort('connectionreset');
+    });
+    const second = await page.context().newPage();
+    await second.goto('/shop/cart');
+    await second.getByLabel('How many of The lyre').waitFor();
+    await page.route('**/v1/orders', (route) => route.abort('connectionrefused'));
+    await shopper.orderButton().click();
+    await shopper.reads('We cannot reach the shop right now.');
+    await page.close();
+    await second.getByLabel('How many of The lyre').fill('3');
+    await second.getByLabel('How many of The lyre').press('Enter');
+    await second.getByText('What is in your cart is being ordered').waitFor();
+    await second.goto('/shop/checkout');
+    await second.getByRole('heading', { name: 'Thank you for your order' }).waitFor();
+    expect(await shopper.orders(1)).toMatchObject([{ item_count: 1 }]);
+    await shopper.leave();
+  });
+
+  it('shows in one window what another has put in the cart', async () => {
+    await sell('harp', '4.00', 20);
+    const shopper = await Shopper.arrive(browser, shop);
+    await shopper.putInCart('harp', 2);
+    const second = await shopper.page.context().newPage();
+    await second.goto('/shop/cart');
+    const amount = second.getByLabel('How many of The harp');
+    await amount.waitFor();
+    await shopper.putInCart('harp', 3);
+    await second.getByText('£20.00').first().waitFor();
+    expect(await amount.inputValue()).toBe('5');
+    await shopper.leave();
+  });
+
   it('orders once when the connection is lost after the order has arrived', async () => {
     await sell('kettle', '21.00', 20);
     const shopper = await Shopper.arrive(browser, shop);

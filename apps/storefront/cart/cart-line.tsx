@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { formatMoney } from '../../web/api/money.ts';
 import { Badge } from '../../web/design/badge.tsx';
 import { Button } from '../../web/design/button.tsx';
@@ -23,6 +23,8 @@ export function CartLine({ item, available }: CartLineProps) {
   const [text, setText] = useState(String(quantity));
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
+  // What the cart has in it now, whoever has changed it.
+  useEffect(() => setText(String(quantity)), [quantity]);
 
   const change = async (wanted: number): Promise<void> => {
     setBusy(true);
@@ -38,7 +40,9 @@ export function CartLine({ item, available }: CartLineProps) {
   };
   const commit = (): void => {
     const wanted = readQuantity(text);
-    if (quantityFault(text, null) === undefined && wanted !== quantity) void change(wanted);
+    if (busy || quantityFault(text, null) !== undefined) return;
+    if (wanted === quantity) setText(String(quantity));
+    else void change(wanted);
   };
 
   return (

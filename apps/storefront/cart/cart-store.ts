@@ -2,8 +2,17 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { type Answer, call, Refused, Unreachable } from '../../web/api/api.ts';
 import { newKey } from '../../web/api/new-key.ts';
 import type { Cart } from '../../web/gen/http-types.ts';
+import { openOrder } from '../checkout/open-order.ts';
 import { isEnded, isOrdered } from '../orders/order-status.ts';
-import { type KeptCart, keepCart, keptCart } from './kept-cart.ts';
+import {
+  attemptKey,
+  type KeptCart,
+  keepCart,
+  keptCart,
+  onChangeElsewhere,
+  rememberOrdered,
+  tellChange,
+} from './kept-cart.ts';
 
 // The cart of this browser, shared by all that shows it. It is kept in the shop; what is here is the newest answer.
 
@@ -11,6 +20,11 @@ export type CartState =
   | { readonly status: 'loading' }
   | { readonly status: 'ready'; readonly cart: Cart | undefined }
   | { readonly status: 'failed'; readonly error: unknown };
+
+/** What is in the cart is being ordered: it stays as it is until that is answered. */
+export class CartIsBeingOrdered extends Error {
+  override readonly name = 'CartIsBeingOrdered';
+}
 
 let state: CartState = { status: 'loading' };
 let loading: Promise<void> | undefined;
@@ -26,9 +40,15 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** The cart, loaded when it is first looked at. */
+let isFollowed = false;
+
+/** The cart, loaded when it is first looked at, and again when another window has changed it. */
 export function useCart(): CartState {
-  useEffect(() => void loadCart(), []);
+  useEffect(() => {
+    if (!isFollowed) onChangeElsewhere(() => void loadCart({ anew: true }));
+    isFollowed = true;
+    void loadCart();
+  }, []);
   return useSyncExternalStore(subscribe, () => state);
 }
 
@@ -45,9 +65,9 @@ export function loadCart({ anew = false } = {}): Promise<void> {
 async function readCart(): Promise<Cart | undefined> {
   const kept = keptCart();
   if (kept === undefined) return undefined;
-  const orderedAs = kept.orderId === undefined ? undefined : await orderOf(kept.orderId);
-  if (orderedAs !== undefined && isOrdered(orderedAs)) {
-    forgetCart();
+  const order = kept.orderId === undefined ? undefined : await orderOf(kept.orderId);
+  if (order !== undefined && isOrdered(order)) {
+    forgetOrdered(kept, order.id);
     return undefined;
   }
   try {
@@ -75,23 +95,29 @@ function forgetCart(): void {
   show({ status: 'ready', cart: undefined });
 }
 
-/** The kept cart has been ordered, as far as anybody knows. */
-export function rememberOrder(kept: KeptCart, orderId: string): void {
-  keepCart({ ...kept, orderId });
+function forgetOrdered({ cartId }: KeptCart, orderId: string): void {
+  rememberOrdered(cartId, orderId);
+  forgetCart();
 }
 
-/** The newest attempt came to nothing: the next one is another call. */
-export function tryAgain(): void {
+/** What was sent under this key has become an order. Another cart may have taken the place of its own meanwhile. */
+export function rememberOrder(key: string, orderId: string): void {
   const kept = keptCart();
-  if (kept !== undefined) keepCart({ cartId: kept.cartId, attempt: kept.attempt + 1 });
+  if (kept !== undefined && attemptKey(kept) === key) keepCart({ ...kept, orderId });
+}
+
+/** What was sent under this key came to nothing: the next attempt of its cart is another call. */
+export function tryAgain(key: string): void {
+  const kept = keptCart();
+  if (kept !== undefined && attemptKey(kept) === key) keepCart({ cartId: kept.cartId, attempt: kept.attempt + 1 });
 }
 
 /** An order of the cart has come to its end or its confirmation: the cart is empty, or may be ordered once more. */
 export function orderWasSeen(order: Answer<'GET /orders/{id}'>): void {
   const kept = keptCart();
   if (kept?.orderId !== order.id) return;
-  if (isOrdered(order)) forgetCart();
-  else if (isEnded(order)) tryAgain();
+  if (isOrdered(order)) forgetOrdered(kept, order.id);
+  else if (isEnded(order)) tryAgain(attemptKey(kept));
 }
 
 export async function addToCart(productId: string, quantity: number): Promise<void> {
@@ -122,13 +148,16 @@ export async function setQuantity(productId: string, quantity: number): Promise<
 
 /** A change may be sent twice: once more, under the same key, where its answer was lost. */
 async function change(send: (cartId: string, key: string) => Promise<Cart>): Promise<void> {
-  const cartId = keptCart()?.cartId ?? (await newCart());
+  const kept = keptCart();
+  if (kept !== undefined && openOrder()?.key === attemptKey(kept)) throw new CartIsBeingOrdered();
+  const cartId = kept?.cartId ?? (await newCart());
   const key = newKey();
   const cart = await send(cartId, key).catch((error: unknown) => {
     if (error instanceof Unreachable) return send(cartId, key);
     throw error;
   });
   show({ status: 'ready', cart });
+  tellChange();
 }
 
 async function newCart(): Promise<string> {

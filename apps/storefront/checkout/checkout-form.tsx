@@ -5,7 +5,8 @@ import { Choices, Field } from '../../web/design/field.tsx';
 import type { Cart } from '../../web/gen/http-types.ts';
 import { customerFault, customerId, rememberCustomer } from '../customer/customer.ts';
 import { couponFault } from './coupon.ts';
-import type { OrderBody, Placing } from './use-placing.ts';
+import type { OrderBody } from './open-order.ts';
+import type { Placing } from './use-placing.ts';
 
 const METHODS = [
   {
@@ -43,7 +44,7 @@ export function CheckoutForm({ cart, placing }: CheckoutFormProps) {
       return;
     }
     rememberCustomer(customer.trim());
-    placing.order(orderBody(cart, { customer: customer.trim(), coupon: coupon.trim(), method }));
+    placing.order(cart.id, orderBody(cart, { customer: customer.trim(), coupon: coupon.trim(), method }));
   };
 
   return (

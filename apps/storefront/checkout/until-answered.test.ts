@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { call, Refused } from '../../web/api/api.ts';
 import type { Operations } from '../../web/gen/http-types.ts';
-import { type Attempt, type Sending, unanswered, untilAnswered } from './until-answered.ts';
+import { type Attempt, Lapsed, type Sending, unanswered, untilAnswered } from './until-answered.ts';
 
 type Body = Operations['POST /orders']['body'];
 
@@ -9,6 +9,7 @@ const PLACE = 'attempt';
 
 const ATTEMPT: Attempt<Body> = {
   key: 'cart-c-1',
+  atMs: 0,
   body: { customer_id: 'guest', items: [{ product_id: 'mug', quantity: 1, price: '7.95' }] },
 };
 
@@ -50,7 +51,13 @@ function placing(store = storage()) {
   const pauses: number[] = [];
   const controller = new AbortController();
   const pause = async (ms: number) => void pauses.push(ms);
-  const options = { signal: controller.signal, onHold: (hold: string) => void holds.push(hold), storage: store, pause };
+  const options = {
+    nowMs: () => 0,
+    signal: controller.signal,
+    onHold: (hold: string) => void holds.push(hold),
+    storage: store,
+    pause,
+  };
   return { options, holds, pauses, controller, store };
 }
 
@@ -78,6 +85,45 @@ describe('sending until it is answered', () => {
     const { options, store } = placing();
     await expect(placeOrder(ATTEMPT, options)).rejects.toThrow(Refused);
     expect(unanswered(PLACE, store)).toBeUndefined();
+  });
+
+  it('shows a refusal for now, and takes none for an answer to what may have been done', async () => {
+    shopAnswers([429, 'rate_limited']);
+    await expect(placeOrder(ATTEMPT, placing().options)).rejects.toThrow(Refused);
+    const keys = shopAnswers('nothing', [429, 'rate_limited'], [503, 'queue_full'], [425, 'too_early'], [201, '']);
+    const { options, holds } = placing();
+    expect(await placeOrder(ATTEMPT, options)).toMatchObject({ id: 'order-1' });
+    expect([holds, keys.length]).toEqual([['unreachable', 'busy', 'busy', 'busy'], 5]);
+  });
+
+  it('takes none for an answer to what a page before it has sent', async () => {
+    shopAnswers([429, 'rate_limited'], [201, '']);
+    const { options, store } = placing();
+    store.setItem(PLACE, JSON.stringify(ATTEMPT));
+    expect(await placeOrder(ATTEMPT, options)).toMatchObject({ id: 'order-1' });
+  });
+
+  it('sends nothing that the shop may have forgotten', async () => {
+    const keys = shopAnswers([201, '']);
+    const { options, store } = placing();
+    const late = { ...options, nowMs: () => 21 * 3_600_000 };
+    await expect(placeOrder(ATTEMPT, late)).rejects.toThrow(Lapsed);
+    expect([keys, unanswered(PLACE, store)]).toEqual([[], undefined]);
+  });
+
+  it('leaves alone what another window has sent since', async () => {
+    const { options, store } = placing();
+    const other = { ...ATTEMPT, key: 'cart-d-1' };
+    vi.stubGlobal('fetch', async () => {
+      store.setItem(PLACE, JSON.stringify(other));
+      return new Response(JSON.stringify({ id: 'order-1' }), { status: 201 });
+    });
+    await placeOrder(ATTEMPT, options);
+    expect(unanswered(PLACE, store)).toEqual(other);
+  });
+
+  it.each(['', '{', 'null', '[]', '{"key":1,"atMs":1}', '{"key":"c"}'])('finds nothing unanswered in %j', (text) => {
+    expect(unanswered(PLACE, { getItem: () => text })).toBeUndefined();
   });
 
   it('leaves what is unanswered to the page after this one', async () => {

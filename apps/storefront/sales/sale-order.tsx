@@ -3,9 +3,8 @@ import { Button } from '../../web/design/button.tsx';
 import { SelectField } from '../../web/design/field.tsx';
 import { Notice } from '../../web/design/states.tsx';
 import type { Sale } from '../../web/gen/http-types.ts';
-import { PlacingNotice } from '../checkout/placing-notice.tsx';
 import { customerId } from '../customer/customer.ts';
-import { useSaleOrder } from './use-sale-order.ts';
+import type { SaleOrdering } from './use-sale-order.ts';
 
 const MOST_CHOICES = 10;
 
@@ -13,14 +12,14 @@ interface SaleOrderProps {
   readonly sale: Sale;
   /** Of the waiting room, where there is one. */
   readonly ticket: string | undefined;
+  readonly ordering: SaleOrdering;
 }
 
-export function SaleOrder({ sale, ticket }: SaleOrderProps) {
-  const { id, state, draining, per_customer_limit: limit } = sale;
-  const { state: placing, order } = useSaleOrder(id);
+export function SaleOrder({ sale, ticket, ordering }: SaleOrderProps) {
+  const { state, draining, per_customer_limit: limit } = sale;
   const [quantity, setQuantity] = useState('1');
   const isOpen = state === 'open' && !draining;
-  const isBusy = placing.kind === 'placing';
+  const isBusy = ordering.state.kind === 'placing';
   const choices = Array.from({ length: Math.min(limit, MOST_CHOICES) }, (_, index) => String(index + 1));
   return (
     <div className="stack">
@@ -30,7 +29,7 @@ export function SaleOrder({ sale, ticket }: SaleOrderProps) {
         onSubmit={(event) => {
           event.preventDefault();
           const body = { customer_id: customerId(), quantity: Number(quantity) };
-          if (isOpen && !isBusy) order(ticket === undefined ? body : { ...body, ticket });
+          if (isOpen && !isBusy) ordering.order(ticket === undefined ? body : { ...body, ticket });
         }}
       >
         <SelectField label="How many" value={quantity} onChange={({ target }) => setQuantity(target.value)}>
@@ -42,7 +41,6 @@ export function SaleOrder({ sale, ticket }: SaleOrderProps) {
           Order now
         </Button>
       </form>
-      <PlacingNotice placing={placing} />
       <p className="field-hint">
         Paid by card, under your customer number. As soon as we say yes, your units are yours.
       </p>

@@ -12,6 +12,8 @@ export interface HeldPlace {
 /** The stream has no more to say of such a place. */
 const SETTLED = new Set(['admitted', 'turn_lost', 'used', 'closed']);
 
+const ASK_AGAIN_MS = 2_000;
+
 /** The place of this customer in a waiting room. Asking again answers the same place, so a reload loses nothing. */
 export function usePlace(saleId: string, customer: string) {
   const [held, setHeld] = useState<HeldPlace>();
@@ -38,5 +40,26 @@ export function usePlace(saleId: string, customer: string) {
     });
   }, [saleId, ticket, isSettled]);
 
-  return { held, enter };
+  // The stream has ended with the turn's beginning: whether it is over is asked, until the shop says so.
+  const [isDue, setDue] = useState(false);
+  const isAdmitted = held?.place.state === 'admitted';
+  useEffect(() => {
+    if (!isDue || !isAdmitted) return;
+    let asking: ReturnType<typeof setTimeout>;
+    let isWanted = true;
+    const ask = async (): Promise<void> => {
+      // A shop that does not answer is asked again.
+      await Promise.allSettled([enter()]);
+      if (isWanted) asking = setTimeout(() => void ask(), ASK_AGAIN_MS);
+    };
+    void ask();
+    return () => {
+      isWanted = false;
+      clearTimeout(asking);
+    };
+  }, [isDue, isAdmitted, enter]);
+
+  /** The time of the turn is over, by the clock of the shopper. */
+  const look = useCallback(() => setDue(true), []);
+  return { held, enter, look };
 }

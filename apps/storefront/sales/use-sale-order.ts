@@ -9,8 +9,16 @@ import { problemSentence } from '../sentences/problem-sentence.ts';
 
 type Body = Operations['POST /sales/{id}/orders']['body'];
 
-/** Orders from a sale, once for each time that it is asked to, whatever becomes of the connection. */
-export function useSaleOrder(saleId: string) {
+export interface SaleOrdering {
+  readonly state: PlacingState;
+  order(body: Body): void;
+}
+
+/**
+ * Orders from a sale, once for each time that it is asked to, whatever becomes of the connection. For what stays while the
+ * sale is shown: an order that is under way is followed to its answer, though the sale closes or a turn ends meanwhile.
+ */
+export function useSaleOrder(saleId: string): SaleOrdering {
   const [state, setState] = useState<PlacingState>({ kind: 'idle' });
   const running = useRef<AbortController>(undefined);
   const place = `holdfast.sale.${saleId}`;
@@ -23,7 +31,7 @@ export function useSaleOrder(saleId: string) {
     const send = ({ key, body }: Attempt<Body>, signal: AbortSignal) =>
       call('POST /sales/{id}/orders', { path: { id: saleId }, body }, { idempotencyKey: key, signal });
     const onHold = (hold: Hold): void => setState({ kind: 'placing', hold });
-    untilAnswered(place, attempt, send, { signal: controller.signal, onHold })
+    untilAnswered(place, attempt, send, { storage: sessionStorage, signal: controller.signal, onHold })
       .then(
         ({ order_id: orderId }) => navigate(`/shop/orders/${orderId}`),
         (error: unknown) => {
@@ -37,7 +45,7 @@ export function useSaleOrder(saleId: string) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is unanswered is looked for once, when the page appears
   useEffect(() => {
-    const attempt = unanswered<Body>(place);
+    const attempt = unanswered<Body>(place, sessionStorage);
     if (attempt !== undefined) run(attempt);
     return () => {
       running.current?.abort();
@@ -45,5 +53,5 @@ export function useSaleOrder(saleId: string) {
     };
   }, []);
 
-  return { state, order: (body: Body): void => run({ key: newKey(), body }) };
+  return { state, order: (body: Body): void => run({ key: newKey(), body, atMs: Date.now() }) };
 }

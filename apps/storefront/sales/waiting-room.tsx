@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { Tone } from '../../web/design/badge.tsx';
 import { Button } from '../../web/design/button.tsx';
 import { Notice } from '../../web/design/states.tsx';
 import type { Sale } from '../../web/gen/http-types.ts';
@@ -8,10 +9,16 @@ import { Countdown } from './countdown.tsx';
 import { SaleOrder } from './sale-order.tsx';
 import { tellPlace } from './sale-state.ts';
 import { usePlace } from './use-place.ts';
+import type { SaleOrdering } from './use-sale-order.ts';
+
+interface WaitingRoomProps {
+  readonly sale: Sale;
+  readonly ordering: SaleOrdering;
+}
 
 /** A place first, then the order. Who stays sees where they stand, as it changes. */
-export function WaitingRoom({ sale }: { readonly sale: Sale }) {
-  const { held, enter } = usePlace(sale.id, customerId());
+export function WaitingRoom({ sale, ordering }: WaitingRoomProps) {
+  const { held, enter, look } = usePlace(sale.id, customerId());
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
 
@@ -47,19 +54,21 @@ export function WaitingRoom({ sale }: { readonly sale: Sale }) {
   const { place, ticket } = held;
   return (
     <div className="stack">
-      <Notice tone={place.state === 'admitted' ? 'positive' : 'info'}>
+      <Notice tone={TONES[place.state] ?? 'info'}>
         <strong>{tellPlace(place)}</strong>
         {place.state === 'admitted' && place.turn_ends_at !== null && (
           <span>
-            Your turn ends in <Countdown to={place.turn_ends_at} />.
+            Your turn ends in <Countdown to={place.turn_ends_at} onEnd={look} />.
           </span>
         )}
         {place.state === 'waiting' && <span>Your place is kept when you reload this page or lose the connection.</span>}
       </Notice>
-      {place.state === 'admitted' && <SaleOrder sale={sale} ticket={ticket} />}
+      {place.state === 'admitted' && <SaleOrder sale={sale} ticket={ticket} ordering={ordering} />}
     </div>
   );
 }
+
+const TONES: Readonly<Record<string, Tone>> = { admitted: 'positive', turn_lost: 'caution' };
 
 function ruleOf({ state, waiting_room: room }: Sale): string {
   if (state === 'scheduled' && room?.draw === 'fair') {

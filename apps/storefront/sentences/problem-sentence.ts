@@ -21,7 +21,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   forbidden: 'This is not open to you.',
   unauthenticated: 'Please sign in first.',
   payload_too_large: 'That is more than we can put on one order.',
-  idempotency_key_reused: 'You have already ordered from this cart in another window. Your orders show it.',
+  idempotency_key_reused:
+    'You have ordered from this cart before, and something else. Your orders show it: if you order now, that is another order.',
   order_withdrawn: 'Your order could not be placed in time. Nothing was charged. Please order again.',
   insufficient_funds: 'There is not enough store credit for this order.',
   currency_mismatch: 'Your store credit is in another currency.',
@@ -46,11 +47,19 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
 };
 
 const UNREACHABLE = 'We cannot reach the shop. Please check your connection; we keep what you have entered.';
+/** Of what the storefront itself will not do, by the name of the error. */
+const OWN = {
+  CartIsBeingOrdered:
+    'What is in your cart is being ordered, and we have no answer yet. The checkout shows what becomes of it.',
+  Lapsed:
+    'An order of this cart was sent long ago, and its answer never came. Your orders show whether it was placed: please look there first.',
+} as const;
 const OTHER = 'Something went wrong on our side. Please try again in a moment.';
 
 /** A sentence for anything that a call may throw. */
 export function problemSentence(error: unknown): string {
   if (error instanceof Unreachable) return UNREACHABLE;
+  if (error instanceof Error && error.name in OWN) return OWN[error.name as keyof typeof OWN];
   if (!(error instanceof Refused)) return OTHER;
   const sentence = SENTENCES[error.code] ?? OTHER;
   return typeof sentence === 'string' ? sentence : sentence(error);
