@@ -1,5 +1,6 @@
 import './actions.css';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { newKey } from '../../web/api/new-key.ts';
 import { Button } from '../../web/design/button.tsx';
 import { Dialog } from '../../web/design/dialog.tsx';
 import { Field } from '../../web/design/field.tsx';
@@ -57,7 +58,7 @@ function BulkSteps(props: BulkDialogProps) {
   useEffect(() => () => stopping.current.abort(), []);
 
   const run = async (reason: string): Promise<void> => {
-    const keys = crypto.randomUUID();
+    const keys = newKey();
     stopping.current = new AbortController();
     const ids = found?.ids ?? [];
     setProgress({ total: ids.length, done: 0, failed: [] });

@@ -1,5 +1,6 @@
 import './actions.css';
 import { type FormEvent, type ReactNode, useRef, useState } from 'react';
+import { AttemptKey } from '../../web/api/attempt-key.ts';
 import { Button } from '../../web/design/button.tsx';
 import { Dialog } from '../../web/design/dialog.tsx';
 import { Field } from '../../web/design/field.tsx';
@@ -18,8 +19,8 @@ export interface ReasonDialogProps {
   /** It cannot be taken back. */
   readonly danger?: boolean;
   /**
-   * Does it, and answers what to tell. The key stays the same for as long as the reason does: who tries again after a
-   * lost answer does it once.
+   * Does it, and answers what to tell. The key is the same for the same reason where no answer came: who tries again does
+   * it once.
    */
   readonly act: (reason: string, idempotencyKey: string) => Promise<string>;
   readonly onClose: () => void;
@@ -42,18 +43,17 @@ function ReasonForm({ children, verb, danger = false, act, onClose, onDone }: Re
   const [missing, setMissing] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
-  const key = useRef({ reason: '', value: '' });
+  const attempt = useRef(new AttemptKey());
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const given = reason.trim();
     setMissing(given === '');
     if (given === '' || busy) return;
-    if (key.current.reason !== given) key.current = { reason: given, value: crypto.randomUUID() };
     setBusy(true);
     setFailure(undefined);
     try {
-      tell(await act(given, key.current.value), 'positive');
+      tell(await attempt.current.during(given, (key) => act(given, key)), 'positive');
       onClose();
       onDone();
     } catch (error) {

@@ -1,4 +1,5 @@
 import { call } from '../../web/api/api.ts';
+import { newKey } from '../../web/api/new-key.ts';
 import type { DrillShop } from './run-drill.ts';
 
 const OPEN_FOR_MS = 600_000;
@@ -6,7 +7,7 @@ const REASON = 'The drill is over.';
 
 /** The drill over the API, with ids that no other drill has: a call that is sent again is done once. */
 export function drillShop(): DrillShop {
-  const name = `DRILL-${crypto.randomUUID().slice(0, 8)}`;
+  const name = `DRILL-${newKey().slice(0, 8)}`;
   return {
     prepare: async (units) => {
       const product = { sku: name, name: `Scratch product of a drill (${name})`, price: '1.00', category: 'Drill' };

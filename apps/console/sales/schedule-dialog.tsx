@@ -1,6 +1,7 @@
 import './sales.css';
 import { type FormEvent, useRef, useState } from 'react';
 import { type Answer, call } from '../../web/api/api.ts';
+import { AttemptKey } from '../../web/api/attempt-key.ts';
 import { Button } from '../../web/design/button.tsx';
 import { Dialog } from '../../web/design/dialog.tsx';
 import { Field, SelectField } from '../../web/design/field.tsx';
@@ -56,20 +57,19 @@ function ScheduleForm({ onClose, onScheduled }: Omit<ScheduleDialogProps, 'open'
   const [terms, setTerms] = useState(firstTerms);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
-  const key = useRef({ of: '', value: '' });
+  const attempt = useRef(new AttemptKey());
   const change = (changed: Partial<Terms>): void => setTerms({ ...terms, ...changed });
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     if (busy) return;
     const body = bodyOf(terms);
-    const text = JSON.stringify(body);
-    // Who tries again after a lost answer schedules one sale; other terms are another one.
-    if (key.current.of !== text) key.current = { of: text, value: crypto.randomUUID() };
     setBusy(true);
     setFailure(undefined);
     try {
-      onScheduled(await call('POST /sales', { body }, { idempotencyKey: key.current.value }));
+      // Who tries again after a lost answer schedules one sale; other terms are another one.
+      const schedule = (idempotencyKey: string) => call('POST /sales', { body }, { idempotencyKey });
+      onScheduled(await attempt.current.during(JSON.stringify(body), schedule));
     } catch (error) {
       setFailure(sentenceOf(error));
       setBusy(false);

@@ -1,5 +1,6 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { call, Refused } from '../../web/api/api.ts';
+import { AttemptKey } from '../../web/api/attempt-key.ts';
 import { Field } from '../../web/design/field.tsx';
 import type { SkuStock } from '../../web/gen/http-types.ts';
 import { ReasonDialog } from '../actions/reason-dialog.tsx';
@@ -40,13 +41,15 @@ export function AdjustDialog({ sku, open, warehouses, onClose, onDone }: AdjustD
   const units = Number(delta);
   const isCount = Number.isSafeInteger(units) && units !== 0;
   const level = warehouses.find((each) => each.warehouse === warehouse);
-  const adjust = async (reason: string, idempotencyKey: string): Promise<string> => {
+  const attempt = useRef(new AttemptKey());
+  const adjust = async (reason: string): Promise<string> => {
     if (!isCount) throw new Error('Say how many units came or went: a whole number, below 0 for what went.');
     const path = { product_id: await productOf(sku) };
     const body = { warehouse, delta: units, reason };
-    // The dialog's key stands for its reason alone: other units are another adjustment.
-    const key = `${idempotencyKey}:${units}:${encodeURIComponent(warehouse)}`.slice(0, 200);
-    const stock = await call('POST /inventory/{product_id}/adjustments', { path, body }, { idempotencyKey: key });
+    // Not the dialog's key, which stands for the reason alone: other units are another adjustment.
+    const stock = await attempt.current.during(JSON.stringify({ path, body }), (idempotencyKey) =>
+      call('POST /inventory/{product_id}/adjustments', { path, body }, { idempotencyKey }),
+    );
     setDelta('');
     return `${formatCount(stock.on_hand)} of ${sku} are on hand.`;
   };

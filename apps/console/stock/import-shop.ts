@@ -5,7 +5,7 @@ import type { ImportShop } from './import-run.ts';
 
 /** The shop over its API. A call that is sent again within one import is done once. */
 export function importShop(): ImportShop {
-  const keys = newKey();
+  const keys = new Map<string, string>();
   return {
     known: async () => {
       const known = new Map<string, KnownProduct>();
@@ -17,8 +17,8 @@ export function importShop(): ImportShop {
       return known;
     },
     add: (body) => {
-      // A key has no blanks, and an end.
-      const idempotencyKey = `${keys}:${encodeURIComponent(body.sku)}`.slice(0, 200);
+      const idempotencyKey = keys.get(body.sku) ?? newKey();
+      keys.set(body.sku, idempotencyKey);
       return call('POST /products', { body }, { idempotencyKey });
     },
     pause: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1_000)),
