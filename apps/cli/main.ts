@@ -86,6 +86,7 @@ function program(): Command {
     .option('--seed <n>', 'the first seed', seedOf, 1)
     .option('--seeds <n>', 'how many (default: 100, or 1 where a seed is named)', wholeNumber(1))
     .option('--steps <n>', 'events with faults in each seed, at the least', wholeNumber(1), 1_000)
+    .option('--every-pair', 'a violation, too, where a fault has met no call of some step of a saga', false)
     .option('--trace', 'print all that happens in the seed', false)
     .option('--json', 'make the last line of standard output one JSON object', false)
     .action(async (options, command) => {
