@@ -12,7 +12,7 @@ const MAIN = fileURLToPath(new URL('../../dist/apps/cli/main.js', import.meta.ur
 export const CHECKOUTS = ['orchestrated', 'choreographed'] as const;
 
 /** As `npm start` has them. */
-const NODE_OPTIONS = ['--max-semi-space-size=64'];
+const NODE_OPTIONS = ['--max-semi-space-size=128'];
 
 /** Bounds for what hangs: a busy machine takes its time. */
 const READY_MS = 150_000;
