@@ -2,7 +2,7 @@ import { runHandWritten } from './hand-written.ts';
 import type { LoadResult } from './load/http-load.ts';
 import { median } from './ratios.ts';
 import { databaseOf } from './servers/database-of.ts';
-import { load, type Shop, startBareServer, startShop } from './servers/processes.ts';
+import { load, post, type Shop, startBareServer, startShop } from './servers/processes.ts';
 
 // Completed orders a second over HTTP, the whole saga with every transition logged, as a ratio to a bare node:http
 // server that answers the same POST in the same run. Rounds alternate, so that a machine whose speed drifts drifts for
@@ -20,20 +20,19 @@ interface Completed {
   readonly endToEndMs: { readonly p50: number; readonly p99: number };
 }
 
-async function post(shop: Shop, path: string, body: unknown): Promise<void> {
-  const answer = await fetch(`http://127.0.0.1:${shop.port}${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`POST ${path} answered ${answer.status}: ${await answer.text()}`);
-}
-
 async function addProducts(shop: Shop, prefix: string, count: number): Promise<string[]> {
   const ids = Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
   for (const id of ids)
     await post(shop, '/products', { id, sku: id, name: `Bench ${id}`, price: '10.00', stock: STOCK / count });
   return ids;
+}
+
+/** Orders of one unit, over the products in turn. */
+function ordersOf(productIds: readonly string[]): { path: string; bodies: string[] } {
+  const bodies = productIds.map((productId, index) =>
+    JSON.stringify({ customer_id: `bench-${index}`, items: [{ product_id: productId, quantity: 1 }] }),
+  );
+  return { path: '/orders', bodies };
 }
 
 async function sagasEnded(shop: Shop): Promise<number> {
@@ -53,7 +52,7 @@ async function completeOrders(shop: Shop, productIds: readonly string[], rate?: 
     port: shop.port,
     connections: CONNECTIONS,
     durationMs: DURATION_MS,
-    productIds,
+    ...ordersOf(productIds),
     ...(rate === undefined ? {} : { rate }),
   });
   const wanted = before + (accepted.statuses['201'] ?? 0);
@@ -123,7 +122,7 @@ try {
       port: bareServer.port,
       connections: CONNECTIONS,
       durationMs: DURATION_MS / 2,
-      productIds: spread,
+      ...ordersOf(spread),
     });
     bare.push(answered.perSecond);
     handWritten.push(await runHandWritten(database, spread, DURATION_MS / 2));

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { OrderLoad } from '../load/child.ts';
+import type { PostLoad } from '../load/child.ts';
 import type { LoadResult } from '../load/http-load.ts';
 
 // The processes of a measurement: the yardstick, the product and the load, each on its own.
@@ -36,14 +36,10 @@ export async function startBareServer(): Promise<Server> {
 export async function startShop(environment: NodeJS.ProcessEnv = {}): Promise<Shop> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));
   const port = 20_000 + (process.pid % 20_000);
-  const child = spawn(
-    process.execPath,
-    [...NODE_OPTIONS, file('../../apps/cli/main.js'), 'up'],
-    {
-      env: { ...process.env, PORT: String(port), HOLDFAST_DATA: dataDirectory, LOG_LEVEL: 'warn', ...environment },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  );
+  const child = spawn(process.execPath, [...NODE_OPTIONS, file('../../apps/cli/main.js'), 'up'], {
+    env: { ...process.env, PORT: String(port), HOLDFAST_DATA: dataDirectory, LOG_LEVEL: 'warn', ...environment },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   await ready(port, child);
   const stop = async (): Promise<void> => {
     await ended(child, () => child.kill('SIGTERM'));
@@ -52,12 +48,23 @@ export async function startShop(environment: NodeJS.ProcessEnv = {}): Promise<Sh
   return { port, dataDirectory, stop };
 }
 
-export async function load(orders: OrderLoad): Promise<LoadResult> {
+export async function load(posts: PostLoad): Promise<LoadResult> {
   const child = fork(file('../load/child.js'));
-  child.send(orders);
+  child.send(posts);
   const [result] = (await once(child, 'message')) as [LoadResult];
   await once(child, 'exit');
   return result;
+}
+
+/** Asks the shop for something that it has to grant. */
+export async function post(shop: Shop, path: string, body: unknown): Promise<unknown> {
+  const answer = await fetch(`http://127.0.0.1:${shop.port}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`POST ${path} answered ${answer.status}: ${await answer.text()}`);
+  return answer.json();
 }
 
 async function ready(port: number, child: ChildProcess): Promise<void> {
