@@ -28,7 +28,11 @@ export class Problem extends Error {
   readonly extras: ProblemExtras;
 
   constructor(slug: ProblemSlug, detail: string, extras: ProblemExtras = {}) {
+    // Where an answer came from is in its type. Collecting the stack would cost a refusal of a sale a tenth of its time.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(detail, extras.cause === undefined ? undefined : { cause: extras.cause });
+    Error.stackTraceLimit = stackTraceLimit;
     this.slug = slug;
     this.status = PROBLEM_TYPES[slug].status;
     this.extras = extras;
