@@ -1,10 +1,8 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
 import type pg from 'pg';
 import { newId } from '../platform/lifecycle/new-id.ts';
-import { openDatabase } from '../platform/postgres/database.ts';
-import { startEmbeddedPostgres } from '../platform/postgres/embedded/start-embedded-postgres.ts';
+import { median } from './ratios.ts';
+import { withServer } from './servers/with-server.ts';
 import { batched } from './stock-strategies/batched.ts';
 import { conditional } from './stock-strategies/conditional.ts';
 import { optimistic } from './stock-strategies/optimistic.ts';
@@ -54,10 +52,6 @@ async function measure(pool: pg.Pool, strategy: StockStrategy, skus: number, cli
   return { perSecond: latenciesMs.length / seconds, p99Ms, conflicts };
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
 async function measureAll(pool: pg.Pool): Promise<(Measured & { conflicts: number })[]> {
   const strategies = [batched(pool), optimistic(pool), conditional(pool)];
   const measured: (Measured & { conflicts: number })[] = [];
@@ -100,25 +94,13 @@ function report(measured: readonly (Measured & { conflicts: number })[]): void {
   console.table(rows);
 }
 
-async function main(): Promise<void> {
-  const directory = await mkdtemp(join(tmpdir(), 'holdfast-bench-stock-'));
-  await chmod(directory, 0o711);
-  const postgres = await startEmbeddedPostgres({ directory, log: () => undefined });
-  try {
-    const pool = openDatabase({ url: postgres.url, poolSize: CONNECTIONS, keyedOnly: true });
-    await createStock(pool);
-    // Plans, caches and compiled code; not counted.
-    for (const strategy of [batched(pool), optimistic(pool), conditional(pool)]) await measure(pool, strategy, 10, 64);
-    const measured = await measureAll(pool);
-    await pool.end();
-    console.log(`PostgreSQL ${postgres.version}, medians of ${ROUNDS} rounds of ${DURATION_MS / 1_000} s`);
-    report(measured);
-    const [file] = process.argv.slice(2);
-    if (file !== undefined) await writeFile(file, plot(measured));
-  } finally {
-    await postgres.stop();
-    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
-  }
-}
-
-await main();
+await withServer(CONNECTIONS, async ({ pool, version }) => {
+  await createStock(pool);
+  // Plans, caches and compiled code; not counted.
+  for (const strategy of [batched(pool), optimistic(pool), conditional(pool)]) await measure(pool, strategy, 10, 64);
+  const measured = await measureAll(pool);
+  console.log(`PostgreSQL ${version}, medians of ${ROUNDS} rounds of ${DURATION_MS / 1_000} s`);
+  report(measured);
+  const [file] = process.argv.slice(2);
+  if (file !== undefined) await writeFile(file, plot(measured));
+});

@@ -102,7 +102,7 @@ export class Shop {
   async stop(): Promise<{ code: number | null; tookMs: number }> {
     const child = this.#running().child;
     const startedMs = performance.now();
-    if (child.exitCode !== null) return { code: child.exitCode, tookMs: 0 };
+    if (child.exitCode !== null || child.signalCode !== null) return { code: child.exitCode, tookMs: 0 };
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
     const [code] = (await ended) as [number | null];
@@ -150,7 +150,9 @@ async function ask(url: string, init?: RequestInit): Promise<Answer> {
 async function untilReady(url: string, { child, output }: Started): Promise<void> {
   const untilMs = performance.now() + READY_MS;
   while (performance.now() < untilMs) {
-    if (child.exitCode !== null) throw new Error(`it ended with exit code ${child.exitCode}:\n${output()}`);
+    if (child.exitCode !== null || child.signalCode !== null) {
+      throw new Error(`it ended with ${child.exitCode ?? child.signalCode}:\n${output()}`);
+    }
     const ready = await fetch(`${url}/health/ready`).catch(() => undefined);
     if (ready?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
