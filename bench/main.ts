@@ -1,8 +1,8 @@
 import { runHandWritten } from './hand-written.ts';
-import type { LoadResult } from './load/http-load.ts';
+import { addProducts, type CompletedOrders, completeOrders, ordersOf } from './orders.ts';
 import { median } from './ratios.ts';
 import { databaseOf } from './servers/database-of.ts';
-import { load, post, type Shop, startBareServer, startShop } from './servers/processes.ts';
+import { load, type Shop, startBareServer, startShop } from './servers/processes.ts';
 
 // Completed orders a second over HTTP, the whole saga with every transition logged, as a ratio to a bare node:http
 // server that answers the same POST in the same run. Rounds alternate, so that a machine whose speed drifts drifts for
@@ -11,54 +11,16 @@ import { load, post, type Shop, startBareServer, startShop } from './servers/pro
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const DURATION_MS = Number(process.env.BENCH_SECONDS ?? 8) * 1_000;
 const CONNECTIONS = Number(process.env.BENCH_CONNECTIONS ?? 256);
-const STOCK = 50_000_000;
 
-interface Completed {
-  readonly accepted: LoadResult;
-  readonly completedPerSecond: number;
+interface Completed extends CompletedOrders {
   /** From the order's acceptance to CONFIRMED, of the last orders of the round. */
   readonly endToEndMs: { readonly p50: number; readonly p99: number };
 }
 
-async function addProducts(shop: Shop, prefix: string, count: number): Promise<string[]> {
-  const ids = Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
-  for (const id of ids)
-    await post(shop, '/products', { id, sku: id, name: `Bench ${id}`, price: '10.00', stock: STOCK / count });
-  return ids;
-}
-
-/** Orders of one unit, over the products in turn. */
-function ordersOf(productIds: readonly string[]): { path: string; bodies: string[] } {
-  const bodies = productIds.map((productId, index) =>
-    JSON.stringify({ customer_id: `bench-${index}`, items: [{ product_id: productId, quantity: 1 }] }),
-  );
-  return { path: '/orders', bodies };
-}
-
-async function sagasEnded(shop: Shop): Promise<number> {
-  const text = await (await fetch(`http://127.0.0.1:${shop.port}/metrics`)).text();
-  const line =
-    /^holdfast_sagas_ended_total\{definition="checkout(?:\.choreographed)?\.v1",status="completed"\} (\d+)$/m.exec(
-      text,
-    );
-  return Number(line?.[1] ?? 0);
-}
-
-/** Loads the shop and waits until every accepted order has been completed: what is counted is finished work. */
-async function completeOrders(shop: Shop, productIds: readonly string[], rate?: number): Promise<Completed> {
-  const before = await sagasEnded(shop);
-  const startedMs = performance.now();
-  const accepted = await load({
-    port: shop.port,
-    connections: CONNECTIONS,
-    durationMs: DURATION_MS,
-    ...ordersOf(productIds),
-    ...(rate === undefined ? {} : { rate }),
-  });
-  const wanted = before + (accepted.statuses['201'] ?? 0);
-  while ((await sagasEnded(shop)) < wanted) await new Promise((resolve) => setTimeout(resolve, 20));
-  const seconds = (performance.now() - startedMs) / 1_000;
-  return { accepted, completedPerSecond: (wanted - before) / seconds, endToEndMs: await endToEnd(shop) };
+async function measure(shop: Shop, productIds: readonly string[], rate?: number): Promise<Completed> {
+  const load = { connections: CONNECTIONS, durationMs: DURATION_MS, ...(rate === undefined ? {} : { rate }) };
+  const completed = await completeOrders(shop, productIds, load);
+  return { ...completed, endToEndMs: await endToEnd(shop) };
 }
 
 async function endToEnd(shop: Shop): Promise<{ p50: number; p99: number }> {
@@ -111,7 +73,7 @@ const database = await databaseOf(shop.dataDirectory, 8);
 try {
   const spread = await addProducts(shop, 'spread', 100);
   const hot = await addProducts(shop, 'hot', 1);
-  await completeOrders(shop, spread);
+  await measure(shop, spread);
   const bare: number[] = [];
   const handWritten: number[] = [];
   const spreadResults: Completed[] = [];
@@ -126,10 +88,10 @@ try {
     });
     bare.push(answered.perSecond);
     handWritten.push(await runHandWritten(database, spread, DURATION_MS / 2));
-    const saturated = await completeOrders(shop, spread);
+    const saturated = await measure(shop, spread);
     spreadResults.push(saturated);
-    hotResults.push(await completeOrders(shop, hot));
-    steadyResults.push(await completeOrders(shop, spread, saturated.completedPerSecond * HIGH_LOAD));
+    hotResults.push(await measure(shop, hot));
+    steadyResults.push(await measure(shop, spread, saturated.completedPerSecond * HIGH_LOAD));
   }
   console.log(`Medians of ${ROUNDS} rounds, ${CONNECTIONS} connections, one line an order.`);
   console.log(`bare node:http     ${median(bare).toFixed(0)} answers/s`);

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { present } from '../../platform/kernel/assert.ts';
 import type { PostLoad } from '../load/child.ts';
 import type { LoadResult } from '../load/http-load.ts';
 
@@ -17,6 +18,7 @@ export interface Server {
 export interface Shop extends Server {
   /** Address of its embedded PostgreSQL's data. */
   readonly dataDirectory: string;
+  readonly pid: number;
 }
 
 /** As `npm start` has them, unless the measurement is of others. */
@@ -45,7 +47,7 @@ export async function startShop(environment: NodeJS.ProcessEnv = {}): Promise<Sh
     await ended(child, () => child.kill('SIGTERM'));
     await rm(dataDirectory, { recursive: true, force: true });
   };
-  return { port, dataDirectory, stop };
+  return { port, dataDirectory, pid: present(child.pid, 'the pid of the shop'), stop };
 }
 
 export async function load(posts: PostLoad): Promise<LoadResult> {
