@@ -20,6 +20,7 @@ import { RecentSales } from '../../processes/sale/recent-sales.ts';
 import { SaleDesk } from '../../processes/sale/sale-desk.ts';
 import { SaleQueue } from '../../processes/sale/sale-queue.ts';
 import { tendSales } from '../../processes/sale/tend-sales.ts';
+import { UnderWay } from '../../processes/sale/under-way.ts';
 import { TicketedRooms } from '../../processes/sale/waiting-rooms.ts';
 import type { EdgeParts } from './edge.ts';
 import type { Guards } from './guards.ts';
@@ -28,6 +29,13 @@ import { BROKER_SCHEMA } from './migrations.ts';
 // Flash sales on this host: what stands before them, and the queue behind them.
 
 const TEND_MS = 1_000;
+/** Checkouts of sales that run at once: enough to keep a host and its database busy, few enough to leave room for a crowd. */
+const MOST_UNDER_WAY = 256;
+/**
+ * One that takes longer, because something does not answer, keeps no other from its turn. A delivery has orders for two such
+ * rounds, and has to be over within the 30 s that a transaction may wait for its host.
+ */
+const LONGEST_UNDER_WAY_MS = 5_000;
 
 export interface RunningSales {
   readonly sales: Sales;
@@ -46,6 +54,7 @@ export function createSales(
   const { doors, log, registry, closers } = parts;
   const recent = new RecentSales(doors, systemClock);
   const queue = new SaleQueue(systemClock);
+  const underWay = new UnderWay(MOST_UNDER_WAY);
   const report = (message: string, error?: Error): void => log.warn(error === undefined ? {} : { err: error }, message);
   const { onDrift } = watchSales(registry, queue);
   const keeper = new GateKeeper({ gate, doors, clock: systemClock, recent, report, onDrift });
@@ -67,7 +76,11 @@ export function createSales(
   broker.subscribe(
     beginSaleCheckouts({
       doors,
-      begin: (order, context) => begin(checkout, order, context.traceId),
+      begin: (order, context) =>
+        underWay.begin(
+          () => begin(checkout, order, context.traceId),
+          (isPlaced) => (isPlaced ? checkout.ended(order.orderId, LONGEST_UNDER_WAY_MS) : Promise.resolve()),
+        ),
       onBegun: (orders) => queue.served(orders),
     }),
   );
