@@ -106,6 +106,8 @@ describe.concurrent('the sale of a drill', () => {
     ['oversells', /not-one-unit-too-many: 1\d units were sold where the sale had 10/],
     ['no limit', /limit-per-customer: .* has \d+ units where 2 are allowed/],
     ['forgets', /nothing-acknowledged-is-lost: order .* does not exist/],
+    ['mistakes', /nothing-acknowledged-is-lost: order .* of d-fan-\d+ is somebody-else's/],
+    ['closes', /everybody-is-answered: d-fan-\d+-order-\d was refused: 410 sale_over/],
     ['lies', /sold-out-is-true: .* was told "sold out" when at most \d+ of 10 units/],
   ])('finds one that %s', async (fault, found) => {
     const result = await run(SALE, (shop) => {

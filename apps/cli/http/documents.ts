@@ -20,6 +20,7 @@ export interface ProductDocument {
 
 export interface OrderDocument {
   readonly id: string;
+  readonly customer_id: string;
   readonly status: string;
   readonly reason?: string;
   readonly items: readonly { readonly product_id: string; readonly quantity: number }[];

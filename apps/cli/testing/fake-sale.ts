@@ -3,7 +3,7 @@ import type { OrderDocument } from '../http/documents.ts';
 
 // As much of a flash sale as a drill talks to, decided at once and rightly, unless a test spoils it through `fault`.
 
-export type SaleFault = 'oversells' | 'no limit' | 'forgets' | 'lies';
+export type SaleFault = 'oversells' | 'no limit' | 'forgets' | 'lies' | 'mistakes' | 'closes';
 
 interface Terms {
   readonly product_id: string;
@@ -21,7 +21,7 @@ export interface SaleAnswer {
 
 /** What the sale shares with the shop around it. */
 export interface Around {
-  readonly orders: Map<string, OrderDocument & { readonly customer_id: string }>;
+  readonly orders: Map<string, OrderDocument>;
   readonly stock: Map<string, number>;
 }
 
@@ -89,6 +89,7 @@ export class FakeSale {
     if (terms === undefined) return refusal(404, 'not_found');
     if (Date.now() < Date.parse(terms.starts_at)) return refusal(425, 'too_early', '1');
     if (!this.#passesLimit(customerId, terms)) return refusal(429, 'rate_limited', '1');
+    if (this.fault === 'closes' && this.#remaining === 0) return refusal(410, 'sale_over');
     const held = this.#units.get(customerId) ?? 0;
     if (this.fault !== 'no limit' && held + quantity > terms.per_customer_limit) return refusal(403, 'limit_reached');
     const left = this.fault === 'lies' ? 0 : this.#remaining + (this.fault === 'oversells' ? 2 : 0);
@@ -115,7 +116,8 @@ export class FakeSale {
       total: { amount: '0.00', currency: 'GBP' },
     };
     const isForgotten = this.fault === 'forgets' && this.#answers.size % 5 === 0;
-    if (!isForgotten) this.#around.orders.set(id, order);
+    const isMistaken = this.fault === 'mistakes' && this.#answers.size % 5 === 0;
+    if (!isForgotten) this.#around.orders.set(id, isMistaken ? { ...order, customer_id: 'somebody-else' } : order);
     if (!isDeclined) this.#take(customerId, quantity);
     return { status: 202, body: { order_id: id, status: 'QUEUED' } };
   }

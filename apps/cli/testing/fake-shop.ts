@@ -20,7 +20,7 @@ interface OrderBody {
 export class FakeShop {
   readonly products = new Map<string, ProductDocument>();
   readonly stock = new Map<string, number>();
-  readonly orders = new Map<string, OrderDocument & { readonly customer_id: string }>();
+  readonly orders = new Map<string, OrderDocument>();
   readonly posted: { readonly path: string; readonly key: string; readonly body: unknown }[] = [];
   readonly sale = new FakeSale(this);
   auditOk = true;
@@ -101,13 +101,14 @@ export class FakeShop {
     );
     const order = this.spoil({
       id: `order-${this.orders.size + 1}`,
+      customer_id,
       status: isShort ? 'CANCELLED' : 'CONFIRMED',
       ...(isShort ? { reason: 'out_of_stock' } : {}),
       items,
       item_count: sumMinor(items.map(({ quantity }) => quantity)),
       total: { amount: formatMinor(totalMinor, 'GBP'), currency: 'GBP' },
     });
-    this.orders.set(order.id, { ...order, customer_id });
+    this.orders.set(order.id, order);
     return order;
   }
 

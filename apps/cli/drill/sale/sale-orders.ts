@@ -21,11 +21,11 @@ export async function readSaleOrders(
   const found = new Map<string, ShopOrder>();
   await forEachAtOnce([...byCustomer(asked)], READERS, async ([customerId, theirs]) => {
     const orders = await readAll<OrderDocument>(client, `/orders?customer_id=${encodeURIComponent(customerId)}`);
-    for (const order of orders) found.set(order.id, shopOrder(order, customerId, productId));
+    for (const order of orders) found.set(order.id, shopOrder(order, productId));
     for (const id of theirs.map(orderOf)) {
       if (id === undefined || found.has(id)) continue;
       const order = await readOrderIfThere(client, id);
-      if (order !== undefined) found.set(id, shopOrder(order, customerId, productId));
+      if (order !== undefined) found.set(id, shopOrder(order, productId));
     }
   });
   return [...found.values()];
@@ -41,9 +41,9 @@ async function readOrderIfThere(client: ShopClient, orderId: string): Promise<Or
   return JSON.parse(answer.text) as OrderDocument;
 }
 
+/** Whose it is, is what the shop says: who asked for it may find that it is somebody else's. */
 function shopOrder(
-  { id, status, reason = '', items }: OrderDocument,
-  customerId: string,
+  { id, customer_id: customerId, status, reason = '', items }: OrderDocument,
   productId: string,
 ): ShopOrder {
   const lines = items.filter((item) => item.product_id === productId);

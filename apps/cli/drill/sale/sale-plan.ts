@@ -66,6 +66,8 @@ export interface SalePlan {
   readonly perCustomerLimit: number;
   readonly rate: { readonly requests: number; readonly windowMs: number };
   readonly waitingRoom: WaitingRoom | undefined;
+  /** How long a turn lasts, where there is a waiting room. */
+  readonly turnMs: number;
   readonly curve: ArrivalCurve;
   readonly shoppers: readonly SaleShopper[];
   /** Shares of the span of arrivals, ascending. */
@@ -76,6 +78,7 @@ export interface SalePlan {
 const CROWD_FOR_A_UNIT = 10;
 const SPARE = 0.1;
 const EARLY_MS = 600;
+const TURN_MS = 5_000;
 const SHORTEST_SPAN_MS = 2_000;
 const LONGEST_SPAN_MS = 60_000;
 const MS_FOR_EACH = 4;
@@ -116,6 +119,7 @@ export function planSale(options: SaleDrillOptions, drillId: string): SalePlan {
     perCustomerLimit: 2,
     rate: { requests: 5, windowMs: 1_000 },
     waitingRoom,
+    turnMs: TURN_MS,
     curve,
     shoppers: arrivalsOf(crowd, curve, random).map((arrivesAtMs, index) => {
       const nature = natureOf(random, waitingRoom);

@@ -12,7 +12,6 @@ const LIST_PRICE = formatMinor(40_000, 'GBP');
 const LEAD_MS = 1_500;
 /** Longer than any drill: it ends when the drill ends it. */
 const SALE_LASTS_MS = 24 * 3_600_000;
-const TURN_SECONDS = 5;
 
 export interface ScheduledSale {
   readonly saleId: string;
@@ -51,7 +50,7 @@ export async function scheduleSale(client: ShopClient, plan: SalePlan): Promise<
       ends_at: new Date(starts + SALE_LASTS_MS).toISOString(),
       per_customer_limit: plan.perCustomerLimit,
       rate_limit: { requests: plan.rate.requests, window_ms: plan.rate.windowMs },
-      ...(plan.waitingRoom && { waiting_room: { draw: plan.waitingRoom, turn_seconds: TURN_SECONDS } }),
+      ...(plan.waitingRoom && { waiting_room: { draw: plan.waitingRoom, turn_seconds: plan.turnMs / 1_000 } }),
     },
   });
   return { saleId: (JSON.parse(text) as { readonly id: string }).id, startsAtMs };

@@ -1,7 +1,8 @@
 import type { AuditDocument } from '../../../http/documents.ts';
 import type { Account, Check } from '../account.ts';
+import { everybodyIsAnswered } from './answered.ts';
 import { limitIsTrue, notBeforeTheStart, rateLimitHolds, rateLimitIsFair, soldOutIsTrue } from './refusals.ts';
-import { everybodyIsAnswered, nothingIsLost, oneKeyOneOrder, ordersEndForAReason } from './told.ts';
+import { nothingIsLost, oneKeyOneOrder, ordersEndForAReason } from './told.ts';
 import { everythingIsSold, limitHolds, neverTooMany, stockAgrees } from './units.ts';
 import { drawIsAsCommitted, oneOrderATicket } from './waiting-room.ts';
 

@@ -1,6 +1,6 @@
 import type { Account, Check } from '../account.ts';
-import { byCustomer, mayHaveOrder, ofSale, orderOf } from '../account.ts';
-import { isPassing, lastWord, wordOf } from '../journal.ts';
+import { byCustomer, mayHaveOrder, orderOf } from '../account.ts';
+import { isPassing, wordOf } from '../journal.ts';
 
 // What customers were told about their orders, against the orders that there are.
 
@@ -54,28 +54,6 @@ function untoldOrders({ journal, shop }: Account): readonly string[] {
     return untold.slice(open.length).map(({ id }) => `order ${id} of ${customerId} exists and nobody was told of it`);
   });
 }
-
-export const everybodyIsAnswered: Check = {
-  name: 'everybody-is-answered',
-  detail: ({ journal }) => `Looked at how ${journal.asked.length} requests for an order ended`,
-  violations: (account) => {
-    // Who breaks off or hammers does not wait for an answer.
-    const patient = account.journal.asked.filter(({ manner }) => manner !== 'vanish' && manner !== 'bot');
-    const unanswered = patient.flatMap((asked) => {
-      const word = lastWord(asked) ?? 'unheard';
-      return isPassing(word) ? [`${asked.key} was never answered; the last was ${word}`] : [];
-    });
-    const refused = ofSale(account).flatMap(({ key, attempts }) => {
-      const last = attempts.at(-1);
-      if (last === undefined || wordOf(last) !== 'refused' || EXPECTED.has(last.code)) return [];
-      return [`${key} was refused: ${last.status} ${last.code || last.text.slice(0, 100)}`];
-    });
-    return [...unanswered, ...refused];
-  },
-};
-
-/** Refusals that a customer of a sale can live with. */
-const EXPECTED = new Set(['sale_over', 'turn_lost', 'ticket_used', 'ticket_invalid', 'order_withdrawn']);
 
 const ENDED_BY_NOBODY = new Set(['PENDING', 'RESERVED', 'PAID']);
 /** The sandbox provider declines what costs more; see schedule-sale.ts for the price. */
