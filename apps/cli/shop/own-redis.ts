@@ -21,6 +21,7 @@ export class OwnRedis {
   readonly #program: string;
   readonly #scratch: string;
   #child: ChildProcess | undefined;
+  #isClosed = false;
 
   private constructor(program: string, scratch: string, port: number) {
     this.#program = program;
@@ -33,13 +34,15 @@ export class OwnRedis {
   }
 
   /** @throws CommandFailed where no server is on the PATH. The caller closes it, whatever happens. */
-  static async open(path = process.env.PATH ?? ''): Promise<OwnRedis> {
+  static async open(path = process.env.PATH ?? '', pickPort: () => Promise<number> = freePort): Promise<OwnRedis> {
     const program = await serverOn(path);
     if (program === undefined) {
       const what = `A drill that kills Redis needs ${SERVERS.join(' or ')} on the PATH`;
       throw new CommandFailed(`${what}: install one, or leave out --kill-redis.`, EXIT_USAGE);
     }
-    const redis = new OwnRedis(program, await mkdtemp(join(tmpdir(), 'holdfast-redis-')), await freePort());
+    // The directory last: from then on somebody removes it.
+    const port = await pickPort();
+    const redis = new OwnRedis(program, await mkdtemp(join(tmpdir(), 'holdfast-redis-')), port);
     try {
       await redis.start();
       return redis;
@@ -49,8 +52,9 @@ export class OwnRedis {
     }
   }
 
-  /** Resolves when it answers. */
+  /** Resolves when it answers. Nothing starts any more what has been closed: whoever kills may not know of that yet. */
   async start(): Promise<void> {
+    if (this.#isClosed) throw new CommandFailed('The Redis of its own is closed.', EXIT_USAGE);
     const child = spawn(
       this.#program,
       ['--port', `${this.port}`, '--bind', '127.0.0.1', '--dir', this.#scratch, '--save', '1 1', '--appendonly', 'no'],
@@ -78,6 +82,7 @@ export class OwnRedis {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.kill();
     await rm(this.#scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }

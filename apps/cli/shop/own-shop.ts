@@ -23,6 +23,7 @@ export class OwnShop {
   readonly #environment: NodeJS.ProcessEnv;
   #child: ChildProcess | undefined;
   #said = '';
+  #isClosed = false;
 
   private constructor(scratch: string, port: number, redisUrl: string | undefined) {
     this.url = `http://127.0.0.1:${port}`;
@@ -32,11 +33,13 @@ export class OwnShop {
 
   /** Opens an empty shop, with that Redis if one is named. The caller closes it, whatever happens. */
   static async open(redisUrl?: string): Promise<OwnShop> {
+    // The directory last: from then on somebody removes it.
+    const port = await freePort();
     const scratch = await mkdtemp(join(tmpdir(), 'holdfast-'));
-    // PostgreSQL does not run as root: started by root, it runs as another user who has to get through here.
-    await chmod(scratch, 0o711);
-    const shop = new OwnShop(scratch, await freePort(), redisUrl);
+    const shop = new OwnShop(scratch, port, redisUrl);
     try {
+      // PostgreSQL does not run as root: started by root, it runs as another user who has to get through here.
+      await chmod(scratch, 0o711);
       await shop.start();
       return shop;
     } catch (error) {
@@ -45,8 +48,9 @@ export class OwnShop {
     }
   }
 
-  /** Resolves when the shop answers. */
+  /** Resolves when the shop answers. Nothing starts any more what has been closed. */
   async start(): Promise<void> {
+    if (this.#isClosed) throw new CommandFailed('The shop of its own is closed.', EXIT_USAGE);
     const main = process.argv[1];
     if (main === undefined)
       throw new CommandFailed('The program does not know its own file; run it with node.', EXIT_USAGE);
@@ -78,6 +82,7 @@ export class OwnShop {
 
   /** Stops the shop in good order and removes everything it wrote. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#child?.kill('SIGTERM');
     if (!(await this.#gone(STOP_TIMEOUT_MS))) await this.kill();
     await rm(this.#scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });

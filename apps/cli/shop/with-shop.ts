@@ -44,9 +44,13 @@ export async function withShop<Result>(
     return await Promise.race([work({ client, own: ownShop, redis }), interruption.happens]);
   } finally {
     client?.close();
-    await ownShop?.close();
-    await redis?.close();
-    interruption.stopWatching();
+    try {
+      await ownShop?.close();
+    } finally {
+      // Also where the shop could not be cleared away.
+      await redis?.close();
+      interruption.stopWatching();
+    }
   }
 }
 
