@@ -137,6 +137,27 @@ describeInBrowser('an operator at the console', () => {
     });
   });
 
+  it('drills a sale of its own, which passes', async () => {
+    await at('/console/audit/drill', async (page) => {
+      await page.getByRole('button', { name: 'Start the drill' }).click();
+      await page.getByRole('heading', { name: 'The drill' }).waitFor();
+      await page.getByText('Every unit was sold once, every order was bought, and every invariant holds.').waitFor();
+    });
+  });
+
+  it('says in a drill what was wrong', async () => {
+    await at('/console/audit/drill', async (page) => {
+      await page.route('**/v1/sales/*/orders', async (route) => {
+        if (!String(route.request().postDataJSON().customer_id).endsWith('-7')) return route.continue();
+        const problem = { code: 'internal', status: 500, title: '', detail: 'It broke.', type: '' };
+        return route.fulfill({ status: 500, json: problem });
+      });
+      await page.getByRole('button', { name: 'Start the drill' }).click();
+      await page.getByRole('alert').getByText('Refused for another reason, or not answered: 1 customer.').waitFor();
+      expect(await page.getByText('Passed').count()).toBe(0);
+    });
+  });
+
   it('finds all of it in the log of operator actions', async () => {
     await at('/console/audit/actions', async (page) => {
       for (const action of ['view.rebuild', 'dead_letter.redrive', 'sale.pause']) {

@@ -52,7 +52,7 @@ export async function runBulk({ ids, act, onProgress, signal, pause }: BulkRun):
 }
 
 /** A shop that is busy says when to come back. */
-async function withPatience(act: () => Promise<unknown>, pause: BulkRun['pause']): Promise<void> {
+export async function withPatience(act: () => Promise<unknown>, pause: BulkRun['pause']): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await act();

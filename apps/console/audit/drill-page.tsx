@@ -90,7 +90,8 @@ function Watched({ progress, customers }: { readonly progress: DrillProgress; re
   return (
     <section className="panel" aria-label="The drill as it goes">
       <div className="panel-head">
-        <h2 role="status">{PHASES[phase]}</h2>
+        <h2>The drill</h2>
+        <span role="status">{PHASES[phase]}</span>
         {saleId !== undefined && <Link to={`/console/sales/${saleId}`}>Watch its sale</Link>}
       </div>
       <Progress label="Customers who have asked" value={asked / customers} />

@@ -78,6 +78,46 @@ describe('a drill', () => {
     ]);
   });
 
+  it.each<[string, Partial<DrillProgress>, string]>([
+    [
+      'customers whom nobody answered',
+      { ordered: 9, failed: 1 },
+      'Refused for another reason, or not answered: 1 customer.',
+    ],
+    ['units that nobody was let have', { ordered: 9 }, 'Undersold: 9 orders where 10 were to be had.'],
+    ['more bought than ordered', { bought: 11 }, 'Bought without an order: 11 where 10 were ordered.'],
+    ['orders that were not bought', { bought: 8 }, '2 orders were not bought in the end.'],
+    ['orders that came back', { bought: 9, returned: 1 }, 'Units came back from 1 order, though nobody cancelled.'],
+    ['books that do not balance', { violated: 1 }, '1 invariants are violated.'],
+  ])('says so of %s', async (_case, changed, fault) => {
+    const ended = await drill(new PaperShop());
+    const expected = 'ordered' in changed && !('bought' in changed) ? { bought: changed.ordered ?? 0 } : {};
+    expect(faultsOf({ ...ended, ...expected, ...changed }, SIZE).join('\n')).toContain(fault);
+  });
+
+  it('says so of "sold out" where there was a unit for everybody', async () => {
+    const size = { units: 40, customers: 10 };
+    const ended = await drill(new PaperShop());
+    expect(faultsOf({ ...ended, ordered: 9, soldOut: 1, bought: 9 }, size).join('\n')).toContain(
+      '"Sold out" was told to 1 customer',
+    );
+  });
+
+  it('comes back when a busy shop says so', async () => {
+    const shop = new PaperShop();
+    const order = shop.order.bind(shop);
+    let asked = 0;
+    shop.order = async (saleId, customer) => {
+      asked += 1;
+      if (asked === 1) {
+        const detail = 'Later.';
+        throw new Refused({ type: '', title: '', status: 429, detail, instance: '', code: 'x', trace_id: '' }, 1);
+      }
+      return order(saleId, customer);
+    };
+    expect(faultsOf(await drill(shop), SIZE)).toEqual([]);
+  });
+
   it('counts who got no answer, and closes its sale when it breaks off', async () => {
     const shop = new PaperShop();
     shop.fails = 3;

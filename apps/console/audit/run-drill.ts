@@ -1,4 +1,6 @@
 import { Refused } from '../../web/api/api.ts';
+import { withPatience } from '../actions/bulk-run.ts';
+import { counted } from '../format/count.ts';
 
 // A crowd at a scratch sale, as real shoppers come to it: more of them than there are units, many at once. What has to
 // come out is known beforehand: as many orders as units, all of them bought, and books that balance.
@@ -55,10 +57,12 @@ export async function runDrill({ shop, units, customers, onProgress }: Drill): P
   };
   tell({});
   const saleId = await shop.prepare(units);
+  // A shop that is busy says when to come back: that is no fault of it.
+  const pause = (seconds: number): Promise<void> => shop.pause(seconds * 1_000);
   try {
     tell({ phase: 'ordering', saleId });
     await crowd(customers, async (customer) => {
-      const outcome = await outcomeOf(() => shop.order(saleId, customer));
+      const outcome = await outcomeOf(() => withPatience(() => shop.order(saleId, customer), pause));
       tell({ asked: progress.asked + 1, [outcome]: progress[outcome] + 1 });
     });
     tell({ phase: 'settling' });
@@ -78,12 +82,20 @@ export async function runDrill({ shop, units, customers, onProgress }: Drill): P
 
 /** What the drill says of the shop; empty when all is well. */
 export function faultsOf(progress: DrillProgress, { units, customers }: Pick<Drill, 'units' | 'customers'>): string[] {
-  const { ordered, bought, failed, violated = 0 } = progress;
+  const { ordered, soldOut, bought, returned, failed, violated = 0 } = progress;
   const expected = Math.min(units, customers);
+  // Whoever got no answer may have an order all the same.
+  const most = ordered + failed;
   return [
     ordered > units ? [`Oversold: ${ordered} orders for ${units} units.`] : [],
-    ordered < expected && failed === 0 ? [`Undersold: ${ordered} orders where ${expected} were to be had.`] : [],
+    most < expected ? [`Undersold: ${ordered} orders where ${expected} were to be had.`] : [],
+    bought > most ? [`Bought without an order: ${bought} where ${ordered} were ordered.`] : [],
     bought < ordered ? [`${ordered - bought} orders were not bought in the end.`] : [],
+    returned > 0 ? [`Units came back from ${counted(returned, 'order')}, though nobody cancelled.`] : [],
+    soldOut > 0 && customers <= units
+      ? [`"Sold out" was told to ${counted(soldOut, 'customer')}, with a unit for each.`]
+      : [],
+    failed > 0 ? [`Refused for another reason, or not answered: ${counted(failed, 'customer')}.`] : [],
     violated > 0 ? [`${violated} invariants are violated.`] : [],
   ].flat();
 }
