@@ -139,6 +139,7 @@ describeInBrowser('the console', () => {
     await page.getByText('All 3').waitFor();
     await page.getByRole('button', { name: 'Cancel these…' }).click();
     await page.getByText('3 orders match the filter now.').waitFor();
+    await page.getByLabel('Reason').and(page.locator(':focus')).waitFor();
     await page.getByRole('dialog').getByLabel('Reason').fill('A test of theirs');
     await page.getByRole('button', { name: 'Cancel 3 orders' }).click();
     await page.getByText('3 of 3 orders done, 0 failed').waitFor();

@@ -85,6 +85,8 @@ describeInBrowser('a flash sale in the storefront', () => {
     await shopper.reads('fair draw of places');
     await page.getByRole('button', { name: 'Take a place' }).click();
     await shopper.reads('You have a place. The order of places is drawn when the sale begins.');
+    // The button is gone, and the keyboard goes on from the place.
+    await page.locator(':focus').getByText('You have a place.').waitFor();
     await expectAccessible(page);
     await page.reload();
     await shopper.reads('You have a place. The order of places is drawn when the sale begins.');

@@ -1,5 +1,5 @@
 import './actions.css';
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { newKey } from '../../web/api/new-key.ts';
 import { Button } from '../../web/design/button.tsx';
 import { Dialog } from '../../web/design/dialog.tsx';
@@ -79,6 +79,13 @@ function BulkSteps(props: BulkDialogProps) {
   return <Running {...props} progress={progress} ended={ended} onStop={() => stopping.current.abort()} />;
 }
 
+/** The button that led to a step is gone: the focus goes on to what the step has to offer. */
+function useFirstFocus() {
+  return useCallback((step: HTMLElement | null): void => {
+    step?.querySelector<HTMLElement>('input, button')?.focus();
+  }, []);
+}
+
 function Looking({
   noun,
   count,
@@ -104,6 +111,7 @@ type AskProps = BulkDialogProps & { readonly found: Collected; readonly onRun: (
 function Ask({ noun, verb, children, found, onRun, onClose }: AskProps) {
   const [reason, setReason] = useState('');
   const [missing, setMissing] = useState(false);
+  const step = useFirstFocus();
   const count = found.ids.length;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -112,7 +120,7 @@ function Ask({ noun, verb, children, found, onRun, onClose }: AskProps) {
   };
   if (count === 0) {
     return (
-      <div className="stack">
+      <div ref={step} className="stack">
         <p>No {noun} matches the filter.</p>
         <div className="actions-foot">
           <Button onClick={onClose}>Close</Button>
@@ -121,7 +129,7 @@ function Ask({ noun, verb, children, found, onRun, onClose }: AskProps) {
     );
   }
   return (
-    <form className="stack" onSubmit={submit} noValidate>
+    <form ref={step} className="stack" onSubmit={submit} noValidate>
       <p>
         {counted(count, noun)} {count === 1 ? 'matches' : 'match'} the filter now.
         {found.more && ` There are more; these are the first ${formatCount(count)}.`}
@@ -154,8 +162,9 @@ type RunningProps = BulkDialogProps & {
 
 function Running({ noun, progress, ended, pathOf, onStop, onClose }: RunningProps) {
   const { total, done, failed } = progress;
+  const step = useFirstFocus();
   return (
-    <div className="stack">
+    <div ref={step} className="stack">
       <Progress label={`${noun}s done`} value={total === 0 ? 1 : done / total} />
       <p role="status" className="numeric">
         {ended && done < total ? 'Stopped: ' : ''}

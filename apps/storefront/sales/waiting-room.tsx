@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { Tone } from '../../web/design/badge.tsx';
 import { Button } from '../../web/design/button.tsx';
 import { Notice } from '../../web/design/states.tsx';
@@ -21,11 +21,17 @@ export function WaitingRoom({ sale, ordering }: WaitingRoomProps) {
   const { held, enter, look } = usePlace(sale.id, customerId());
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
+  // Whoever has just taken a place goes on from there; who comes back to one is where they are.
+  const hasTaken = useRef(false);
+  const focusPlace = useCallback((place: HTMLElement | null): void => {
+    if (hasTaken.current) place?.focus();
+  }, []);
 
   const take = async (): Promise<void> => {
     setBusy(true);
     setProblem(undefined);
     try {
+      hasTaken.current = true;
       await enter();
     } catch (error) {
       setProblem(problemSentence(error));
@@ -53,7 +59,7 @@ export function WaitingRoom({ sale, ordering }: WaitingRoomProps) {
   }
   const { place, ticket } = held;
   return (
-    <div className="stack">
+    <div className="stack" ref={focusPlace} tabIndex={-1}>
       <Notice tone={TONES[place.state] ?? 'info'}>
         <strong>{tellPlace(place)}</strong>
         {place.state === 'admitted' && place.turn_ends_at !== null && (

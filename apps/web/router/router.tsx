@@ -56,7 +56,10 @@ let keepsFocus = false;
 
 /** Goes to a page of this application. */
 export function navigate(to: string, { replace = false, keepFocus = false }: Navigation = {}): void {
-  keepsFocus = keepFocus;
+  // Where one is already, nobody arrives: what is said here of the focus would be kept for the next who does.
+  const here = new URL(window.location.href);
+  const there = new URL(to, here);
+  keepsFocus = keepFocus && (there.pathname !== here.pathname || there.search !== here.search);
   if (replace) window.history.replaceState(null, '', to);
   else window.history.pushState(null, '', to);
   window.dispatchEvent(new Event(NAVIGATED));
