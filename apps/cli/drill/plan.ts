@@ -1,4 +1,5 @@
 import { present } from '../../../platform/kernel/assert.ts';
+import { sumOf } from '../sum-of.ts';
 import { type Random, randomOf } from './random.ts';
 
 // Everything that the load of a drill will do, decided by its seed before it begins.
@@ -74,7 +75,7 @@ export function planDrill({ orders, stock, hot, kills, seed }: LoadOptions, dril
 /** Everybody wants the first product, half as many the second, a third the third: some sell out and some do not. */
 function popularityOf(products: readonly DrillProduct[], random: Random): () => string {
   const weights = products.map((_, index) => 1 / (index + 1));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
+  const sum = sumOf(weights, (weight) => weight);
   return () => {
     let left = random.fraction() * sum;
     const index = weights.findIndex((weight) => {

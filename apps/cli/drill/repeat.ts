@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { CommandFailed, EXIT_VIOLATION } from '../command-failed.ts';
+import { sumOf } from '../sum-of.ts';
 import { table } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Drilled } from './drill.ts';
@@ -61,7 +62,7 @@ export async function repeatDrills(
     });
   }
   const seconds = Math.round(performance.now() - startMs) / 1_000;
-  return { result: sumOf(series.results, series.failed, { firstSeed, times, seconds }), shown: series.shown() };
+  return { result: togetherOf(series.results, series.failed, { firstSeed, times, seconds }), shown: series.shown() };
 }
 
 /** The shop did what a drill cannot go on with: that is a finding. Anything else is not for the drill to judge. */
@@ -101,12 +102,12 @@ class Series {
   }
 }
 
-function sumOf(
+function togetherOf(
   results: readonly DrillResult[],
   failed: readonly FailedDrill[],
   { firstSeed, times, seconds }: { readonly firstSeed: number; readonly times: number; readonly seconds: number },
 ): RepeatResult {
-  const sum = (of: (result: DrillResult) => number): number => results.reduce((all, result) => all + of(result), 0);
+  const sum = (of: (result: DrillResult) => number): number => sumOf(results, of);
   return {
     drills: times,
     first_seed: firstSeed,

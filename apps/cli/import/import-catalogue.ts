@@ -6,6 +6,7 @@ import { type ProductDocument, readAll } from '../http/documents.ts';
 import { refusalOf } from '../http/read-answer.ts';
 import { sendPatiently } from '../http/send-patiently.ts';
 import type { ShopClient } from '../http/shop-client.ts';
+import { sumOf } from '../sum-of.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { keyFor, type RetailSource } from './retail-source.ts';
 
@@ -47,7 +48,7 @@ export async function importCatalogue(
     products: products.length,
     goods: products.filter(({ kind }) => kind === 'goods').length,
     services: products.filter(({ kind }) => kind === 'service').length,
-    units: products.reduce((sum, { stock }) => sum + stock, 0),
+    units: sumOf(products, ({ stock }) => stock),
     already_there: products.filter(({ sku }) => known.has(sku)).length,
     rejected: rejected.length,
   };

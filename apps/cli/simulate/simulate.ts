@@ -2,6 +2,7 @@ import { runSeed, type SeedResult } from '../../../simulation/run-seed.ts';
 import { runSeeds } from '../../../simulation/run-seeds.ts';
 import { pairsToMeet } from '../../../simulation/world/coverage.ts';
 import { EXIT_VIOLATION } from '../command-failed.ts';
+import { sumOf } from '../sum-of.ts';
 import { secondsSince } from '../terminal/seconds-since.ts';
 import { table } from '../terminal/table.ts';
 import { type Terminal, tell } from '../terminal/terminal.ts';
@@ -70,7 +71,7 @@ function summary(results: readonly SeedResult[], { steps }: SimulateOptions, sec
   }
   const pairs = pairsToMeet();
   const missed = pairs.filter((pair) => !counts.has(pair));
-  const simulatedSeconds = total(results, ({ simulatedMs }) => simulatedMs) / 1_000;
+  const simulatedSeconds = sumOf(results, ({ simulatedMs }) => simulatedMs) / 1_000;
   const failed = results
     .filter(({ violations }) => violations.length > 0)
     .sort((left, right) => left.seed - right.seed)
@@ -78,8 +79,8 @@ function summary(results: readonly SeedResult[], { steps }: SimulateOptions, sec
   const [only] = results;
   return {
     seeds: results.length,
-    steps: total(results, (result) => result.steps),
-    orders: total(results, ({ orders }) => orders),
+    steps: sumOf(results, (result) => result.steps),
+    orders: sumOf(results, ({ orders }) => orders),
     simulated_seconds: Math.round(simulatedSeconds),
     seconds,
     times_real_time: Math.round(simulatedSeconds / seconds),
@@ -93,10 +94,6 @@ function summary(results: readonly SeedResult[], { steps }: SimulateOptions, sec
 /** What to type to see it again, with everything that happened. */
 function replayOf(seed: number, steps: number): string {
   return `npm run --silent holdfast -- simulate --seed ${seed} --seeds 1 --steps ${steps} --trace`;
-}
-
-function total(results: readonly SeedResult[], of: (result: SeedResult) => number): number {
-  return results.reduce((sum, result) => sum + of(result), 0);
 }
 
 function simulateTable(result: SimulateResult): string {

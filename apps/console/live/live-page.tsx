@@ -5,6 +5,7 @@ import { Skeleton } from '../../web/design/states.tsx';
 import { type Column, Table } from '../../web/design/table.tsx';
 import type { LiveSample } from '../../web/gen/http-types.ts';
 import { Link } from '../../web/router/router.tsx';
+import { sumOf, totalOf } from '../../web/sum-of.ts';
 import { Chart } from '../chart/chart.tsx';
 import { formatCount } from '../format/count.ts';
 import { ShortId } from '../format/short-id.tsx';
@@ -18,7 +19,6 @@ import {
   refusedSeries,
   sagaSeries,
   saleSeries,
-  sumOf,
   waitingSeries,
 } from './live-series.ts';
 import { type Live, useLive } from './live-store.ts';
@@ -68,14 +68,14 @@ function Shown({ live: { samples }, last }: { readonly live: Live; readonly last
 
 function Figures({ last }: { readonly last: LiveSample }) {
   const { orders, latency_ms, sagas, dead_letters, gate_drift } = last;
-  const drift = Object.values(gate_drift).reduce((sum, units) => sum + Math.abs(units), 0);
+  const drift = sumOf(Object.values(gate_drift), Math.abs);
   return (
     <dl className="figures numeric">
       <Figure name="Orders a second">{formatCount(Math.round(orders.placed))}</Figure>
       <Figure name="Completed">{formatCount(Math.round(orders.completed))}</Figure>
-      <Figure name="Refused">{formatCount(Math.round(sumOf(orders.refused)))}</Figure>
+      <Figure name="Refused">{formatCount(Math.round(totalOf(orders.refused)))}</Figure>
       <Figure name="p99">{latency_ms === null ? '–' : formatDuration(latency_ms.p99)}</Figure>
-      <Figure name="Sagas in flight">{formatCount(sumOf(sagas.running))}</Figure>
+      <Figure name="Sagas in flight">{formatCount(totalOf(sagas.running))}</Figure>
       <Figure name="Parked" bad={sagas.parked > 0}>
         <Link to="/console/sagas?status=parked">{formatCount(sagas.parked)}</Link>
       </Figure>

@@ -1,4 +1,5 @@
 import type { LiveSample } from '../../web/gen/http-types.ts';
+import { totalOf } from '../../web/sum-of.ts';
 import type { Series } from '../chart/chart.tsx';
 import { formatDuration } from '../format/time.ts';
 import { wordsOf } from '../format/tones.ts';
@@ -7,9 +8,6 @@ import { wordsOf } from '../format/tones.ts';
 
 const COLOURS = ['--accent', '--info', '--caution', '--negative', '--positive', '--text-soft'] as const;
 const NUMBER = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
-
-export const sumOf = (byName: Readonly<Record<string, number>>): number =>
-  Object.values(byName).reduce((sum, value) => sum + value, 0);
 
 type Read = (sample: LiveSample) => number | null;
 
@@ -49,7 +47,7 @@ export function orderSeries(samples: readonly LiveSample[]): readonly Series[] {
   return [
     seriesOf(samples, 'placed', '--info', ({ orders }) => orders.placed),
     seriesOf(samples, 'completed', '--positive', ({ orders }) => orders.completed),
-    seriesOf(samples, 'refused', '--negative', ({ orders }) => sumOf(orders.refused)),
+    seriesOf(samples, 'refused', '--negative', ({ orders }) => totalOf(orders.refused)),
   ];
 }
 
@@ -76,9 +74,9 @@ export function sagaSeries(samples: readonly LiveSample[]): readonly Series[] {
 
 export function waitingSeries(samples: readonly LiveSample[]): readonly Series[] {
   return [
-    seriesOf(samples, 'outbox batches', '--info', ({ outbox }) => sumOf(outbox.records)),
-    seriesOf(samples, 'messages at consumers', '--caution', ({ consumers }) => sumOf(consumers.waiting)),
-    seriesOf(samples, 'events for views', '--accent', ({ views }) => sumOf(views)),
+    seriesOf(samples, 'outbox batches', '--info', ({ outbox }) => totalOf(outbox.records)),
+    seriesOf(samples, 'messages at consumers', '--caution', ({ consumers }) => totalOf(consumers.waiting)),
+    seriesOf(samples, 'events for views', '--accent', ({ views }) => totalOf(views)),
     seriesOf(samples, 'dead letters', '--negative', ({ dead_letters }) => dead_letters),
   ];
 }

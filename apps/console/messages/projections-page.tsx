@@ -6,6 +6,7 @@ import { Button } from '../../web/design/button.tsx';
 import { Notice, Progress } from '../../web/design/states.tsx';
 import { type Column, Table } from '../../web/design/table.tsx';
 import type { Projection } from '../../web/gen/http-types.ts';
+import { totalOf } from '../../web/sum-of.ts';
 import { ReasonDialog } from '../actions/reason-dialog.tsx';
 import { counted, formatCount } from '../format/count.ts';
 import { formatDuration, formatTime } from '../format/time.ts';
@@ -30,7 +31,7 @@ function columns(rebuild: (view: string) => void): readonly Column<Projection>[]
     { name: 'State', cell: ({ state }) => <ViewState state={state} /> },
     { name: 'Behind', cell: ({ active }) => active && <Lag lag={active.lag} /> },
     { name: 'Generation', numeric: true, cell: ({ active }) => active?.generation },
-    { name: 'Records', numeric: true, cell: ({ active }) => active && formatCount(sumOf(active.position)) },
+    { name: 'Records', numeric: true, cell: ({ active }) => active && formatCount(totalOf(active.position)) },
     { name: 'Built', cell: ({ active }) => active && <span className="numeric">{formatTime(active.started_at)}</span> },
     { name: 'Rebuild', cell: (view) => <Building view={view} onRebuild={() => rebuild(view.name)} /> },
   ];
@@ -50,10 +51,6 @@ function Lag({ lag: { events, seconds } }: { readonly lag: { readonly events: nu
   );
 }
 
-function sumOf(positions: Readonly<Record<string, number>>): number {
-  return Object.values(positions).reduce((sum, position) => sum + position, 0);
-}
-
 function Building({ view, onRebuild }: { readonly view: Projection; readonly onRebuild: () => void }) {
   const { name, building } = view;
   if (building === undefined) {
@@ -68,7 +65,7 @@ function Building({ view, onRebuild }: { readonly view: Projection; readonly onR
     <span className="message-lag">
       <Progress label={`Rebuild of ${name}`} value={share} />
       <span className="numeric soft">
-        {Math.floor(share * 100)} % of {formatCount(sumOf(building.head))} records
+        {Math.floor(share * 100)} % of {formatCount(totalOf(building.head))} records
       </span>
     </span>
   );

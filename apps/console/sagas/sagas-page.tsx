@@ -5,6 +5,7 @@ import { Button } from '../../web/design/button.tsx';
 import { Empty } from '../../web/design/states.tsx';
 import type { Saga } from '../../web/gen/http-types.ts';
 import type { PageProps } from '../../web/router/router.tsx';
+import { sumOf } from '../../web/sum-of.ts';
 import { BulkDialog } from '../actions/bulk-dialog.tsx';
 import { FilterBar } from '../filters/filter-bar.tsx';
 import { type Filter, filterValues, queryOf } from '../filters/filter-values.ts';
@@ -44,7 +45,7 @@ const COLUMNS: readonly DataColumn<Saga>[] = [
     name: 'Attempts',
     widthRem: 4.5,
     numeric: true,
-    cell: ({ steps }) => steps.reduce((sum, { attempts }) => sum + attempts, 0),
+    cell: ({ steps }) => sumOf(steps, ({ attempts }) => attempts),
   },
   {
     name: 'Began',

@@ -4,6 +4,7 @@ import { Button } from '../../web/design/button.tsx';
 import { Notice, Progress } from '../../web/design/states.tsx';
 import { type Column, Table } from '../../web/design/table.tsx';
 import { Link } from '../../web/router/router.tsx';
+import { sumOf } from '../../web/sum-of.ts';
 import type { BulkProgress } from '../actions/bulk-run.ts';
 import { counted, formatCount } from '../format/count.ts';
 import type { CatalogueFile } from './catalogue-file.ts';
@@ -24,7 +25,7 @@ interface AskingProps {
 
 export function Asking({ file, failure, onRun }: AskingProps) {
   const { name, lineCount, products, rejected, uncounted } = file;
-  const units = products.reduce((sum, { stock }) => sum + stock, 0);
+  const units = sumOf(products, ({ stock }) => stock);
   return (
     <section className="panel stack" aria-label="What the file says">
       <h2>{name}</h2>

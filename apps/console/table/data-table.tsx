@@ -2,7 +2,8 @@ import './data-table.css';
 import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Button } from '../../web/design/button.tsx';
 import { Failed, Skeleton } from '../../web/design/states.tsx';
-import type { Column } from '../../web/design/table.tsx';
+import { Cells, type Column, HeadCells } from '../../web/design/table.tsx';
+import { sumOf } from '../../web/sum-of.ts';
 import { formatCount } from '../format/count.ts';
 import { sentenceOf } from '../format/sentence-of.ts';
 import type { Pages } from './use-pages.ts';
@@ -78,7 +79,7 @@ function DataRows<Row>({ caption, columns, rows, keyOf, more, onNearEnd }: DataR
   useEffect(() => {
     if (nearEnd) onNearEnd();
   }, [nearEnd, onNearEnd, rows.length]);
-  const widthRem = columns.reduce((sum, column) => sum + column.widthRem, 0);
+  const widthRem = sumOf(columns, (column) => column.widthRem);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable for the keyboard
     <section ref={frame} className="data-frame" aria-label={caption} tabIndex={0}>
@@ -92,22 +93,14 @@ function DataRows<Row>({ caption, columns, rows, keyOf, more, onNearEnd }: DataR
         </colgroup>
         <thead>
           <tr aria-rowindex={1}>
-            {columns.map(({ name, numeric }) => (
-              <th key={name} scope="col" className={numeric ? 'table-numeric' : undefined}>
-                {name}
-              </th>
-            ))}
+            <HeadCells columns={columns} />
           </tr>
         </thead>
         <Gap rows={first} rowPx={rowPx} columns={columns.length} />
         <tbody>
           {rows.slice(first, end).map((row, offset) => (
             <tr key={keyOf(row)} aria-rowindex={first + offset + 2} style={{ height: rowPx }}>
-              {columns.map(({ name, cell, numeric }) => (
-                <td key={name} className={numeric ? 'table-numeric' : undefined}>
-                  {cell(row)}
-                </td>
-              ))}
+              <Cells columns={columns} row={row} />
             </tr>
           ))}
         </tbody>

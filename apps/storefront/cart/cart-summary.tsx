@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { formatMoney } from '../../web/api/money.ts';
 import type { Cart } from '../../web/gen/http-types.ts';
+import { sumOf } from '../../web/sum-of.ts';
 import { displayName } from '../catalogue/display-name.ts';
 
 interface CartSummaryProps {
@@ -11,7 +12,7 @@ interface CartSummaryProps {
 
 /** What it comes to. */
 export function CartSummary({ cart, withLines = false, children }: CartSummaryProps) {
-  const units = cart.items.reduce((sum, { quantity }) => sum + quantity, 0);
+  const units = sumOf(cart.items, ({ quantity }) => quantity);
   return (
     <section className="card stack cart-summary" aria-label="Summary">
       <h2>Summary</h2>

@@ -1,4 +1,5 @@
 import { Link, useLocation } from '../../web/router/router.tsx';
+import { sumOf } from '../../web/sum-of.ts';
 import { useCart } from '../cart/cart-store.ts';
 
 /** The way to the cart, with how much is in it. */
@@ -6,7 +7,7 @@ export function CartLink() {
   const state = useCart();
   const { path } = useLocation();
   const items = state.status === 'ready' ? (state.cart?.items ?? []) : [];
-  const units = items.reduce((sum, { quantity }) => sum + quantity, 0);
+  const units = sumOf(items, ({ quantity }) => quantity);
   return (
     <Link to="/shop/cart" aria-current={path === '/shop/cart' ? 'page' : undefined}>
       Cart

@@ -24,25 +24,35 @@ export function Table<Row>({ caption, columns, rows, keyOf }: TableProps<Row>) {
         <caption className="unseen">{caption}</caption>
         <thead>
           <tr>
-            {columns.map(({ name, numeric }) => (
-              <th key={name} scope="col" className={numeric ? 'table-numeric' : undefined}>
-                {name}
-              </th>
-            ))}
+            <HeadCells columns={columns} />
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
             <tr key={keyOf(row)}>
-              {columns.map(({ name, cell, numeric }) => (
-                <td key={name} className={numeric ? 'table-numeric' : undefined}>
-                  {cell(row)}
-                </td>
-              ))}
+              <Cells columns={columns} row={row} />
             </tr>
           ))}
         </tbody>
       </table>
     </section>
   );
+}
+
+/** What the columns are called, for the row at the head of a table. */
+export function HeadCells<Row>({ columns }: { readonly columns: readonly Column<Row>[] }) {
+  return columns.map(({ name, numeric }) => (
+    <th key={name} scope="col" className={numeric ? 'table-numeric' : undefined}>
+      {name}
+    </th>
+  ));
+}
+
+/** The cells of one row. */
+export function Cells<Row>({ columns, row }: { readonly columns: readonly Column<Row>[]; readonly row: Row }) {
+  return columns.map(({ name, cell, numeric }) => (
+    <td key={name} className={numeric ? 'table-numeric' : undefined}>
+      {cell(row)}
+    </td>
+  ));
 }

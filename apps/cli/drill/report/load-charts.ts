@@ -1,3 +1,4 @@
+import type { Percentiles } from '../measure.ts';
 import type { DrillResult } from '../result.ts';
 import type { Html } from './html.ts';
 import { type TimeFrame, timeChart } from './time-chart.ts';
@@ -31,12 +32,6 @@ export function loadCharts({ timeline, faults }: DrillResult): readonly Html[] {
       frame,
     ),
   ];
-}
-
-interface Percentiles {
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
 }
 
 export function percentileSeries(latencies: readonly (Percentiles | null)[]) {

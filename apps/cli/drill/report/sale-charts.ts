@@ -1,3 +1,4 @@
+import { sumOf } from '../../sum-of.ts';
 import type { SaleResult } from '../result.ts';
 import type { Word } from '../sale/journal.ts';
 import type { Html } from './html.ts';
@@ -22,12 +23,10 @@ export function saleCharts({ timeline, faults, units }: SaleResult): readonly Ht
   const perSecond = ({ name, look, words }: (typeof WORDS)[number]): Series => ({
     name,
     look,
-    values: moments.map(({ answers }) =>
-      Math.round((words.reduce((sum, word) => sum + answers[word], 0) * 1_000) / everyMs),
-    ),
+    values: moments.map(({ answers }) => Math.round((sumOf(words, (word) => answers[word]) * 1_000) / everyMs)),
   });
   const heard = moments.map(({ answers, latency_ms }) => {
-    const all = Object.values(answers).reduce((sum, count) => sum + count, 0);
+    const all = sumOf(Object.values(answers), (count) => count);
     return all === answers.unheard ? null : latency_ms;
   });
   const one = { kind: 'steps', scale: 'linear' } as const;

@@ -1,3 +1,4 @@
+import { sumOf } from '../../sum-of.ts';
 import { type Html, html, NOTHING } from './html.ts';
 import { linearScale, logScale, type Scale } from './scale.ts';
 
@@ -68,7 +69,7 @@ function scaleOf({ kind, scale, series }: TimeChart): Scale {
   const stretches = Math.max(0, ...series.map(({ values }) => values.length));
   const heights = Array.from({ length: stretches }, (_, at) => {
     const values = series.map(({ values }) => values[at] ?? 0);
-    return kind === 'columns' ? values.reduce((sum, value) => sum + value, 0) : Math.max(0, ...values);
+    return kind === 'columns' ? sumOf(values, (value) => value) : Math.max(0, ...values);
   });
   const highest = heights.reduce((most, height) => Math.max(most, height), 0);
   return scale === 'logarithmic' ? logScale(highest) : linearScale(0, highest || 1, { isRounded: true });

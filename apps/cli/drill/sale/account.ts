@@ -1,3 +1,4 @@
+import { sumOf } from '../../sum-of.ts';
 import type { Outage } from '../killer.ts';
 import { type Asked, type Attempt, isPassing, type Journal, wordOf } from './journal.ts';
 import type { SalePlan } from './sale-plan.ts';
@@ -68,7 +69,7 @@ export function isLive({ status }: ShopOrder): boolean {
 }
 
 export function unitsOf(orders: readonly ShopOrder[]): number {
-  return orders.reduce((sum, { quantity }) => sum + quantity, 0);
+  return sumOf(orders, ({ quantity }) => quantity);
 }
 
 /** The order that a key was told of. */

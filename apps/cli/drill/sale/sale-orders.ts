@@ -4,6 +4,7 @@ import { type OrderDocument, readAll } from '../../http/documents.ts';
 import { refusalOf } from '../../http/read-answer.ts';
 import { sendPatiently } from '../../http/send-patiently.ts';
 import type { ShopClient } from '../../http/shop-client.ts';
+import { sumOf } from '../../sum-of.ts';
 import { byCustomer, orderOf, type ShopOrder } from './account.ts';
 import type { Asked } from './journal.ts';
 
@@ -47,6 +48,6 @@ function shopOrder(
   productId: string,
 ): ShopOrder {
   const lines = items.filter((item) => item.product_id === productId);
-  const quantity = lines.reduce((sum, line) => sum + line.quantity, 0);
+  const quantity = sumOf(lines, (line) => line.quantity);
   return { id, customerId, status, reason, quantity };
 }

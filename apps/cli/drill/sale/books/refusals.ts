@@ -1,3 +1,4 @@
+import { sumOf } from '../../../sum-of.ts';
 import type { Outage } from '../../killer.ts';
 import { type Account, byCustomer, type Check, firstSentMs, ofSale } from '../account.ts';
 import { type Asked, type Attempt, lastWord, type Word, wordOf } from '../journal.ts';
@@ -40,7 +41,7 @@ export const limitIsTrue: Check = {
       const others = (asked.get(refused.customerId) ?? []).filter(
         (other) => other !== refused && firstSentMs(other.attempts) < attempt.endedMs,
       );
-      const units = others.reduce((sum, { quantity }) => sum + quantity, refused.quantity);
+      const units = refused.quantity + sumOf(others, ({ quantity }) => quantity);
       if (units > perCustomerLimit) return [];
       return [`${refused.key} was told that the limit was reached, with ${units} of ${perCustomerLimit} asked for`];
     });

@@ -1,0 +1,11 @@
+/** The sum of what each of them counts. */
+export function sumOf<Item>(items: Iterable<Item>, count: (item: Item) => number): number {
+  let sum = 0;
+  for (const item of items) sum += count(item);
+  return sum;
+}
+
+/** The sum of numbers that have names. */
+export function totalOf(byName: Readonly<Record<string, number>>): number {
+  return sumOf(Object.values(byName), (value) => value);
+}
