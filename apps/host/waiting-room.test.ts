@@ -63,6 +63,20 @@ describe('a waiting room', () => {
     expect(await world.repeat('ben', newId(), 1, other.ticket)).toMatchObject({ kind: 'queued' });
   });
 
+  it('tells those who wait and ask again that everything is sold, and not to wait for their turn', async () => {
+    const world = await worldWith('arrival', { quantity: 1 });
+    const { ticket } = await entered(world, 'ann');
+    const waiting = await entered(world, 'ben');
+    world.perSecond = 1;
+    await tick(world, HOUR_MS);
+    const key = newId();
+    world.clock.advance(250);
+    expect(await world.order('ben', 1, key, 1, waiting.ticket)).toMatchObject({ kind: 'not_admitted' });
+    expect(await orderWith(world, 'ann', ticket)).toMatchObject({ kind: 'queued' });
+    world.clock.advance(250);
+    expect(await world.repeat('ben', key, 1, waiting.ticket)).toEqual({ kind: 'sold_out' });
+  });
+
   it('sells to whoever was let in, with their own ticket, once', async () => {
     const world = await worldWith();
     const { ticket } = await entered(world, 'ann');

@@ -187,7 +187,10 @@ export class SaleDesk implements Sales {
    * others by now: the first request may have its units, or be on its way to them.
    */
   async #refused(order: SaleOrder, refusal: SaleOrderOutcome, context: CallContext): Promise<SaleOrderOutcome> {
-    return order.isRepeat === true && isFinal(refusal) ? this.#pastGate(order, context) : refusal;
+    if (order.isRepeat !== true || !isFinal(refusal)) return refusal;
+    const answer = await this.#pastGate(order, context);
+    // It has no units and no turn: whoever waits is told what is true for the others, and does not wait for ever.
+    return answer.kind === 'not_admitted' ? refusal : answer;
   }
 
   /** The sale as of a moment ago; one that begins just now has its stock by then. */
