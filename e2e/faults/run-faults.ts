@@ -163,7 +163,7 @@ async function suffer({ host, data, books, coverage }: World, fault: Fault, run:
     await host.arm(at, when);
     const attempted = checkout.attempt(host.url, run);
     const died = await host.died(attempted.then(() => delay(AFTERWARDS_MS)));
-    if (host.met !== undefined) coverage.add(checkout.name, host.met);
+    if (died && host.met !== undefined) coverage.add(checkout.name, host.met);
     if (died) await host.start();
     await attempted;
     await checkout.settle(host.url, run, books);

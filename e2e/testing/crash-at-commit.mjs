@@ -77,10 +77,15 @@ function commitPoint(written, send) {
   }
   process.send?.({ met: counted, label, when: armed.when });
   if (armed.when === 'before') die();
-  if (armed.when === 'after') return send(die);
+  // Who has disarmed the host meanwhile, because nothing more was to come, takes it for alive.
+  const armedBy = armed;
+  const dieIfArmed = () => {
+    if (armed === armedBy) die();
+  };
+  if (armed.when === 'after') return send(dieIfArmed);
   const sent = send();
   // What is corked in this turn leaves at its end.
-  setImmediate(die);
+  setImmediate(dieIfArmed);
   return sent;
 }
 
