@@ -16,7 +16,7 @@ import { SAGA_WORLDS } from './testing/saga-worlds.ts';
 const WORLDS = SAGA_WORLDS.filter(({ definition }) => definition === checkout);
 
 describe.each(WORLDS)('the choreographed checkout $variant under torture', (subject) => {
-  it.each(Object.entries(CHOREOGRAPHY_TORTURES))('%s', { timeout: 60_000 }, async (_name, torture) => {
+  it.each(Object.entries(CHOREOGRAPHY_TORTURES))('%s', async (_name, torture) => {
     expect(await torture(subject)).toEqual([]);
   });
 });
@@ -87,7 +87,7 @@ describe('the tortures of the choreographed checkout notice', () => {
     ['a nudge that nobody gives', 'each event lost three times', { store: withoutDeadlines }, /it never ends/],
   ];
 
-  it.each(planted)('%s', { timeout: 60_000 }, async (_bug, name, broken, fault) => {
+  it.each(planted)('%s', async (_bug, name, broken, fault) => {
     const torture = present(CHOREOGRAPHY_TORTURES[name], `torture "${name}"`);
     const subject = present(
       WORLDS.find(({ variant }) => variant === 'with store credit for a part'),
