@@ -1,11 +1,9 @@
 import { accept, command } from '../../../platform/batching/command.ts';
 import { wallet } from '../contract.ts';
+import { creditTombstone } from '../domain/credit-tombstone.ts';
 import { giveBack } from '../domain/wallet.ts';
 import { credits, wallets } from '../tables.ts';
 import { happens } from '../wallet-rows.ts';
-
-/** Stands for credit that was given back before it was taken, and refuses the taking. */
-const TOMBSTONE = { walletId: '', customerId: '', currency: '', amountMinor: 0, status: 'returned' } as const;
 
 export const returnCredit = command(wallet.returnCredit, {
   loads: ({ creditId }, rows) => {
@@ -15,7 +13,7 @@ export const returnCredit = command(wallet.returnCredit, {
   },
   decide: (rows, { creditId }, facts) => {
     const known = rows.get(credits.key(creditId));
-    if (known === undefined) return accept({ creditId }, credits.put({ creditId, ...TOMBSTONE }));
+    if (known === undefined) return accept({ creditId }, credits.put(creditTombstone(creditId)));
     if (known.status === 'returned') return accept({ creditId });
 
     const { walletId, amountMinor } = known;

@@ -44,6 +44,15 @@ describe('taking credit for an order', () => {
       .when(take(300, ORDER_1, 'ann', 'EUR'))
       .then({ kind: 'noWallet', customerId: 'ann', currency: 'EUR' }));
 
+  // Another copy of the request may be late, or be decided at the same moment: the saga has gone on, and undoes nothing.
+  it('stays refused once it was', async () => {
+    await given(open(), take(300), deposit(500)).when(take(300)).then({ kind: 'returned', creditId: ORDER_1 });
+    await given(take(300), open(), deposit(500)).when(take(300)).then({ kind: 'returned', creditId: ORDER_1 });
+  });
+
+  it('is refused as before while nothing has changed', () =>
+    given(open(), deposit(100), take(300)).when(take(300)).then({ kind: 'insufficientFunds', balanceMinor: 100 }));
+
   it('is refused from a closed wallet', () => given(open(), close()).when(take(300)).then({ kind: 'closed' }));
 
   it('of nothing is refused', () => given(open()).when(take(0)).then({ kind: 'invalidAmount' }));
