@@ -67,6 +67,27 @@ describe('claiming units of a sale', () => {
       .when(claim(1))
       .then({ kind: 'returned', orderId: order(1) }));
 
+  // A host gives up on a claim that is late, asks again and tells its customer no: the late one must not change that.
+  it.each([
+    { why: 'nothing was left', before: [claim(2, 3), claim(3, 3), claim(4, 3), claim(1, 2)], after: [giveBack(2)] },
+    { why: 'its customer had enough', before: [claim(2, 3, 'ann'), claim(1, 1, 'ann')], after: [giveBack(2)] },
+    { why: 'the sale drained', before: [steer('open'), steer('drain'), claim(1)], after: [steer('open')] },
+  ])('stays refused to an order that was told no because $why', async ({ before, after }) => {
+    await given(...OPEN, ...before, ...after)
+      .when(claim(1, 1, 'ann'))
+      .then({ kind: 'returned', orderId: order(1) });
+  });
+
+  it('is told as before while nothing has changed', () =>
+    given(...OPEN, claim(2, 3), claim(3, 3), claim(4, 3), claim(1, 2))
+      .when(claim(1, 2))
+      .then({ kind: 'soldOut', remaining: 1 }));
+
+  it('may be asked for again after a pause', () =>
+    given(...OPEN, steer('pause'), claim(1), steer('open'))
+      .when(claim(1))
+      .then({ kind: 'claimed' }));
+
   it('is refused when it passed a gate of an older epoch', () =>
     given(...OPEN, beginEpoch(1))
       .when(claim(1, 1, 'ann', 1))

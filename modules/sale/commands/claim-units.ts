@@ -2,11 +2,13 @@ import { accept, command, event, type Rows, refuse } from '../../../platform/bat
 import { assert, present } from '../../../platform/kernel/assert.ts';
 import type { Request } from '../../../platform/rpc/contract.ts';
 import { sale } from '../contract.ts';
+import { tombstone } from '../domain/claim.ts';
 import { positionIn, turnAt, withTurnUsed } from '../domain/room.ts';
-import { remaining, stateAt } from '../domain/sale.ts';
+import { remaining, type SaleState, stateAt } from '../domain/sale.ts';
 import { buyers, claims, places, rooms, sales } from '../tables.ts';
 
-// Where it is decided who has a unit. Whatever a gate promised, this counts: units, the customer's limit, time, epoch.
+// Where it is decided who has a unit. Whatever a gate promised, this counts: units, the customer's limit, time, epoch. Who
+// is told no here has none for good: a copy of the claim may arrive when units have come back.
 export const claimUnits = command(sale.claimUnits, {
   loads: ({ saleId, orderId, customerId, hasTicket }) => [
     sales.key(saleId),
@@ -21,22 +23,26 @@ export const claimUnits = command(sale.claimUnits, {
     const known = rows.get(sales.key(saleId));
     if (known === undefined) return refuse('unknown', { saleId });
     const before = rows.get(claims.key(orderId));
-    if (before?.status === 'returned') return refuse('returned', { orderId });
-    if (before !== undefined) return accept({ orderId, remaining: remaining(known) });
+    const neverHadUnits = before?.saleId === '';
+    if (before?.status === 'returned' && !neverHadUnits) return refuse('returned', { orderId });
+    if (before?.status === 'claimed') return accept({ orderId, remaining: remaining(known) });
+    const never = before === undefined ? [claims.put(tombstone(orderId, nowMs))] : [];
 
     const { terms } = known;
     if (epoch !== 0 && epoch !== known.epoch) return refuse('stale', { epoch: known.epoch });
     const state = stateAt(known, nowMs);
     if (state !== 'open') {
-      return refuse('notOpen', { state, startsAtMs: terms.startsAtMs, endsAtMs: terms.endsAtMs });
+      const times = { startsAtMs: terms.startsAtMs, endsAtMs: terms.endsAtMs };
+      return refuse('notOpen', { state, ...times }, ...(mayOpen(state) ? [] : never));
     }
     const turn = terms.waitingRoom === undefined ? undefined : takeTurn(rows, request, terms.waitingRoom.turnMs, nowMs);
     if (turn !== undefined && 'reply' in turn) return turn;
     const held = rows.get(buyers.key(saleId, customerId))?.units ?? 0;
     if (held + quantity > terms.perCustomerLimit) {
-      return refuse('limitReached', { limit: terms.perCustomerLimit, held });
+      return refuse('limitReached', { limit: terms.perCustomerLimit, held }, ...never);
     }
-    if (quantity > remaining(known)) return refuse('soldOut', { remaining: remaining(known) });
+    if (quantity > remaining(known)) return refuse('soldOut', { remaining: remaining(known) }, ...never);
+    if (neverHadUnits) return refuse('returned', { orderId });
     const claimed = known.claimed + quantity;
     return accept(
       { orderId, remaining: terms.quantity - claimed },
@@ -48,6 +54,11 @@ export const claimUnits = command(sale.claimUnits, {
     );
   },
 });
+
+/** Whoever asks too early, or during a pause, asks again. */
+function mayOpen(state: SaleState): boolean {
+  return state === 'scheduled' || state === 'paused';
+}
 
 /** What marks the customer's place as used, in the transaction of the claim; or why they may not order now. */
 function takeTurn(rows: Rows, request: Request<typeof sale.claimUnits>, turnMs: number, nowMs: number) {
