@@ -5,6 +5,7 @@ import { StepChecks } from './checks/step-checks.ts';
 import { ClientBook } from './clients/client-book.ts';
 import { Workload } from './clients/workload.ts';
 import { NO_PLANT, type Plant } from './plants/plant.ts';
+import { type RunUntil, SaleRun } from './run-sale.ts';
 import { World } from './world/world.ts';
 
 // One seed from beginning to end. Safety first: faults while people shop, and what must never happen does not. Then
@@ -70,12 +71,30 @@ async function live(world: World, book: ClientBook, steps: number): Promise<read
   const { scheduler } = world;
   const workload = new Workload(world, book);
   const observer = createObserver(world);
-  const checks = new StepChecks(world, observer);
+  const sale = SaleRun.of(world, observer, book);
+  const checks = new StepChecks(world, observer, sale?.checks);
+  const isDrained = (): Promise<boolean> => hasDrained(world, [workload, sale?.workload], observer);
+  const ofSale = async (): Promise<string[]> => (await sale?.checks.atEnd(sale.book)) ?? [];
+  const runUntil: RunUntil = async (isSo, what, withinMs) => {
+    const untilMs = scheduler.nowMs + withinMs;
+    while (!(await isSo())) {
+      if (scheduler.nowMs > untilMs) return [`${what}: not within ${withinMs} ms`];
+      for (let step = 0; step < ASK_EVERY_STEPS; step++) {
+        await scheduler.step();
+        const wrong = await checks.look();
+        if (wrong.length > 0) return wrong;
+      }
+    }
+    return [];
+  };
   world.powerOn();
   workload.stockUp();
   while (!workload.isDone) await scheduler.step();
+  sale?.workload.schedule();
+  while (sale?.workload.isDone === false) await scheduler.step();
   world.faults.begin();
   workload.open();
+  sale?.workload.open();
   while (scheduler.steps < steps) {
     world.disturb();
     await scheduler.step();
@@ -84,16 +103,12 @@ async function live(world: World, book: ClientBook, steps: number): Promise<read
   }
   world.heal();
   scheduler.note('all faults are over');
-  const drainUntilMs = scheduler.nowMs + DRAIN_WITHIN_MS;
-  while (!(await isDrained(world, workload, observer))) {
-    if (scheduler.nowMs > drainUntilMs)
-      return [`drains: not within ${DRAIN_WITHIN_MS} ms`, ...(await finalChecks(world, observer, book))];
-    for (let step = 0; step < ASK_EVERY_STEPS; step++) {
-      await scheduler.step();
-      const wrong = await checks.look();
-      if (wrong.length > 0) return wrong;
-    }
-  }
+  const undrained = await runUntil(isDrained, 'drains', DRAIN_WITHIN_MS);
+  if (undrained.some((what) => what.startsWith('drains')))
+    return [...undrained, ...(await ofSale()), ...(await finalChecks(world, observer, book))];
+  if (undrained.length > 0) return undrained;
+  const unsold = (await sale?.end(runUntil, isDrained)) ?? [];
+  if (unsold.length > 0) return unsold;
   const { holds } = await observer.doors.call(inventory.listHolds({ afterHoldId: '', limit: 1_000, status: 'held' }));
   const leftOver = world.witness.leftOver(holds.map(({ holdId }) => holdId));
   if (leftOver.length > 0) return leftOver;
@@ -101,13 +116,17 @@ async function live(world: World, book: ClientBook, steps: number): Promise<read
   scheduler.skip(LONGEST_HOLD_MS);
   const sweptByMs = scheduler.nowMs + SWEEP_WITHIN_MS;
   while (scheduler.nowMs < sweptByMs) await scheduler.step();
-  return [...(await checks.look()), ...(await finalChecks(world, observer, book))];
+  return [...(await checks.look()), ...(await ofSale()), ...(await finalChecks(world, observer, book))];
 }
 
-async function isDrained(world: World, workload: Workload, { sagas }: Observer): Promise<boolean> {
+async function hasDrained(
+  world: World,
+  workloads: readonly ({ readonly isDone: boolean } | undefined)[],
+  { sagas }: Observer,
+): Promise<boolean> {
   if (world.hosts.some(({ busy }) => busy > 0)) return false;
   if (
-    !workload.isDone ||
+    workloads.some((workload) => workload?.isDone === false) ||
     world.scheduler.inTransit > 0 ||
     world.messagesUnderWay > 0 ||
     world.openHosts.length < world.hosts.length

@@ -8,6 +8,7 @@ import { wrongShelf } from '../../views/audit/invariants/stock-equals-ledger.ts'
 import { CHECKOUT_SCHEMA } from '../host/choreography.ts';
 import type { World } from '../world/world.ts';
 import type { Observer } from './observer.ts';
+import type { SaleChecks } from './sale-checks.ts';
 
 // Invariants that hold at every moment, looked at whenever something that they speak of has changed. They are those of
 // the audit.
@@ -24,10 +25,12 @@ export class StepChecks {
   readonly #wasShort = new Set<string>();
   readonly #ended = new Set<string>();
   readonly #seenReleased = new Set<string>();
+  readonly #sale: SaleChecks | undefined;
   #available: ReadonlyMap<string, number> = new Map();
 
-  constructor(world: World, { doors }: Observer) {
+  constructor(world: World, { doors }: Observer, sale: SaleChecks | undefined) {
     this.#world = world;
+    this.#sale = sale;
     this.#reader = new AuditReader(doors);
   }
 
@@ -36,10 +39,11 @@ export class StepChecks {
     const { changed } = this.#world;
     const isOfStock = OF_STOCK.some((schema) => changed.has(schema));
     const isOfCheckouts = changed.has(CHECKOUT_SCHEMA);
+    const ofSale = (await this.#sale?.look(changed)) ?? [];
     changed.clear();
-    if (isOfStock) return [...this.#overdue(), ...(await this.#stock())];
+    if (isOfStock) return [...ofSale, ...this.#overdue(), ...(await this.#stock())];
     if (isOfCheckouts) this.#noteShort(this.#available);
-    return this.#overdue();
+    return [...ofSale, ...this.#overdue()];
   }
 
   /** When hosts run undisturbed, deadlines of checkouts without a conductor are kept. */
@@ -72,6 +76,8 @@ export class StepChecks {
   /** An order may end for want of stock only if there was too little of it at some moment of its life. */
   #falselySoldOut({ orderId, order }: OrderFacts, available: ReadonlyMap<string, number>): string[] {
     if (order === undefined || this.#ended.has(orderId)) return [];
+    // An order of the sale draws on what is set aside, which is another check.
+    if (this.#sale?.has(orderId)) return [];
     if (isShort(order, available)) this.#wasShort.add(orderId);
     if (order.status === 'PENDING') return [];
     this.#ended.add(orderId);

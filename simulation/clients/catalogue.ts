@@ -18,3 +18,6 @@ export const PRODUCTS: readonly SimulatedProduct[] = [
   // Two of them are more than the sandbox provider authorises.
   { productId: 'lamp', sku: 'LAMP', priceMinor: 30_001 },
 ];
+
+/** What a seed's sale sells. */
+export const SALE_SKU = 'MUG';

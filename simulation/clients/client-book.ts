@@ -1,5 +1,5 @@
 import type { Answer } from '../../platform/idempotency/idempotency.ts';
-import type { OrderRequest } from '../host/edge.ts';
+import type { KeyedRequest } from '../host/edge.ts';
 
 // What the clients were told, kept by themselves: the shop is held to it, whatever it says of itself.
 
@@ -13,9 +13,12 @@ interface KeyRecord {
   answeredBody: string | undefined;
 }
 
+/** Refusals for now: nothing of them is kept under the key. */
+const PASSING: ReadonlySet<number> = new Set([425, 429]);
+
 /** The answer says what became of the request, and a repeated call is to say the same. */
-export function isDefinite({ status }: Answer): boolean {
-  return status < 500 && status !== 409 && status !== 429;
+export function isDefinite({ status, body }: Answer): boolean {
+  return status < 500 && !PASSING.has(status) && !body.includes('"code":"idempotency_key_in_use"');
 }
 
 const MISMATCH = 422;
@@ -32,11 +35,11 @@ export class ClientBook {
   readonly violations: string[] = [];
   readonly promised = new Set<string>();
 
-  sent({ key, body }: OrderRequest): void {
+  sent({ key, body }: KeyedRequest): void {
     this.#recordOf(key).bodies.add(JSON.stringify(body));
   }
 
-  answered(request: OrderRequest, answer: Answer): void {
+  answered(request: KeyedRequest, answer: Answer): void {
     this.#named(request.key, answer);
     if (!isDefinite(answer)) return;
     const record = this.#recordOf(request.key);

@@ -9,7 +9,7 @@ import { PRICE_LIST } from '../host/build-host.ts';
 import type { OrderBody } from '../host/edge.ts';
 import { traceIdFrom } from '../host/host-clock.ts';
 import type { World } from '../world/world.ts';
-import { COUPONS, PRODUCTS } from './catalogue.ts';
+import { COUPONS, PRODUCTS, SALE_SKU } from './catalogue.ts';
 import type { ClientBook } from './client-book.ts';
 import { Shopper, type ShopperPlan } from './shopper.ts';
 
@@ -46,6 +46,8 @@ export class Workload {
       this.#ask(catalog.addProduct({ productId, sku, name: productId, category: 'all', kind: 'goods' }));
       this.#ask(price(productId, priceMinor));
       this.#ask(adjustment(`first of ${sku}`, sku, 'main', generator.between(0, 12)));
+      if (this.#world.sale !== undefined && sku === SALE_SKU)
+        this.#ask(adjustment('for the sale', sku, 'main', this.#world.sale.plan.quantity));
       if (generator.chance(0.4)) this.#ask(adjustment(`more of ${sku}`, sku, 'north', generator.between(1, 4)));
     }
     for (const [index, terms] of COUPONS.entries())

@@ -5,6 +5,7 @@ import { orderModule } from '../../modules/order/module.ts';
 import { paymentModule, sandboxProvider } from '../../modules/payment/module.ts';
 import { pricingModule } from '../../modules/pricing/module.ts';
 import { promotionModule } from '../../modules/promotion/module.ts';
+import { saleModule } from '../../modules/sale/module.ts';
 import { walletModule } from '../../modules/wallet/module.ts';
 import { StoredIdempotency } from '../../platform/idempotency/stored-idempotency.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
@@ -31,6 +32,7 @@ import { faultyProvider } from './faulty-provider.ts';
 import { hostClock, hostIds, POLL_MS } from './host-clock.ts';
 import type { HostSurroundings } from './host-surroundings.ts';
 import { networkDoors } from './network.ts';
+import { createSales, SALE_CONSUMERS } from './sales.ts';
 import type { HostParts, SimulatedHost } from './simulated-host.ts';
 
 // The object graph of one host, as apps/host composes it, on what the world gives: nothing here asks the real machine.
@@ -38,12 +40,15 @@ import type { HostParts, SimulatedHost } from './simulated-host.ts';
 export const PRICE_LIST = 'retail';
 const SWEEP_MS = 5_000;
 
-/** Types of the modules' events that somebody consumes. */
-const CONSUMED_TYPES = new Set(cancellationConsumer.events.map(({ type }) => type));
-
-/** Everybody who consumes events. */
+/** Everybody who consumes events and marks them in an inbox. */
 export function consumersWith(checkoutKind: CheckoutKind): readonly Consumer[] {
   return checkoutKind === 'choreographed' ? [cancellationConsumer, ...CHOREOGRAPHY_CONSUMERS] : [cancellationConsumer];
+}
+
+/** Types of the modules' events that somebody consumes. */
+function consumedTypes({ sale }: HostSurroundings): ReadonlySet<string> {
+  const consumers = sale === undefined ? [cancellationConsumer] : [cancellationConsumer, ...SALE_CONSUMERS];
+  return new Set(consumers.flatMap(({ events }) => events.map(({ type }) => type)));
 }
 
 export function buildHost(world: HostSurroundings, host: SimulatedHost): HostParts {
@@ -62,6 +67,7 @@ export function buildHost(world: HostSurroundings, host: SimulatedHost): HostPar
     onDeadLetter: ({ consumer, cause }) => scheduler.note(`${host.name}: a dead letter of ${consumer}: ${cause}`),
   });
   const relays: OutboxRelay[] = [];
+  const types = consumedTypes(world);
   const locals = modulesOf(world, clock, storeOf).map((module) => {
     const relay = new OutboxRelay({
       queue: world.outboxOf(module.name).connect(host),
@@ -71,9 +77,9 @@ export function buildHost(world: HostSurroundings, host: SimulatedHost): HostPar
       pollMs: POLL_MS,
       onFailure: (error) => scheduler.note(`${host.name}: relay of ${module.name}: ${error.message}`),
     });
-    const isHeard = module.contract.events.some(({ type }) => CONSUMED_TYPES.has(type));
+    const isHeard = module.contract.events.some(({ type }) => types.has(type));
     if (isHeard && !plant.server?.noRelay) relays.push(relay);
-    return localModule(world, module, { clock, store: storeOf(module.name), newId, relay, broker });
+    return localModule(world, module, { clock, store: storeOf(module.name), newId, relay, broker, types });
   });
   const own = doorsOf(locals);
   const local = plant.local?.(own) ?? own;
@@ -98,17 +104,22 @@ export function buildHost(world: HostSurroundings, host: SimulatedHost): HostPar
     relays.push(choreography.relay);
   }
   const taken = choreography?.checkout ?? orchestrated;
+  const faced = plant.checkout?.(taken) ?? taken;
+  const running = world.sale && createSales(world, host, { sale: world.sale, doors, clock, checkout: faced, broker });
   const stored = new StoredIdempotency({ store: storeOf('gateway'), clock, newId });
   const edge = new Edge({
     doors,
-    checkout: plant.checkout?.(taken) ?? taken,
+    checkout: faced,
     idempotency: plant.idempotency?.(stored) ?? stored,
     clock,
     newId,
+    sales: running?.sales,
+    saleOrdered: (key, orderId) => world.sale?.witness.ordered(key, orderId),
   });
   return {
     local,
     edge,
+    sales: running?.sales,
     async start() {
       for (const module of locals) {
         module.startTasks(doors, (task, error) => scheduler.note(`${host.name}: ${task} failed: ${error.message}`));
@@ -117,6 +128,7 @@ export function buildHost(world: HostSurroundings, host: SimulatedHost): HostPar
       for (const relay of relays) relay.start();
       await engine.start();
       choreography?.checkout.start();
+      running?.start();
     },
   };
 }
@@ -134,6 +146,7 @@ function modulesOf(world: HostSurroundings, clock: Clock, storeOf: (schema: stri
     orderModule(),
     paymentModule({ provider }),
     customerModule({ openRegistration: true }),
+    ...(world.sale === undefined ? [] : [saleModule()]),
   ];
   return modules.map((module) => plant.module?.(module) ?? module);
 }
@@ -144,12 +157,14 @@ interface ModuleParts {
   readonly newId: NewId;
   readonly relay: OutboxRelay;
   readonly broker: Broker;
+  /** Of the events that somebody consumes. */
+  readonly types: ReadonlySet<string>;
 }
 
 function localModule(
   world: HostSurroundings,
   module: Module,
-  { clock, store, newId, relay, broker }: ModuleParts,
+  { clock, store, newId, relay, broker, types }: ModuleParts,
 ): LocalModule {
   const { publishesByItself } = world.plant.server ?? {};
   const { committed } = world.databaseOf(module.name);
@@ -160,15 +175,20 @@ function localModule(
       query: () => Promise.reject(new Error(`${module.name} was asked for SQL`)),
       memory: (table) => committed.rows(table),
     },
-    record: publishesByItself ? publishing(module, newId, broker) : recordEvents(newId, { types: CONSUMED_TYPES }),
+    record: publishesByItself ? publishing(module, newId, broker, types) : recordEvents(newId, { types }),
     recorded: () => relay.wake(),
   });
 }
 
 /** A planted bug: what is told may not have happened, and what has happened may not be told. */
-function publishing({ contract }: Module, newId: NewId, broker: Broker): ModuleResources['record'] {
+function publishing(
+  { contract }: Module,
+  newId: NewId,
+  broker: Broker,
+  types: ReadonlySet<string>,
+): ModuleResources['record'] {
   return (_transaction, events) => {
-    const wanted = events.filter(({ emit }) => CONSUMED_TYPES.has(emit.type));
+    const wanted = events.filter(({ emit }) => types.has(emit.type));
     const envelopes = wanted.map(({ emit, ...event }) =>
       toEnvelope(contract.service, { ...event, id: newId(), type: emit.type }),
     );

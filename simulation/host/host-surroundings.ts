@@ -1,6 +1,7 @@
 import type { MemoryQueues } from '../../platform/messaging/memory-queues.ts';
 import type { SimulatedOutbox } from '../messages/simulated-outbox.ts';
 import type { Plant } from '../plants/plant.ts';
+import type { SimulatedSale } from '../sale/simulated-sale.ts';
 import type { SimulatedDatabase } from '../store/simulated-database.ts';
 import type { CheckoutKind } from '../world/checkout-kind.ts';
 import type { Coverage } from '../world/coverage.ts';
@@ -17,6 +18,7 @@ export interface HostSurroundings extends Surroundings {
   readonly checkoutKind: CheckoutKind;
   readonly witness: Witness;
   readonly queues: MemoryQueues;
+  readonly sale: SimulatedSale | undefined;
   outboxOf(schema: string): SimulatedOutbox;
   databaseOf(schema: string, owner?: Owner): SimulatedDatabase;
 }

@@ -14,6 +14,7 @@ export function networkDoors(world: HostSurroundings, caller: SimulatedHost): Do
   return {
     call<Request, Reply>({ method, request }: Call<Request, Reply>, context?: CallContext): Promise<Reply> {
       world.witness.called(caller.name, method, request);
+      if (method.localName === 'claimUnits') world.sale?.witness.claimed(request as { orderId: string; epoch: number });
       const { target, isRemote } = world.placement.routeFor(caller);
       const inFlight = world.coverage.begin(method, caller.name, target.name);
       const answer = isRemote

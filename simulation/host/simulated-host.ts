@@ -1,6 +1,7 @@
 import type { MemoryConnection } from '../../platform/messaging/memory-queues.ts';
 import type { Method } from '../../platform/rpc/contract.ts';
 import type { CallContext, Doors } from '../../platform/rpc/doors.ts';
+import type { Sales } from '../../processes/sale/door.ts';
 import type { Owner } from '../world/scheduler.ts';
 import type { Edge } from './edge.ts';
 
@@ -9,6 +10,8 @@ export interface HostParts {
   /** The modules of this process. */
   readonly local: Doors;
   readonly edge: Edge;
+  /** Where the seed has a sale. */
+  readonly sales: Sales | undefined;
   start(): Promise<void>;
 }
 
@@ -43,6 +46,10 @@ export class SimulatedHost implements Owner {
 
   get edge(): Edge | undefined {
     return this.isOpen ? this.#parts?.edge : undefined;
+  }
+
+  get sales(): Sales | undefined {
+    return this.isOpen ? this.#parts?.sales : undefined;
   }
 
   /** Starts what was built. It takes calls at once, and shoppers when everything runs. */

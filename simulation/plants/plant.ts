@@ -6,6 +6,9 @@ import type { Module } from '../../platform/rpc/module.ts';
 import type { SagaDefinition } from '../../platform/saga/definition.ts';
 import type { Store } from '../../platform/store/store.ts';
 import type { Checkout } from '../../processes/checkout/door.ts';
+import type { Sales } from '../../processes/sale/door.ts';
+import type { Gate } from '../../processes/sale/gate/gate.ts';
+import type { GateKeeper, GateKeeperOptions } from '../../processes/sale/gate-keeper.ts';
 import type { CheckoutKind } from '../world/checkout-kind.ts';
 
 // A bug, planted where the simulated world is composed and nowhere else: it takes a part of a host and gives back one
@@ -24,7 +27,11 @@ export interface Plant {
   readonly saga?: <Data>(definition: SagaDefinition<Data>) => SagaDefinition<Data>;
   readonly checkout?: (checkout: Checkout) => Checkout;
   readonly idempotency?: (idempotency: Idempotency) => Idempotency;
-  /** Of the contexts of a choreographed checkout. */
+  /** The way of a host to the gate of the sale. */
+  readonly gate?: (gate: Gate) => Gate;
+  readonly keeper?: (options: GateKeeperOptions) => GateKeeper;
+  readonly sales?: (sales: Sales) => Sales;
+  /** Of the contexts of a choreographed checkout, and of sales. */
   readonly subscription?: (subscription: Subscription) => Subscription;
   /** The checkout that has the bug; without it every seed has its own. */
   readonly checkoutKind?: CheckoutKind;

@@ -3,6 +3,7 @@ import { MESSAGE_PLANTS } from './message-plants.ts';
 import { ORDER_PLANTS } from './order-plants.ts';
 import type { Plant } from './plant.ts';
 import { SAGA_PLANTS } from './saga-plants.ts';
+import { SALE_PLANTS } from './sale-plants.ts';
 import { STOCK_PLANTS } from './stock-plants.ts';
 
 /** Every planted bug. Each has to be caught; which check does it is in docs/proof.md. */
@@ -12,4 +13,5 @@ export const PLANTS: readonly Plant[] = [
   ...MESSAGE_PLANTS,
   ...ORDER_PLANTS,
   ...CHOREOGRAPHY_PLANTS,
+  ...SALE_PLANTS,
 ];

@@ -33,4 +33,9 @@ export const FOUND_SEEDS: readonly FoundSeed[] = [
     steps: 1_000,
     found: 'the same as 572, with three hosts and an adjustment of stock',
   },
+  {
+    seed: 675,
+    steps: 3_000,
+    found: 'a late claim took units that had come back, for a customer who had been told that nothing was left',
+  },
 ];

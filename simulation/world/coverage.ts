@@ -24,7 +24,9 @@ const SAGA_CALLS = [
   'returnStock',
   'finishCancellation',
 ] as const;
-const WATCHED: ReadonlySet<string> = new Set(SAGA_CALLS);
+/** What hosts ask the gate of a sale, but for closing it at the end. */
+const GATE_CALLS = ['open', 'take', 'settle', 'giveBack', 'unsettled', 'remaining'].map((call) => `gate ${call}`);
+const WATCHED: ReadonlySet<string> = new Set([...SAGA_CALLS, ...GATE_CALLS]);
 
 export interface InFlight {
   readonly method: Method;
@@ -83,7 +85,10 @@ function serves(schema: string, { service }: Method): boolean {
 }
 /** The pairs that have to be met: faults that can meet a call at all. */
 export function pairsToMeet(): string[] {
-  return FAULTS.flatMap((fault) => SAGA_CALLS.filter((call) => canMeet(fault, call)).map((call) => `${fault}/${call}`));
+  return FAULTS.flatMap((fault) => {
+    const calls = fault.startsWith('gate') ? GATE_CALLS : SAGA_CALLS.filter((call) => canMeet(fault, call));
+    return calls.map((call) => `${fault}/${call}`);
+  });
 }
 
 const PROVIDER_CALLS: ReadonlySet<string> = new Set(['authorise', 'capture', 'void', 'refund']);

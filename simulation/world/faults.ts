@@ -28,6 +28,11 @@ const MOST = {
   'message repeated': 0.2,
   'publication of unknown outcome': 0.1,
   'consumer fails': 0.15,
+  'gate slow': 0.25,
+  'gate reply lost': 0.25,
+  'gate cut off': 0.004,
+  'gate forgets': 0.01,
+  'gate restored': 0.01,
 } as const;
 
 export type Fault = keyof typeof MOST;

@@ -4,9 +4,13 @@ import { MemoryStore } from '../../platform/store/memory-store.ts';
 import type { Write } from '../../platform/store/store.ts';
 import { buildHost, consumersWith } from '../host/build-host.ts';
 import type { HostSurroundings } from '../host/host-surroundings.ts';
+import { SALE_CONSUMERS } from '../host/sales.ts';
 import { SimulatedHost } from '../host/simulated-host.ts';
 import { SimulatedOutbox } from '../messages/simulated-outbox.ts';
 import type { Plant } from '../plants/plant.ts';
+import { GateServer } from '../sale/gate-server.ts';
+import { planSale } from '../sale/sale-plan.ts';
+import { SimulatedSale } from '../sale/simulated-sale.ts';
 import { SimulatedDatabase } from '../store/simulated-database.ts';
 import { type CheckoutKind, checkoutKindOf } from './checkout-kind.ts';
 import { Coverage, type Place } from './coverage.ts';
@@ -28,7 +32,7 @@ export interface WorldOptions {
 
 const MOST_HOSTS = 3;
 /** Those whose steps are undone. */
-const SERVICES = ['ordering.v1', 'inventory.v1', 'payment.v1', 'wallet.v1', 'promotion.v1'];
+const SERVICES = ['ordering.v1', 'inventory.v1', 'payment.v1', 'wallet.v1', 'promotion.v1', 'sale.v1'];
 /** Clocks of machines that are kept in step by the network are off by so much at the most. */
 const MOST_SKEW_MS = 400;
 const MOST_JUMP_MS = 8_000;
@@ -46,6 +50,7 @@ export class World implements HostSurroundings {
   readonly queues = new MemoryQueues();
   readonly checkoutKind: CheckoutKind;
   readonly witness: Witness;
+  readonly sale: SimulatedSale | undefined;
   /** Schemas in which something was committed since the last look. */
   readonly changed = new Set<string>();
   readonly #databases = new Map<string, SimulatedDatabase>();
@@ -53,6 +58,7 @@ export class World implements HostSurroundings {
   readonly #slots: (SimulatedHost | undefined)[];
   #lives = 0;
   #calmSinceMs = Number.POSITIVE_INFINITY;
+  #openedMs = 0;
 
   constructor({ seed, plant, keepLines }: WorldOptions) {
     this.generator = new Generator(seed);
@@ -61,9 +67,11 @@ export class World implements HostSurroundings {
     this.faults = new Faults(this.generator);
     this.plant = plant;
     this.checkoutKind = plant.checkoutKind ?? checkoutKindOf(seed);
-    this.witness = new Witness(this.checkoutKind, this.consumers);
+    this.witness = new Witness(this.checkoutKind, consumersWith(this.checkoutKind));
     this.placement = new Placement(this.generator, () => this.hosts);
     this.#slots = Array.from({ length: this.generator.between(1, MOST_HOSTS) }, () => undefined);
+    const plan = planSale(this.generator, this.#slots.length);
+    this.sale = plan && new SimulatedSale(plan, new GateServer(this));
   }
 
   /** Since when nothing fails any more. */
@@ -71,8 +79,17 @@ export class World implements HostSurroundings {
     return this.#calmSinceMs;
   }
 
+  /** Since when every host runs undisturbed, and reaches what it needs; not yet where one does not. */
+  get quietSinceMs(): number {
+    if (this.openHosts.length < this.#slots.length) return Number.POSITIVE_INFINITY;
+    const frozenUntilMs = this.hosts.map((host) => host.frozenUntilMs);
+    return Math.max(this.#calmSinceMs, this.#openedMs, this.placement.heldUntilMs('sale.v1'), ...frozenUntilMs);
+  }
+
+  /** Everybody who consumes events. */
   get consumers(): readonly Consumer[] {
-    return consumersWith(this.checkoutKind);
+    const others = consumersWith(this.checkoutKind);
+    return this.sale === undefined ? others : [...others, ...SALE_CONSUMERS];
   }
 
   /** Those that live. */
@@ -125,6 +142,11 @@ export class World implements HostSurroundings {
       const hosts = this.hosts;
       if (hosts.length > 0 && this.faults.occurs(fault)) happen(this.generator.pick(hosts));
     }
+    if (this.sale?.plan.gateKind !== 'server') return;
+    for (const [fault, happen] of this.#gateDisturbances) {
+      const hosts = this.hosts;
+      if (hosts.length > 0 && this.faults.occurs(fault)) happen(this.sale.server, this.generator.pick(hosts));
+    }
   }
 
   /** The host's memory is gone, and with it all that it was about to do. It comes back later, as a new one. */
@@ -156,6 +178,7 @@ export class World implements HostSurroundings {
   heal(): void {
     this.faults.heal();
     this.#calmSinceMs = this.scheduler.nowMs;
+    this.sale?.server.heal();
     for (const host of this.hosts) {
       host.skewMs = 0;
     }
@@ -173,6 +196,12 @@ export class World implements HostSurroundings {
         host.skewMs = this.generator.between(-MOST_JUMP_MS, MOST_JUMP_MS);
       },
     ],
+  ];
+
+  readonly #gateDisturbances: readonly (readonly [Fault, (server: GateServer, host: SimulatedHost) => void])[] = [
+    ['gate forgets', (server) => server.forget()],
+    ['gate restored', (server) => server.restore()],
+    ['gate cut off', (server, host) => server.cutOff(host)],
   ];
 
   /** A service cannot be reached by the network for a while. */
@@ -204,7 +233,10 @@ export class World implements HostSurroundings {
     const host = new SimulatedHost(slot, this.#lives, skewMs, this.queues.connect());
     this.#slots[slot] = host;
     host.start(buildHost(this, host)).then(
-      () => this.scheduler.note(`${host.name} is open`),
+      () => {
+        this.#openedMs = this.scheduler.nowMs;
+        this.scheduler.note(`${host.name} is open`);
+      },
       (error: Error) => {
         // A host that cannot start ends, and is started again.
         this.scheduler.note(`${host.name} could not start: ${error.message}`);
