@@ -18,7 +18,7 @@ const MOST = {
   'commit of unknown outcome': 0.03,
   crash: 0.002,
   'crash before commit': 0.01,
-  'crash after commit': 0.01,
+  'crash after commit': 0.03,
   freeze: 0.002,
   'clock jump': 0.002,
   suspension: 0.002,
