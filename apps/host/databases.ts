@@ -56,9 +56,9 @@ export async function openDatabases(
     return pools;
   };
   const embedded = config.databaseUrl === undefined;
-  const shared = open(
-    config.databaseUrl ?? (await keepEmbeddedServer({ directory: config.dataDirectory, onProgress, log }, closers)),
-  );
+  const { dataDirectory: directory, port, grpcPort } = config;
+  const ownServer = { directory, ownPorts: [port, grpcPort], onProgress, log };
+  const shared = open(config.databaseUrl ?? (await keepEmbeddedServer(ownServer, closers)));
   const own = new Map<string, ReturnType<typeof open>>();
   for (const name of MODULE_NAMES) {
     const url = config.databaseUrls.get(name);

@@ -16,7 +16,10 @@ it('starts a killed server again at the same address, with what was committed', 
   const closers = new Closers();
   const errors: string[] = [];
   const log = { error: (_: unknown, message = '') => errors.push(message) };
-  const url = await keepEmbeddedServer({ directory: scratch.path, onProgress: () => undefined, log }, closers);
+  const url = await keepEmbeddedServer(
+    { directory: scratch.path, ownPorts: [], onProgress: () => undefined, log },
+    closers,
+  );
   const pool = openDatabase({ url, poolSize: 1 });
   await pool.query('create table kept as select 1 as row');
   const before = await postmaster(scratch.path);

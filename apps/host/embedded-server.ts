@@ -14,6 +14,8 @@ const RETRY_MS = 1_000;
 
 export interface EmbeddedServerOptions {
   readonly directory: string;
+  /** Where this host is going to listen. */
+  readonly ownPorts: readonly number[];
   /** Told, in a line each, what takes long. */
   readonly onProgress: (message: string) => void;
   readonly log: Pick<Logger, 'error'>;
@@ -21,7 +23,7 @@ export interface EmbeddedServerOptions {
 
 /** Takes the directory and starts the server. Answers its URL, which holds until the closers run. */
 export async function keepEmbeddedServer(options: EmbeddedServerOptions, closers: Closers): Promise<string> {
-  const { directory, onProgress, log } = options;
+  const { directory, ownPorts, onProgress, log } = options;
   const lock = await lockDirectory(directory);
   closers.add('lock of the data directory', () => lock.release());
   let closing = false;
@@ -30,6 +32,7 @@ export async function keepEmbeddedServer(options: EmbeddedServerOptions, closers
     startEmbeddedPostgres({
       directory,
       lock,
+      notPorts: ownPorts,
       log: onProgress,
       ...(port === undefined ? {} : { port }),
       onCrash: (error) => {

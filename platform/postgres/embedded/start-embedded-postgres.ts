@@ -15,7 +15,7 @@ import { type Connection, connectionTo, connectionUrl, greet, hasSocket, LOOPBAC
 import { type DirectoryLock, lockDirectory } from './directory-lock.ts';
 import { EmbeddedPostgresError, explain, explainSystemError } from './embedded-postgres-error.ts';
 import { chooseIdentities, type Identity } from './identity.ts';
-import { launchServer } from './launch-server.ts';
+import { launchServer, serverPort } from './launch-server.ts';
 import { retirePostmaster } from './postmaster-file.ts';
 import { isAlive, type ProcessIdentity } from './process-identity.ts';
 import { type StopLimits, stopServer } from './server.ts';
@@ -34,6 +34,8 @@ export interface EmbeddedPostgresOptions {
   readonly directory: string;
   /** Loopback port. Without one, a free port is picked at each start. */
   readonly port?: number;
+  /** Ports that are not to be picked, free or not: somebody is going to listen there. */
+  readonly notPorts?: readonly number[];
   /** Told in one line each what is being done. */
   readonly log: (message: string) => void;
   /** Further settings of the server. Those that would weaken durability are refused. */
@@ -140,7 +142,9 @@ async function bringUp(start: Start): Promise<Running> {
     options.log(`Handed ${cluster} over: it now runs ${identity.description}.`);
   const crashed = await retirePostmaster(cluster);
   if (crashed) options.log('PostgreSQL was not shut down in order last time: recovering what was committed.');
-  const launched = await launchServer({ ...plan, startTimeoutMs: crashed ? RECOVERY_MS : START_MS });
+  const launched = await launchServer({ ...plan, startTimeoutMs: crashed ? RECOVERY_MS : START_MS }, () =>
+    serverPort(options.notPorts),
+  );
   const facts = await greetOrStop(start, identity, launched);
   return { ...launched, facts, identity, firstStart: owner === undefined };
 }
