@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Download, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { freePort } from '../platform/lifecycle/free-port.ts';
-import { describeInBrowser, expectAccessible, launchBrowser, newVisitor } from './testing/browser.ts';
-import { Shop, scratchDirectory } from './testing/shop.ts';
+import { describeInBrowser, expectAccessible, newVisitor } from './testing/browser.ts';
+import type { Shop } from './testing/shop.ts';
+import { openShopInBrowser, type ShopInBrowser } from './testing/shop-in-browser.ts';
 
 // A catalogue with its stock, imported in the console: what is good arrives, what is not is told line by line.
 
@@ -50,22 +50,15 @@ async function tabTo(page: Page, wanted: Locator): Promise<void> {
 
 describeInBrowser('an import in the console', () => {
   let shop: Shop;
-  let directory: Awaited<ReturnType<typeof scratchDirectory>>;
+  let opened: ShopInBrowser;
   let browser: Browser;
 
   beforeAll(async () => {
-    directory = await scratchDirectory();
-    shop = new Shop(await freePort(), directory.path);
-    // One after the other: what was opened is closed, whichever of them fails.
-    browser = await launchBrowser();
-    await shop.start();
+    opened = await openShopInBrowser();
+    ({ shop, browser } = opened);
   });
 
-  afterAll(async () => {
-    await browser.close();
-    await shop.stop();
-    await directory.remove();
-  });
+  afterAll(() => opened.close());
 
   async function importing(act: (page: Page) => Promise<void>): Promise<void> {
     const { context, page, faults } = await newVisitor(browser, shop.url, { acceptDownloads: true });

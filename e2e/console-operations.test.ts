@@ -1,10 +1,9 @@
 import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { freePort } from '../platform/lifecycle/free-port.ts';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../platform/postgres/embedded/start-embedded-postgres.ts';
-import { describeInBrowser, expectAccessible, launchBrowser, newVisitor } from './testing/browser.ts';
-import { eventually, Shop, scratchDirectory } from './testing/shop.ts';
+import { describeInBrowser, expectAccessible, newVisitor } from './testing/browser.ts';
+import { eventually, type Shop } from './testing/shop.ts';
+import { openWatchedShop, type WatchedShop } from './testing/shop-in-browser.ts';
 
 // What operators do in the console, in a real browser: each act with its reason, and what came of it in the shop.
 
@@ -29,18 +28,14 @@ const LETTER = {
 
 describeInBrowser('an operator at the console', () => {
   let shop: Shop;
-  let server: EmbeddedPostgres;
-  let directory: Awaited<ReturnType<typeof scratchDirectory>>;
+  let opened: WatchedShop;
   let browser: Browser;
   let saleId: string;
 
   beforeAll(async () => {
-    directory = await scratchDirectory();
-    const database = { directory: `${directory.path}/postgres`, log: () => undefined, unsafeNoDurability: true };
-    server = await startEmbeddedPostgres(database);
-    shop = new Shop(await freePort(), `${directory.path}/shop`, { DATABASE_URL: server.url });
-    [browser] = await Promise.all([launchBrowser(), shop.start()]);
-    await plantLetter(server.url);
+    opened = await openWatchedShop();
+    ({ shop, browser } = opened);
+    await plantLetter(opened.databaseUrl);
     const sale = await shop.post('/sales', {
       product_id: 'prod_2',
       quantity: 20,
@@ -51,12 +46,7 @@ describeInBrowser('an operator at the console', () => {
     saleId = String(sale.body.id);
   });
 
-  afterAll(async () => {
-    await browser.close();
-    await shop.stop();
-    await server.stop();
-    await directory.remove();
-  });
+  afterAll(() => opened.close());
 
   /** On a page of the console, as somebody of their own; nothing went wrong on it in the end. */
   async function at(path: string, act: (page: Page) => Promise<void>): Promise<void> {
@@ -160,7 +150,7 @@ describeInBrowser('an operator at the console', () => {
 
   it('finds all of it in the log of operator actions', async () => {
     await at('/console/audit/actions', async (page) => {
-      for (const action of ['view.rebuild', 'dead_letter.redrive', 'sale.pause']) {
+      for (const action of ['View rebuilt', 'Dead letter redriven', 'Sale paused']) {
         await page.getByRole('cell', { name: action }).waitFor();
       }
     });

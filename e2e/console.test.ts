@@ -1,10 +1,9 @@
 import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { freePort } from '../platform/lifecycle/free-port.ts';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../platform/postgres/embedded/start-embedded-postgres.ts';
-import { describeInBrowser, expectAccessible, launchBrowser, newVisitor } from './testing/browser.ts';
-import { eventually, Shop, scratchDirectory } from './testing/shop.ts';
+import { describeInBrowser, expectAccessible, newVisitor } from './testing/browser.ts';
+import { eventually, type Shop } from './testing/shop.ts';
+import { openWatchedShop, type WatchedShop } from './testing/shop-in-browser.ts';
 
 // An operator in a browser: what the console shows and does, on the built product.
 
@@ -25,24 +24,16 @@ const MEND = `
   insert into ordering.orders select * from ordering.aside`;
 
 describeInBrowser('the console', () => {
-  let directory: Awaited<ReturnType<typeof scratchDirectory>>;
-  let server: EmbeddedPostgres;
+  let opened: WatchedShop;
   let shop: Shop;
   let browser: Browser;
 
   beforeAll(async () => {
-    directory = await scratchDirectory();
-    server = await startEmbeddedPostgres({ directory: directory.path, log: () => undefined, unsafeNoDurability: true });
-    shop = new Shop(await freePort(), directory.path, { DATABASE_URL: server.url });
-    [browser] = await Promise.all([launchBrowser(), shop.start()]);
+    opened = await openWatchedShop();
+    ({ shop, browser } = opened);
   });
 
-  afterAll(async () => {
-    await browser.close();
-    await shop.stop();
-    await server.stop();
-    await directory.remove();
-  });
+  afterAll(() => opened.close());
 
   async function ordered(customer: string, quantity = 1): Promise<string> {
     const order = { customer_id: customer, items: [{ product_id: 'prod_2', quantity }] };
@@ -156,7 +147,7 @@ describeInBrowser('the console', () => {
 
   it('retries a parked saga once what stood in its way is gone', async () => {
     const id = await ordered('zoe');
-    const database = new pg.Client(server.url);
+    const database = new pg.Client(opened.databaseUrl);
     await database.connect();
     await database.query(SLIP);
     await shop.post(`/orders/${id}/cancel`, { reason: 'Changed their mind' });

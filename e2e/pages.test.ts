@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../platform/lifecycle/free-port.ts';
-import { describeInBrowser, expectAccessible, launchBrowser, newVisitor } from './testing/browser.ts';
-import { Shop, scratchDirectory } from './testing/shop.ts';
+import { describeInBrowser, expectAccessible, newVisitor } from './testing/browser.ts';
+import type { Shop } from './testing/shop.ts';
+import { openShopInBrowser, type ShopInBrowser } from './testing/shop-in-browser.ts';
 
 // The pages as they are built and served: what a first visit loads, and that a browser runs them under their policy.
 
@@ -33,22 +33,15 @@ describe.each(['storefront', 'console'])('the first load of the %s', (name) => {
 
 describeInBrowser('the pages in a browser', () => {
   let shop: Shop;
-  let directory: Awaited<ReturnType<typeof scratchDirectory>>;
+  let opened: ShopInBrowser;
   let browser: Browser;
 
   beforeAll(async () => {
-    directory = await scratchDirectory();
-    shop = new Shop(await freePort(), directory.path);
-    // One after the other: what was opened is closed, whichever of them fails.
-    browser = await launchBrowser();
-    await shop.start();
+    opened = await openShopInBrowser();
+    ({ shop, browser } = opened);
   });
 
-  afterAll(async () => {
-    await browser.close();
-    await shop.stop();
-    await directory.remove();
-  });
+  afterAll(() => opened.close());
 
   it.each([
     ['/', 'Everything we sell'],

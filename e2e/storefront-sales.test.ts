@@ -1,8 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { freePort } from '../platform/lifecycle/free-port.ts';
-import { describeInBrowser, expectAccessible, launchBrowser } from './testing/browser.ts';
-import { Shop, scratchDirectory } from './testing/shop.ts';
+import { describeInBrowser, expectAccessible } from './testing/browser.ts';
+import type { Shop } from './testing/shop.ts';
+import { openShopInBrowser, type ShopInBrowser } from './testing/shop-in-browser.ts';
 import { Shopper } from './testing/shopper.ts';
 
 // Flash sales as a shopper sees them: they change while one looks, and every refusal says what it is.
@@ -11,22 +11,15 @@ const HOUR_MS = 3_600_000;
 
 describeInBrowser('a flash sale in the storefront', () => {
   let shop: Shop;
-  let directory: Awaited<ReturnType<typeof scratchDirectory>>;
+  let opened: ShopInBrowser;
   let browser: Browser;
 
   beforeAll(async () => {
-    directory = await scratchDirectory();
-    shop = new Shop(await freePort(), directory.path);
-    // One after the other: what was opened is closed, whichever of them fails.
-    browser = await launchBrowser();
-    await shop.start();
+    opened = await openShopInBrowser();
+    ({ shop, browser } = opened);
   });
 
-  afterAll(async () => {
-    await browser.close();
-    await shop.stop();
-    await directory.remove();
-  });
+  afterAll(() => opened.close());
 
   /** A sale that begins in an hour, unless staff open it before. */
   async function schedule(productId: string, terms: object): Promise<string> {

@@ -1,30 +1,23 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { freePort } from '../platform/lifecycle/free-port.ts';
-import { describeInBrowser, expectAccessible, launchBrowser, PHONE } from './testing/browser.ts';
-import { Shop, scratchDirectory } from './testing/shop.ts';
+import { describeInBrowser, expectAccessible, PHONE } from './testing/browser.ts';
+import type { Shop } from './testing/shop.ts';
+import { openShopInBrowser, type ShopInBrowser } from './testing/shop-in-browser.ts';
 import { Shopper } from './testing/shopper.ts';
 
 // People who shop, in a real browser on the built product: what they see when all goes well, and when it does not.
 
 describeInBrowser('the storefront', () => {
   let shop: Shop;
-  let directory: Awaited<ReturnType<typeof scratchDirectory>>;
+  let opened: ShopInBrowser;
   let browser: Browser;
 
   beforeAll(async () => {
-    directory = await scratchDirectory();
-    shop = new Shop(await freePort(), directory.path);
-    // One after the other: what was opened is closed, whichever of them fails.
-    browser = await launchBrowser();
-    await shop.start();
+    opened = await openShopInBrowser();
+    ({ shop, browser } = opened);
   });
 
-  afterAll(async () => {
-    await browser.close();
-    await shop.stop();
-    await directory.remove();
-  });
+  afterAll(() => opened.close());
 
   async function sell(id: string, price: string, stock: number): Promise<void> {
     const answer = await shop.post('/products', { id, sku: id, name: `The ${id}`, price, stock, category: 'Tests' });

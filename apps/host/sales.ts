@@ -6,12 +6,12 @@ import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import type { Broker } from '../../platform/messaging/broker.ts';
 import { consumerLags } from '../../platform/messaging/postgres-depths.ts';
 import { SignedTokens } from '../../platform/tokens/signed-tokens.ts';
-import { type Checkout, OrderWithdrawn } from '../../processes/checkout/door.ts';
+import { beginUnlessWithdrawn } from '../../processes/checkout/begin-unless-withdrawn.ts';
+import type { Checkout } from '../../processes/checkout/door.ts';
 import {
   beginSaleCheckouts,
   giveBackToGate,
   returnUnitsOfCancelled,
-  type SaleCheckout,
   saleCheckoutConsumer,
 } from '../../processes/sale/begin-sale-checkouts.ts';
 import type { Sales, WaitingRooms } from '../../processes/sale/door.ts';
@@ -69,6 +69,7 @@ export function createSales(
     recent,
     limiter,
     estimatedWaitMs: () => queue.estimatedWaitMs(),
+    onQueued: () => queue.joined(),
     refusedByRoom: (order) => waitingRooms.refusal(order),
     newDrawSeed: () => randomBytes(32).toString('hex'),
     report,
@@ -78,7 +79,7 @@ export function createSales(
       doors,
       begin: (order, context) =>
         underWay.begin(
-          () => begin(checkout, order, context.traceId),
+          () => beginUnlessWithdrawn(checkout, order, context),
           (isPlaced) => (isPlaced ? checkout.ended(order.orderId, LONGEST_UNDER_WAY_MS) : Promise.resolve()),
         ),
       onBegun: (orders) => queue.served(orders),
@@ -91,7 +92,7 @@ export function createSales(
     await tendSales({ doors, clock: systemClock, gate, keeper, perSecond, report });
   };
   return {
-    sales: counting(desk, queue),
+    sales: desk,
     waitingRooms,
     start: () => {
       const stop = repeat(systemClock, TEND_MS, tend, (error) => report('sales could not be tended', error));
@@ -119,49 +120,9 @@ function sharedTickets({ config, doors }: EdgeParts): () => Promise<SignedTokens
   };
 }
 
-/** An order that is queued waits from this instant on, whatever was counted before. */
-function counting(desk: SaleDesk, queue: SaleQueue): Sales {
-  return {
-    schedule: (...all) => desk.schedule(...all),
-    steer: (...all) => desk.steer(...all),
-    get: (saleId) => desk.get(saleId),
-    getAll: (saleIds) => desk.getAll(saleIds),
-    current: (limit) => desk.current(limit),
-    progress: (saleId) => desk.progress(saleId),
-    list: (...all) => desk.list(...all),
-    queued: (orderIds) => desk.queued(orderIds),
-    order: async (order, context) => {
-      const answer = await desk.order(order, context);
-      if (answer.outcome.kind === 'queued') queue.joined();
-      return answer;
-    },
-  };
-}
-
 async function waitingIn({ databases }: EdgeParts): Promise<number> {
   const lags = await consumerLags(databases.poolOf(BROKER_SCHEMA), BROKER_SCHEMA);
   return lags.find(({ consumer }) => consumer === saleCheckoutConsumer.consumer)?.messages ?? 0;
-}
-
-/** Begins the checkout of a queued order. Resolves false when the order was withdrawn and will never be. */
-async function begin(checkout: Checkout, order: SaleCheckout, traceId: string | undefined): Promise<boolean> {
-  const { orderId, customerId, saleId, currency, line } = order;
-  const request = {
-    orderId,
-    customerId,
-    currency,
-    totalMinor: line.unitPriceMinor * line.quantity,
-    paymentMethod: 'card' as const,
-    lines: [{ ...line, agreed: true, stocked: true }],
-    setAsideId: saleId,
-  };
-  try {
-    await checkout.begin(request, traceId === undefined ? {} : { traceId });
-    return true;
-  } catch (error) {
-    if (error instanceof OrderWithdrawn) return false;
-    throw error;
-  }
 }
 
 function watchSales(registry: Registry, queue: SaleQueue): Pick<Required<GateKeeperOptions>, 'onDrift'> {

@@ -15,19 +15,23 @@ export const saleCheckoutConsumer: Consumer = { consumer: 'sale-checkout', event
 export const saleCancellationConsumer: Consumer = { consumer: 'sale-cancellation', events: [ordering.OrderCancelled] };
 export const saleReturnConsumer: Consumer = { consumer: 'sale-return', events: [sale.UnitsReturned] };
 
-/** An order of a sale, as its checkout needs it. */
+/** An order of a sale, as its checkout takes it: at the price of the sale, from the stock that the sale has set aside. */
 export interface SaleCheckout {
   readonly orderId: string;
   readonly customerId: string;
-  readonly saleId: string;
   readonly currency: string;
-  readonly line: {
+  readonly totalMinor: number;
+  readonly paymentMethod: 'card';
+  readonly lines: readonly {
     readonly productId: string;
     readonly sku: string;
     readonly name: string;
     readonly quantity: number;
     readonly unitPriceMinor: number;
-  };
+    readonly agreed: true;
+    readonly stocked: true;
+  }[];
+  readonly setAsideId: string;
 }
 
 export interface SaleQueueOptions {
@@ -123,7 +127,8 @@ async function describe(doors: Doors, envelopes: readonly Envelope[]): Promise<D
     const { productId, sku, currency, priceMinor } = present(terms.get(claim.saleId), `sale ${claim.saleId}`);
     const { orderId, customerId, saleId, quantity } = claim;
     const name = names.get(productId) ?? productId;
-    const line = { productId, sku, name, quantity, unitPriceMinor: priceMinor };
-    return { checkout: { orderId, customerId, saleId, currency, line }, traceId };
+    const price = { currency, totalMinor: priceMinor * quantity, paymentMethod: 'card' } as const;
+    const line = { productId, sku, name, quantity, unitPriceMinor: priceMinor, agreed: true, stocked: true } as const;
+    return { checkout: { orderId, customerId, ...price, lines: [line], setAsideId: saleId }, traceId };
   });
 }

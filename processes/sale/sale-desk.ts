@@ -41,6 +41,8 @@ export interface SaleDeskOptions {
   readonly refusedByRoom: (order: SaleOrder) => Promise<SaleOrderOutcome | undefined>;
   /** 64 hexadecimal digits that nobody can guess, for a fair draw. */
   readonly newDrawSeed: () => string;
+  /** Told of each order that waits in the queue from now on. */
+  readonly onQueued?: () => void;
   readonly report: (message: string, error: Error) => void;
 }
 
@@ -138,6 +140,12 @@ export class SaleDesk implements Sales {
   }
 
   async order(order: SaleOrder, context: CallContext): Promise<SaleOrderAnswer> {
+    const answer = await this.#order(order, context);
+    if (answer.outcome.kind === 'queued') this.#options.onQueued?.();
+    return answer;
+  }
+
+  async #order(order: SaleOrder, context: CallContext): Promise<SaleOrderAnswer> {
     const { limiter, clock } = this.#options;
     const { saleId, customerId } = order;
     const nowMs = clock.nowMs();

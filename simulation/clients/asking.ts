@@ -9,14 +9,22 @@ export class Asking {
   readonly #world: World;
   /** Questions of which nobody knows yet what became, and plans. */
   #open = 0;
+  #hasBegun = false;
 
   constructor(world: World) {
     this.#world = world;
   }
 
-  /** Nothing is waited for. */
+  /** It has begun, and nothing is waited for. */
   get isDone(): boolean {
-    return this.#open === 0;
+    return this.#hasBegun && this.#open === 0;
+  }
+
+  /** Asks for the first time; who double-clicks asks twice at once. */
+  begin(ask: () => void, doubleClicks: boolean): void {
+    this.#hasBegun = true;
+    ask();
+    if (doubleClicks) ask();
   }
 
   later(delayMs: number, what: string, then: () => void): void {

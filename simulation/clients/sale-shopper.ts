@@ -21,7 +21,6 @@ export class SaleShopper {
   readonly #book: SaleBook;
   readonly #plan: SaleShopperPlan;
   readonly #asking: Asking;
-  #mayCome = true;
   #tries = 0;
   #isServed = false;
 
@@ -33,13 +32,11 @@ export class SaleShopper {
   }
 
   get isDone(): boolean {
-    return !this.#mayCome && this.#asking.isDone;
+    return this.#asking.isDone;
   }
 
   begin(): void {
-    this.#mayCome = false;
-    this.#order();
-    if (this.#plan.doubleClicks) this.#order();
+    this.#asking.begin(() => this.#order(), this.#plan.doubleClicks);
   }
 
   #order(): void {

@@ -22,7 +22,6 @@ export class Shopper {
   readonly #book: ClientBook;
   readonly #plan: ShopperPlan;
   readonly #asking: Asking;
-  #mayCome = true;
   #isServed = false;
 
   constructor(world: World, book: ClientBook, plan: ShopperPlan) {
@@ -34,13 +33,11 @@ export class Shopper {
 
   /** It waits for nothing and has nothing more to ask. */
   get isDone(): boolean {
-    return !this.#mayCome && this.#asking.isDone;
+    return this.#asking.isDone;
   }
 
   begin(): void {
-    this.#mayCome = false;
-    this.#order();
-    if (this.#plan.doubleClicks) this.#order();
+    this.#asking.begin(() => this.#order(), this.#plan.doubleClicks);
   }
 
   #order(): void {

@@ -3,12 +3,12 @@ import { repeat } from '../../platform/lifecycle/repeat.ts';
 import type { Broker, Consumer, Subscription } from '../../platform/messaging/broker.ts';
 import { LocalRateLimiter } from '../../platform/ratelimit/local-rate-limiter.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
-import { type Checkout, OrderWithdrawn } from '../../processes/checkout/door.ts';
+import { beginUnlessWithdrawn } from '../../processes/checkout/begin-unless-withdrawn.ts';
+import type { Checkout } from '../../processes/checkout/door.ts';
 import {
   beginSaleCheckouts,
   giveBackToGate,
   returnUnitsOfCancelled,
-  type SaleCheckout,
   saleCancellationConsumer,
   saleCheckoutConsumer,
   saleReturnConsumer,
@@ -64,6 +64,7 @@ export function createSales(
     recent,
     limiter: new LocalRateLimiter(clock),
     estimatedWaitMs: () => queue.estimatedWaitMs(),
+    onQueued: () => queue.joined(),
     refusedByRoom: async () => undefined,
     newDrawSeed: () => '',
     report,
@@ -73,7 +74,7 @@ export function createSales(
   subscribe(
     beginSaleCheckouts({
       doors,
-      begin: (order, context) => begin(checkout, order, context.traceId),
+      begin: (order, context) => beginUnlessWithdrawn(checkout, order, context),
       onBegun: (orders) => queue.served(orders),
     }),
   );
@@ -83,51 +84,10 @@ export function createSales(
     queue.counted(queues.depth(saleCheckoutConsumer.consumer));
     await tendSales({ doors, clock, gate, keeper, perSecond: () => queue.admissionsPerSecond(), report });
   };
-  const sales = counting(desk, queue);
   return {
-    sales: plant.sales?.(sales) ?? sales,
+    sales: plant.sales?.(desk) ?? desk,
     start: () => {
       repeat(clock, TEND_MS, tend, (error) => report('sales could not be tended', error));
     },
   };
-}
-
-/** An order that is queued waits from this instant on. */
-function counting(desk: SaleDesk, queue: SaleQueue): Sales {
-  return {
-    schedule: (...all) => desk.schedule(...all),
-    steer: (...all) => desk.steer(...all),
-    get: (saleId) => desk.get(saleId),
-    getAll: (saleIds) => desk.getAll(saleIds),
-    current: (limit) => desk.current(limit),
-    progress: (saleId) => desk.progress(saleId),
-    list: (...all) => desk.list(...all),
-    queued: (orderIds) => desk.queued(orderIds),
-    order: async (order, context) => {
-      const answer = await desk.order(order, context);
-      if (answer.outcome.kind === 'queued') queue.joined();
-      return answer;
-    },
-  };
-}
-
-/** Begins the checkout of a queued order. Resolves false when the order was withdrawn and will never be. */
-async function begin(checkout: Checkout, order: SaleCheckout, traceId: string | undefined): Promise<boolean> {
-  const { orderId, customerId, saleId, currency, line } = order;
-  const request = {
-    orderId,
-    customerId,
-    currency,
-    totalMinor: line.unitPriceMinor * line.quantity,
-    paymentMethod: 'card' as const,
-    lines: [{ ...line, agreed: true, stocked: true }],
-    setAsideId: saleId,
-  };
-  try {
-    await checkout.begin(request, traceId === undefined ? {} : { traceId });
-    return true;
-  } catch (error) {
-    if (error instanceof OrderWithdrawn) return false;
-    throw error;
-  }
 }

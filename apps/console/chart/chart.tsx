@@ -83,7 +83,7 @@ function optionsOf(place: HTMLElement, shape: string): uPlot.Options {
   return {
     width: place.clientWidth,
     height: HEIGHT_PX,
-    padding: [8, 4, 0, 0],
+    padding: [8, 28, 0, 0],
     legend: { show: false },
     cursor: { show: false },
     scales: { y: { range: (_chart, _least, most) => [0, Math.max(1, most * 1.15)] } },
