@@ -36,7 +36,12 @@ export class MemoryStore implements Store {
 
   /** Every row of a table, in key order: what a test compares. */
   rows<Row>(table: Table<Row>): Stored<Row>[] {
-    return sortedByKey(table, [...this.#rowsOf(table).values()] as Stored<Row>[]);
+    return sortedByKey(table, this.unsortedRows(table));
+  }
+
+  /** Every row of a table, in the order in which they came. */
+  unsortedRows<Row>(table: Table<Row>): Stored<Row>[] {
+    return [...this.#rowsOf(table).values()] as Stored<Row>[];
   }
 
   async #run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -70,8 +75,9 @@ export class MemoryStore implements Store {
     filters: readonly Filter[],
     { limit, orderBy, descending }: FindOptions,
   ): Stored<Row>[] {
-    const all = [...this.#rowsOf(table).values()] as Stored<Row>[];
-    const matching = all.filter(({ row }) => filters.every((filter) => passes(row as Record<string, unknown>, filter)));
+    const matching = this.unsortedRows(table).filter(({ row }) =>
+      filters.every((filter) => passes(row as Record<string, unknown>, filter)),
+    );
     const sorted = orderBy === undefined ? sortedByKey(table, matching) : sortedBy(orderBy, matching);
     if (descending) sorted.reverse();
     return sorted.slice(0, limit);
@@ -155,15 +161,18 @@ function passes(row: Record<string, unknown>, { column, operator, value }: Filte
   return operator === '<' ? difference < 0 : difference > 0;
 }
 
-function sortedByKey<Row>(table: Table, rows: Stored<Row>[]): Stored<Row>[] {
-  return rows.sort((left, right) => {
-    const rightParts = table.keyOf(right.row).parts;
-    for (const [index, part] of table.keyOf(left.row).parts.entries()) {
-      const difference = compare(part, present(rightParts[index], 'key part'));
-      if (difference !== 0) return difference;
-    }
-    return 0;
-  });
+function sortedByKey<Row>(table: Table<Row>, rows: readonly Stored<Row>[]): Stored<Row>[] {
+  const keyed = rows.map((stored) => ({ stored, parts: table.keyOf(stored.row).parts }));
+  keyed.sort((left, right) => compareParts(left.parts, right.parts));
+  return keyed.map(({ stored }) => stored);
+}
+
+function compareParts(left: readonly unknown[], right: readonly unknown[]): number {
+  for (const [index, part] of left.entries()) {
+    const difference = compare(part, present(right[index], 'key part'));
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }
 
 function sortedBy<Row>(column: string, rows: Stored<Row>[]): Stored<Row>[] {

@@ -50,7 +50,7 @@ export class StepChecks {
   #overdue(): string[] {
     const { nowMs } = this.#world.scheduler;
     if (nowMs < this.#world.calmSinceMs + CALM_MS) return [];
-    const late = this.#world.databaseOf(CHECKOUT_SCHEMA).committed.rows(checkouts);
+    const late = this.#world.databaseOf(CHECKOUT_SCHEMA).committed.unsortedRows(checkouts);
     return late
       .filter(({ row: { dueAt } }) => dueAt !== null && dueAt + DEADLINE_GRACE_MS < nowMs)
       .map(({ row: { orderId, state } }) => `deadlines: checkout ${orderId} is ${state.phase} past its deadline`);
@@ -58,7 +58,7 @@ export class StepChecks {
 
   /** Without a conductor stock may be refused before there is an order: its life begins with its request. */
   #noteShort(available: ReadonlyMap<string, number>): void {
-    for (const { row } of this.#world.databaseOf(CHECKOUT_SCHEMA).committed.rows(requests)) {
+    for (const { row } of this.#world.databaseOf(CHECKOUT_SCHEMA).committed.unsortedRows(requests)) {
       if (this.#ended.has(row.orderId) || this.#wasShort.has(row.orderId)) continue;
       if (isShort(row.data, available)) this.#wasShort.add(row.orderId);
     }

@@ -2,7 +2,6 @@ import { runSeed, type SeedResult } from '../../../simulation/run-seed.ts';
 import { runSeeds } from '../../../simulation/run-seeds.ts';
 import { pairsToMeet } from '../../../simulation/world/coverage.ts';
 import { EXIT_VIOLATION } from '../command-failed.ts';
-import { sumOf } from '../sum-of.ts';
 import { secondsSince } from '../terminal/seconds-since.ts';
 import { table } from '../terminal/table.ts';
 import { type Terminal, tell } from '../terminal/terminal.ts';
@@ -44,51 +43,66 @@ const FAILED_SHOWN = 10;
 /** Answers the exit code. */
 export async function runSimulate(options: SimulateOptions, terminal: Terminal): Promise<number> {
   const began = Date.now();
-  const results: SeedResult[] = [];
+  const sum = new SumOfSeeds();
   if (options.seeds === 1) {
     const result = await runSeed({ seed: options.seed, steps: options.steps, keepLines: options.trace });
     for (const line of result.lines) terminal.print(line);
-    results.push(result);
+    sum.add(result);
   } else {
     const { seed: first, seeds: count, steps } = options;
     const progress = terminal.progress('Seeds', count);
     await runSeeds({ first, count, steps }, (result) => {
-      results.push(result);
+      sum.add(result);
       progress.advance();
     });
     progress.done();
   }
-  const result = summary(results, options, secondsSince(began));
+  const result = sum.after(secondsSince(began), options.steps);
   tell(terminal, options.json, result, simulateTable(result));
   const isEveryPairMet = result.coverage.met === result.coverage.of;
   return result.failed.length === 0 && (isEveryPairMet || !options.everyPair) ? 0 : EXIT_VIOLATION;
 }
 
-function summary(results: readonly SeedResult[], { steps }: SimulateOptions, seconds: number): SimulateResult {
-  const counts = new Map<string, number>();
-  for (const { coverage } of results) {
-    for (const [pair, count] of coverage) counts.set(pair, (counts.get(pair) ?? 0) + count);
+/** What is told of many seeds, added up as they end: a hundred thousand results would not fit into memory. */
+class SumOfSeeds {
+  readonly #pairsMet = new Set<string>();
+  readonly #failed: Pick<SeedResult, 'seed' | 'violations'>[] = [];
+  #seeds = 0;
+  #steps = 0;
+  #orders = 0;
+  #simulatedMs = 0;
+  #hash = '';
+
+  add({ seed, hash, violations, steps, simulatedMs, orders, coverage }: SeedResult): void {
+    this.#seeds += 1;
+    this.#steps += steps;
+    this.#orders += orders;
+    this.#simulatedMs += simulatedMs;
+    this.#hash = hash;
+    for (const pair of coverage.keys()) this.#pairsMet.add(pair);
+    if (violations.length > 0) this.#failed.push({ seed, violations });
   }
-  const pairs = pairsToMeet();
-  const missed = pairs.filter((pair) => !counts.has(pair));
-  const simulatedSeconds = sumOf(results, ({ simulatedMs }) => simulatedMs) / 1_000;
-  const failed = results
-    .filter(({ violations }) => violations.length > 0)
-    .sort((left, right) => left.seed - right.seed)
-    .map(({ seed, violations }) => ({ seed, violations, replay: replayOf(seed, steps) }));
-  const [only] = results;
-  return {
-    seeds: results.length,
-    steps: sumOf(results, (result) => result.steps),
-    orders: sumOf(results, ({ orders }) => orders),
-    simulated_seconds: Math.round(simulatedSeconds),
-    seconds,
-    times_real_time: Math.round(simulatedSeconds / seconds),
-    failed,
-    // Of one seed, what it did not meet is nearly everything.
-    coverage: { met: pairs.length - missed.length, of: pairs.length, missed: results.length === 1 ? [] : missed },
-    ...(results.length === 1 && only !== undefined ? { hash: only.hash } : {}),
-  };
+
+  after(seconds: number, stepsOfEach: number): SimulateResult {
+    const pairs = pairsToMeet();
+    const missed = pairs.filter((pair) => !this.#pairsMet.has(pair));
+    const simulatedSeconds = this.#simulatedMs / 1_000;
+    const isOne = this.#seeds === 1;
+    return {
+      seeds: this.#seeds,
+      steps: this.#steps,
+      orders: this.#orders,
+      simulated_seconds: Math.round(simulatedSeconds),
+      seconds,
+      times_real_time: Math.round(simulatedSeconds / seconds),
+      failed: this.#failed
+        .toSorted((left, right) => left.seed - right.seed)
+        .map(({ seed, violations }) => ({ seed, violations, replay: replayOf(seed, stepsOfEach) })),
+      // Of one seed, what it did not meet is nearly everything.
+      coverage: { met: pairs.length - missed.length, of: pairs.length, missed: isOne ? [] : missed },
+      ...(isOne ? { hash: this.#hash } : {}),
+    };
+  }
 }
 
 /** What to type to see it again, with everything that happened. */
