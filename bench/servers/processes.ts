@@ -38,7 +38,7 @@ export async function startBareServer(): Promise<Server> {
 export async function startShop(environment: NodeJS.ProcessEnv = {}): Promise<Shop> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));
   const port = 20_000 + (process.pid % 20_000);
-  const child = spawn(process.execPath, [...NODE_OPTIONS, file('../../apps/cli/main.js'), 'up'], {
+  const child = spawn(process.execPath, [...NODE_OPTIONS, file('../../program/main.js'), 'up'], {
     env: { ...process.env, PORT: String(port), HOLDFAST_DATA: dataDirectory, LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

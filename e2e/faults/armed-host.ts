@@ -5,7 +5,7 @@ import { present } from '../../platform/kernel/assert.ts';
 
 // The built product, started with what kills it at a commit, and started again when it is dead.
 
-const MAIN = fileURLToPath(new URL('../../dist/apps/cli/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/program/main.js', import.meta.url));
 const CRASH = new URL('../testing/crash-at-commit.mjs', import.meta.url).href;
 const READY_MS = 60_000;
 const POLL_MS = 20;

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 // The product as an outsider has it: built, started by its command line, spoken to over HTTP, killed when it pleases.
 
-const MAIN = fileURLToPath(new URL('../../dist/apps/cli/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/program/main.js', import.meta.url));
 /** Both checkouts do the same for a customer: what holds for one is run against the other. */
 export const CHECKOUTS = ['orchestrated', 'choreographed'] as const;
 
