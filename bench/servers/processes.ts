@@ -80,6 +80,7 @@ async function ready(port: number, child: ChildProcess): Promise<void> {
 }
 
 async function ended(child: ChildProcess, stop: () => void): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, 'exit');
   stop();
   await exit;

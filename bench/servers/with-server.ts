@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { openDatabase } from '../../platform/postgres/database.ts';
+import type { ServerSettings } from '../../platform/postgres/embedded/server-settings.ts';
 import { startEmbeddedPostgres } from '../../platform/postgres/embedded/start-embedded-postgres.ts';
 
 /** A server of a measurement's own. */
@@ -16,12 +17,13 @@ export interface MeasuredServer {
 export async function withServer(
   connections: number,
   measure: (server: MeasuredServer) => Promise<void>,
+  settings: ServerSettings = {},
 ): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'holdfast-bench-'));
   try {
     // As root, PostgreSQL runs as another user, who has to get at its data.
     await chmod(directory, 0o711);
-    const { url, version, stop } = await startEmbeddedPostgres({ directory, log: () => undefined });
+    const { url, version, stop } = await startEmbeddedPostgres({ directory, log: () => undefined, settings });
     try {
       const pool = openDatabase({ url, poolSize: connections, keyedOnly: true });
       try {
