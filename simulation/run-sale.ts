@@ -3,7 +3,6 @@ import { SaleChecks } from './checks/sale-checks.ts';
 import type { ClientBook } from './clients/client-book.ts';
 import { SaleBook } from './clients/sale-book.ts';
 import { SaleWorkload } from './clients/sale-workload.ts';
-import { SALE_CONSUMERS } from './host/sales.ts';
 import type { World } from './world/world.ts';
 
 // The sale of a seed from its first customer to its end. Once all is calm and at rest, those come who want what is left;
@@ -43,10 +42,6 @@ export class SaleRun {
     const isAtRest = async (): Promise<boolean> => scheduler.nowMs > checks.settledByMs && (await isDrained());
     const before = await run(isAtRest, 'drains: the sale', REST_WITHIN_MS);
     if (before.length > 0) return before;
-    if (this.#redrive() > 0) {
-      const redriven = await run(isDrained, 'drains: what was redriven', REST_WITHIN_MS);
-      if (redriven.length > 0) return redriven;
-    }
     const atRest = await checks.atRest();
     if (atRest.length > 0 || !checks.isOpen) return atRest;
     scheduler.note('those come who want what is left of the sale');
@@ -62,17 +57,5 @@ export class SaleRun {
     if (unsold.length > 0) return unsold;
     workload.close();
     return run(async () => checks.isClosed && (await isDrained()), 'sale-closes: its end', REST_WITHIN_MS);
-  }
-
-  /** The queue of a sale asks other services: what none of them answered for minutes waits for a person, who is here now. */
-  #redrive(): number {
-    const { queues, scheduler } = this.#world;
-    const own = new Set(SALE_CONSUMERS.map(({ consumer }) => consumer));
-    const letters = queues.deadLetters.filter(({ consumer }) => own.has(consumer));
-    for (const { id, messageId, consumer } of letters) {
-      scheduler.note(`staff: ${messageId} of ${consumer} is redriven`);
-      queues.redrive(id, { who: 'olga', why: 'simulated', atMs: scheduler.nowMs });
-    }
-    return letters.length;
   }
 }

@@ -77,6 +77,7 @@ export function createSales(
   broker.subscribe(
     beginSaleCheckouts({
       doors,
+      clock: systemClock,
       begin: (order, context) =>
         underWay.begin(
           () => beginUnlessWithdrawn(checkout, order, context),
@@ -85,7 +86,7 @@ export function createSales(
       onBegun: (orders) => queue.served(orders),
     }),
   );
-  broker.subscribe(returnUnitsOfCancelled(doors));
+  broker.subscribe(returnUnitsOfCancelled(doors, systemClock));
   broker.subscribe(giveBackToGate({ gate, unitsReturned: (saleId) => desk.unitsReturned(saleId), report }));
   const tend = async (): Promise<void> => {
     queue.counted(await waitingIn(parts));

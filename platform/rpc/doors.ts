@@ -28,3 +28,15 @@ export class Unanswered extends Error {
     this.path = path;
   }
 }
+
+/** Among the causes of an `Unanswered`: nobody was reached, or said anything in time. It is no matter of what was asked. */
+export class ModuleUnreachable extends Error {
+  override readonly name = 'ModuleUnreachable';
+}
+
+/** True when the error says that the module was away, rather than that it failed at this call. */
+export function isModuleUnreachable(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if (cause instanceof ModuleUnreachable) return true;
+  return false;
+}

@@ -22,7 +22,7 @@ import { till, tillContract } from '../testing/till-contract.ts';
 import { tillModule } from '../testing/till-module.ts';
 import { repliesOf } from '../testing/till-store.ts';
 import type { Call, Method } from './contract.ts';
-import { Unanswered } from './doors.ts';
+import { isModuleUnreachable, Unanswered } from './doors.ts';
 import { LocalModule } from './local-module.ts';
 import { type ModuleServer, serveModules } from './module-server.ts';
 import { toMessage } from './plain.ts';
@@ -122,6 +122,7 @@ describe('a module in another process', () => {
     expect(answers[2]).toMatchObject({
       reason: { message: expect.stringMatching(/^till\.v1\.TillService\/Deposit gave no answer: [^ ]+ no deposit/) },
     });
+    expect(isModuleUnreachable((answers[2] as PromiseRejectedResult).reason)).toBe(false);
   });
 
   it('gets each call with its trace id', async () => {
@@ -159,6 +160,7 @@ describe('a module in another process', () => {
     await server.close();
     const gone = await all(remote, [till.close({ account: 'a' }), till.getAccounts({ accounts: [] })]);
     expect(repliesOf(gone)).toEqual(['Unanswered', 'Unanswered']);
+    expect(gone.map((one) => isModuleUnreachable((one as PromiseRejectedResult).reason))).toEqual([true, true]);
     await serve(local, server.port);
     expect(await remote(till.close, { account: 'a' })).toEqual({ kind: 'missing', name: 'a' });
   });

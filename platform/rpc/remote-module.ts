@@ -1,11 +1,11 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import { createClient } from '@connectrpc/connect';
+import { Code, ConnectError, createClient } from '@connectrpc/connect';
 import { createGrpcTransport } from '@connectrpc/connect-node';
 import { BatchService, CallRequestSchema, type CallResult } from '../../contracts/gen/rpc/v1/batch_pb.ts';
 import { BatchLoop, Overloaded } from '../batching/batch-loop.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Method } from './contract.ts';
-import { type CallContext, Unanswered } from './doors.ts';
+import { type CallContext, ModuleUnreachable, Unanswered } from './doors.ts';
 import { fromMessage, toMessage } from './plain.ts';
 
 // A module in another process, behind gRPC. Calls of one method that are made together travel as one request. While a
@@ -13,6 +13,8 @@ import { fromMessage, toMessage } from './plain.ts';
 
 /** A request that takes longer is given up; whether it took effect is then unknown. */
 const TIMEOUT_MS = 10_000;
+/** What a request ends with that reached nobody, lost its connection, or was not answered in time. */
+const AWAY: ReadonlySet<Code> = new Set([Code.Unavailable, Code.Aborted, Code.Canceled, Code.DeadlineExceeded]);
 
 interface Outgoing {
   readonly request: Uint8Array;
@@ -33,7 +35,7 @@ export function remoteModule(
       requests: outgoing.map(({ request }) => request),
       traceIds: outgoing.map(({ traceId }) => traceId),
     });
-    const { results } = await client.call(call, { timeoutMs: TIMEOUT_MS });
+    const { results } = await client.call(call, { timeoutMs: TIMEOUT_MS }).catch(tellAway);
     return outgoing.map((_, index) => settle(method, results[index]));
   }
 
@@ -50,6 +52,12 @@ export function remoteModule(
       throw new Unanswered(method.path, `${baseUrl}: ${(error as Error).message}`, { cause: error });
     }
   };
+}
+
+/** A request carries calls of many: what becomes of it as a whole is the fault of none. */
+function tellAway(error: unknown): never {
+  if (AWAY.has(ConnectError.from(error).code)) throw new ModuleUnreachable((error as Error).message, { cause: error });
+  throw error;
 }
 
 function settle(method: Method, answer: CallResult | undefined): PromiseSettledResult<unknown> {

@@ -2,14 +2,17 @@ import { catalog } from '../../modules/catalog/contract.ts';
 import { ordering } from '../../modules/order/contract.ts';
 import { sale } from '../../modules/sale/contract.ts';
 import { present } from '../../platform/kernel/assert.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
 import type { Consumer, Subscription } from '../../platform/messaging/broker.ts';
 import type { Envelope } from '../../platform/messaging/envelope.ts';
 import type { Payload } from '../../platform/rpc/contract.ts';
 import type { CallContext, Doors } from '../../platform/rpc/doors.ts';
 import { type Gate, GateUnavailable } from './gate/gate.ts';
+import { unlessAnyIsAway } from './unless-any-is-away.ts';
 
 // The queue of the sales: an order that has its units waits as an event until it is checked out. Everything here may be
-// repeated: a checkout begins once for its order id, units come back once.
+// repeated: a checkout begins once for its order id, units come back once. A module that is away is waited for, however long
+// that takes; what it does not answer for one order alone is that order's failure.
 
 export const saleCheckoutConsumer: Consumer = { consumer: 'sale-checkout', events: [sale.UnitsClaimed] };
 export const saleCancellationConsumer: Consumer = { consumer: 'sale-cancellation', events: [ordering.OrderCancelled] };
@@ -36,6 +39,7 @@ export interface SaleCheckout {
 
 export interface SaleQueueOptions {
   readonly doors: Doors;
+  readonly clock: Clock;
   /**
    * Begins the checkout. Resolves false when the order was withdrawn before it was placed and will never be.
    * @throws Overloaded when this host runs enough of them: the queue waits.
@@ -45,7 +49,8 @@ export interface SaleQueueOptions {
   readonly onBegun?: (orders: number) => void;
 }
 
-export function beginSaleCheckouts({ doors, begin, onBegun }: SaleQueueOptions): Subscription {
+export function beginSaleCheckouts({ doors, clock, begin, onBegun }: SaleQueueOptions): Subscription {
+  const all = unlessAnyIsAway(clock);
   const beginOne = async (checkout: SaleCheckout, traceId: string | undefined): Promise<void> => {
     const isPlaced = await begin(checkout, traceId === undefined ? {} : { traceId });
     if (!isPlaced) await doors.call(sale.returnUnits({ orderId: checkout.orderId }));
@@ -53,25 +58,38 @@ export function beginSaleCheckouts({ doors, begin, onBegun }: SaleQueueOptions):
   return {
     ...saleCheckoutConsumer,
     handle: async (envelopes) => {
-      const checkouts = await describe(doors, envelopes);
-      const begun = await Promise.allSettled(checkouts.map(({ checkout, traceId }) => beginOne(checkout, traceId)));
-      for (const outcome of begun) if (outcome.status === 'rejected') throw outcome.reason;
+      const described = describe(doors, envelopes);
+      await all(
+        envelopes.map(async (_, index) => {
+          const { checkout, traceId } = present((await described)[index], 'an order of the sale');
+          await beginOne(checkout, traceId);
+        }),
+      );
       onBegun?.(envelopes.length);
     },
   };
 }
 
 /** Units of an order that was cancelled, for whatever reason, go back to its sale. */
-export function returnUnitsOfCancelled(doors: Doors): Subscription {
+export function returnUnitsOfCancelled(doors: Doors, clock: Clock): Subscription {
+  const all = unlessAnyIsAway(clock);
   return {
     ...saleCancellationConsumer,
     handle: async (envelopes) => {
       const orderIds = envelopes.map(({ data }) => (data as Payload<typeof ordering.OrderCancelled>).orderId);
-      const { claims } = await doors.call(sale.getClaims({ orderIds }));
-      const live = claims.filter(({ status }) => status === 'claimed');
-      await Promise.all(live.map(({ orderId }) => doors.call(sale.returnUnits({ orderId }))));
+      const known = statusOfClaims(doors, orderIds);
+      await all(
+        orderIds.map(async (orderId) => {
+          if ((await known).get(orderId) === 'claimed') await doors.call(sale.returnUnits({ orderId }));
+        }),
+      );
     },
   };
+}
+
+async function statusOfClaims(doors: Doors, orderIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const { claims } = await doors.call(sale.getClaims({ orderIds: [...orderIds] }));
+  return new Map(claims.map(({ orderId, status }) => [orderId, status]));
 }
 
 export interface SaleReturnOptions {

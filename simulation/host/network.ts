@@ -1,5 +1,5 @@
 import type { Call, Method } from '../../platform/rpc/contract.ts';
-import { type CallContext, type Doors, Unanswered } from '../../platform/rpc/doors.ts';
+import { type CallContext, type Doors, ModuleUnreachable, Unanswered } from '../../platform/rpc/doors.ts';
 import type { Fault } from '../world/faults.ts';
 import type { HostSurroundings } from './host-surroundings.ts';
 import type { SimulatedHost } from './simulated-host.ts';
@@ -33,9 +33,10 @@ export function networkDoors(world: HostSurroundings, caller: SimulatedHost): Do
     const { scheduler } = world;
     const { path, localName } = method;
     return new Promise((resolve, reject) => {
-      const giveUp = scheduler.after(TIMEOUT_MS, caller, `${localName} times out`, () =>
-        reject(new Unanswered(path, `no answer within ${TIMEOUT_MS} ms`)),
-      );
+      const giveUp = scheduler.after(TIMEOUT_MS, caller, `${localName} times out`, () => {
+        const silence = `no answer within ${TIMEOUT_MS} ms`;
+        reject(new Unanswered(path, silence, { cause: new ModuleUnreachable(silence) }));
+      });
       const reply = (tell: () => void): void => {
         if (occurs('reply lost', method)) return;
         scheduler.send(delayMs(method), caller, `${localName} is answered`, () => {

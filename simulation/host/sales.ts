@@ -74,11 +74,12 @@ export function createSales(
   subscribe(
     beginSaleCheckouts({
       doors,
+      clock,
       begin: (order, context) => beginUnlessWithdrawn(checkout, order, context),
       onBegun: (orders) => queue.served(orders),
     }),
   );
-  subscribe(returnUnitsOfCancelled(doors));
+  subscribe(returnUnitsOfCancelled(doors, clock));
   subscribe(giveBackToGate({ gate, unitsReturned: (saleId) => desk.unitsReturned(saleId), report }));
   const tend = async (): Promise<void> => {
     queue.counted(queues.depth(saleCheckoutConsumer.consumer));
