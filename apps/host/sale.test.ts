@@ -127,6 +127,46 @@ describe('a flash sale', () => {
     expect(await world.order('ann')).toMatchObject({ kind: 'queued' });
   });
 
+  it('is not paused by a request that comes late: by itself, or though its operator asks for it again', async () => {
+    const world = new SaleWorld(2);
+    await world.open();
+    const late = world.hold('SteerSale');
+    const pausing = world.steer('pause', { steeringId: 'pause' });
+    await late.reached;
+    world.clock.advance(10_000);
+    await world.steer('pause', { steeringId: 'pause', host: 1 });
+    await world.steer('open', { host: 1 });
+    late.release();
+    expect(await pausing).toMatchObject({ kind: 'steered', sale: { state: 'open' } });
+    expect(await world.steer('pause', { steeringId: 'pause' })).toMatchObject({ sale: { state: 'open' } });
+    expect(await world.order('ann')).toMatchObject({ kind: 'queued' });
+  });
+
+  it('is not steered by a request whose operator has long been told that nobody answered', async () => {
+    const world = new SaleWorld(2);
+    await world.open();
+    const late = world.hold('SteerSale');
+    const pausing = world.steer('pause');
+    await late.reached;
+    world.clock.advance(10_000);
+    await world.steer('open', { host: 1 });
+    late.release();
+    await expect(pausing).rejects.toThrow(/was steered by others/);
+    expect(await world.order('ann')).toMatchObject({ kind: 'queued' });
+  });
+
+  it('is steered by each of two operators who act at once', async () => {
+    const world = new SaleWorld(2);
+    await world.open();
+    const first = world.hold('SteerSale');
+    const pausing = world.steer('pause');
+    await first.reached;
+    await world.steer('drain', { host: 1 });
+    first.release();
+    expect(await pausing).toMatchObject({ kind: 'steered', sale: { state: 'paused' } });
+    expect(await world.books()).toMatchObject({ state: 'paused' });
+  });
+
   it('is opened, and looked at, once for a crowd that comes at its start', async () => {
     const world = new SaleWorld(1);
     await world.schedule();
@@ -148,11 +188,15 @@ describe('a flash sale', () => {
     await world.call(
       sale.scheduleSale({ saleId: other, terms: present(await world.view(), 'the sale').terms, drawSeed: SEED }),
     );
-    await world.call(sale.steerSale({ saleId: other, action: 'open', who: 'olga', why: '' }));
+    await world.call(
+      sale.steerSale({ saleId: other, action: 'open', who: 'olga', why: '', steerings: 0, steeringId: '' }),
+    );
     const current = async (limit: number) => (await world.current(limit)).map(({ saleId }) => saleId);
     expect(await current(10)).toEqual([other, world.saleId]);
     expect(await current(1)).toEqual([other]);
-    await world.call(sale.steerSale({ saleId: other, action: 'close', who: 'olga', why: '' }));
+    await world.call(
+      sale.steerSale({ saleId: other, action: 'close', who: 'olga', why: '', steerings: 1, steeringId: '' }),
+    );
     expect(await current(10)).toEqual([world.saleId]);
     expect(await world.all([other, newId()])).toMatchObject([{ saleId: other, state: 'closed' }]);
   });

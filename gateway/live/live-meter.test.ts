@@ -109,7 +109,7 @@ describe('a sample of the shop', () => {
     const { sales, meter } = world();
     await sales.schedule('one', TERMS);
     await sales.schedule('two', TERMS);
-    await sales.steer('two', 'close', { who: 'demo', why: '' });
+    await sales.steer('two', 'close', { steeringId: '', who: 'demo', why: '' });
     expect((await meter.sample(true)).sales).toEqual([
       { id: 'one', product_id: 'mug', state: 'scheduled', quantity: 10, remaining: 10 },
     ]);
@@ -119,11 +119,11 @@ describe('a sample of the shop', () => {
     const { sales, meter } = world();
     for (let index = 0; index < 1_500; index++) {
       await sales.schedule(`old-${index}`, TERMS);
-      await sales.steer(`old-${index}`, 'close', { who: 'demo', why: '' });
+      await sales.steer(`old-${index}`, 'close', { steeringId: '', who: 'demo', why: '' });
     }
     for (let index = 0; index < 200; index++) await sales.schedule(`planned-${index}`, TERMS);
     await sales.schedule('now', TERMS);
-    await sales.steer('now', 'open', { who: 'demo', why: '' });
+    await sales.steer('now', 'open', { steeringId: '', who: 'demo', why: '' });
     const shown = (await meter.sample(true)).sales;
     expect(shown).toHaveLength(MOST_SALES);
     expect(shown[0]).toMatchObject({ id: 'now', state: 'open' });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { present } from '../../platform/kernel/assert.ts';
+import { Unanswered } from '../../platform/rpc/doors.ts';
 import type { SaleOrderOutcome } from '../../processes/sale/door.ts';
 import { FakeShop } from '../testing/fake-shop.ts';
 
@@ -324,7 +325,24 @@ describe('POST /sales/{id}/{open,pause,drain,close}', () => {
 
     expect(answer.statusCode).toBe(200);
     expect(answer.json()).toMatchObject({ id, state, draining });
-    expect(shop.sales.steered).toEqual([{ action, who: 'demo', why: 'rehearsal' }]);
+    expect(shop.sales.steered).toMatchObject([{ action, who: 'demo', why: 'rehearsal' }]);
+  });
+
+  it('is one action under one key, also where its answer was lost', async () => {
+    const id = await scheduled();
+    const steer = shop.sales.steer.bind(shop.sales);
+    shop.sales.steer = async (...asked) => {
+      await steer(...asked);
+      throw new Unanswered('x', 'down');
+    };
+    const key = { 'idempotency-key': 'pause-1' };
+    expect((await shop.post(`/sales/${id}/pause`, {}, key)).statusCode).toBe(503);
+    shop.sales.steer = steer;
+    expect((await shop.post(`/sales/${id}/pause`, {}, key)).statusCode).toBe(200);
+    await shop.post(`/sales/${id}/pause`);
+    const [first, again, other] = shop.sales.steered.map(({ steeringId }) => steeringId);
+    expect(again).toBe(first);
+    expect(other).not.toBe(first);
   });
 
   it('answers 409 where the sale is closed', async () => {

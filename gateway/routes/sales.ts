@@ -127,9 +127,10 @@ function steering(app: App, gateway: Gateway, action: SteerAction, summary: stri
       const { id } = request.params;
       await existingSale(gateway, id);
       const { reason = '' } = request.body;
+      const steeringId = request.operation?.id ?? gateway.newId();
       const asked = { action: `sale.${action}`, object: { kind: 'sale', id }, reason } as const;
       const sale = await onRecord(gateway, request, asked, async () => {
-        const outcome = await gateway.sales.steer(id, action, { who: request.principal.id, why: reason });
+        const outcome = await gateway.sales.steer(id, action, { steeringId, who: request.principal.id, why: reason });
         if (outcome.kind === 'unknown_sale') throw notFound('sale', id);
         if (outcome.kind !== 'not_possible') return outcome.sale;
         const detail = `Sale ${id} is ${outcome.state}: ${action} is not possible.`;

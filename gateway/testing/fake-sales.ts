@@ -10,6 +10,7 @@ import type {
   SaleView,
   ScheduleOutcome,
   SteerAction,
+  SteeredBy,
   SteerOutcome,
 } from '../../processes/sale/door.ts';
 
@@ -17,7 +18,7 @@ import type {
 export class FakeSales implements Sales {
   readonly sales = new Map<string, SaleView>();
   readonly orders: SaleOrder[] = [];
-  readonly steered: { action: SteerAction; who: string; why: string }[] = [];
+  readonly steered: ({ readonly action: SteerAction } & SteeredBy)[] = [];
   next: SaleOrderOutcome | undefined;
   rate: CountedRate | undefined;
   short = false;
@@ -37,7 +38,7 @@ export class FakeSales implements Sales {
     return { kind: 'scheduled', sale };
   }
 
-  async steer(saleId: string, action: SteerAction, by: { who: string; why: string }): Promise<SteerOutcome> {
+  async steer(saleId: string, action: SteerAction, by: SteeredBy): Promise<SteerOutcome> {
     const sale = this.sales.get(saleId);
     if (sale === undefined) return { kind: 'unknown_sale' };
     if (sale.state === 'closed' && action !== 'close') return { kind: 'not_possible', state: 'closed' };

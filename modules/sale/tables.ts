@@ -16,7 +16,14 @@ import type { SaleState, SaleTerms } from './domain/sale.ts';
 /** One row per sale. A batch of claims writes it once. */
 export const sales = table('sales', {
   key: { saleId: uuid },
-  columns: { terms: json<SaleTerms>(), state: text as Column<SaleState>, epoch: integer, claimed: integer },
+  columns: {
+    terms: json<SaleTerms>(),
+    state: text as Column<SaleState>,
+    epoch: integer,
+    claimed: integer,
+    steerings: integer,
+    steeredBy: json<readonly string[]>(),
+  },
 });
 
 /** One row per order that claimed units, kept after they were returned: nothing comes back twice. */

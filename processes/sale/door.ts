@@ -83,6 +83,13 @@ export type SaleOrderOutcome =
 
 export type SteerAction = 'open' | 'pause' | 'drain' | 'close';
 
+export interface SteeredBy {
+  /** Chosen by the caller, one for each action. */
+  readonly steeringId: string;
+  readonly who: string;
+  readonly why: string;
+}
+
 export type ScheduleOutcome =
   | { readonly kind: 'scheduled'; readonly sale: SaleView }
   | { readonly kind: 'taken' }
@@ -129,7 +136,11 @@ export interface SaleProgress {
 export interface Sales {
   /** Makes the sale known and sets its stock aside. */
   schedule(saleId: string, terms: SaleTerms, context: CallContext): Promise<ScheduleOutcome>;
-  steer(saleId: string, action: SteerAction, by: { who: string; why: string }): Promise<SteerOutcome>;
+  /**
+   * Does what an operator asks for, once, however often it is asked under one id.
+   * @throws Overloaded where others steer the sale so often that it was not their turn.
+   */
+  steer(saleId: string, action: SteerAction, by: SteeredBy): Promise<SteerOutcome>;
   /** The sale as of a moment ago. */
   get(saleId: string): Promise<SaleView | undefined>;
   /** The sales as they are at the moment, by one look; unknown ones are left out. */

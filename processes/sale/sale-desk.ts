@@ -1,5 +1,6 @@
 import { inventory } from '../../modules/inventory/contract.ts';
 import { sale } from '../../modules/sale/contract.ts';
+import { Overloaded } from '../../platform/batching/batch-loop.ts';
 import { assert, present } from '../../platform/kernel/assert.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import type { RateLimit, RateLimiter } from '../../platform/ratelimit/rate-limiter.ts';
@@ -16,12 +17,13 @@ import type {
   SaleView,
   ScheduleOutcome,
   SteerAction,
+  SteeredBy,
   SteerOutcome,
 } from './door.ts';
 import { type Gate, GateUnavailable } from './gate/gate.ts';
 import { type GateKeeper, remainingOf } from './gate-keeper.ts';
 import type { KnownSale, RecentSales } from './recent-sales.ts';
-import { hasStock, openInTime, setAsideFor } from './sale-stock.ts';
+import { hasStock, oneTime, openInTime, setAsideFor } from './sale-stock.ts';
 import { stateOf, viewOf } from './sale-view.ts';
 
 // The path of a request in a sale: sold out? -> limit -> waiting room -> queue full? -> gate -> ledger. Everything before the ledger only
@@ -56,6 +58,8 @@ const RETRY_AFTER_MS = 1_000;
 const CURRENT = ['open', 'paused', 'draining', 'scheduled'] as const;
 /** Of a claim that passed no gate. */
 const NO_EPOCH = 0;
+/** Later than this an operator may have been told that nobody answers, and have decided something else. */
+const LOOKS_AGAIN_MS = 1_000;
 
 export class SaleDesk implements Sales {
   readonly #options: SaleDeskOptions;
@@ -80,7 +84,7 @@ export class SaleDesk implements Sales {
     const aside = await doors.call(setAsideFor(saleId, terms), context);
     if (aside.kind !== 'setAside') {
       await doors.call(
-        sale.steerSale({ saleId, action: 'close', who: 'holdfast', why: 'its stock is not there' }),
+        sale.steerSale({ saleId, action: 'close', who: 'holdfast', why: 'its stock is not there', ...oneTime(0) }),
         context,
       );
       return { kind: 'short' };
@@ -88,16 +92,23 @@ export class SaleDesk implements Sales {
     return { kind: 'scheduled', sale: await this.#fresh(saleId) };
   }
 
-  async steer(saleId: string, action: SteerAction, { who, why }: { who: string; why: string }): Promise<SteerOutcome> {
-    const { doors, recent } = this.#options;
-    const known = action === 'open' ? await recent.refresh(saleId) : undefined;
-    if (known?.state === 'scheduled' && !(await hasStock(doors, known)))
-      return { kind: 'not_possible', state: 'scheduled' };
-    const steered = await doors.call(sale.steerSale({ saleId, action, who, why }));
-    if (steered.kind === 'unknown') return { kind: 'unknown_sale' };
-    if (steered.kind === 'notPossible') return { kind: 'not_possible', state: steered.state };
-    this.#soldOutUntilMs.delete(saleId);
-    return { kind: 'steered', sale: await this.#fresh(saleId) };
+  async steer(saleId: string, action: SteerAction, by: SteeredBy): Promise<SteerOutcome> {
+    const { doors, recent, clock } = this.#options;
+    // Somebody else, the clock too, may steer it between the look and the steering.
+    const untilMs = clock.nowMs() + LOOKS_AGAIN_MS;
+    do {
+      const known = await recent.refresh(saleId);
+      if (known === undefined) return { kind: 'unknown_sale' };
+      if (action === 'open' && known.state === 'scheduled' && !(await hasStock(doors, known)))
+        return { kind: 'not_possible', state: 'scheduled' };
+      const steered = await doors.call(sale.steerSale({ saleId, action, ...by, steerings: known.steerings }));
+      if (steered.kind === 'stale') continue;
+      if (steered.kind === 'unknown') return { kind: 'unknown_sale' };
+      if (steered.kind === 'notPossible') return { kind: 'not_possible', state: steered.state };
+      this.#soldOutUntilMs.delete(saleId);
+      return { kind: 'steered', sale: await this.#fresh(saleId) };
+    } while (clock.nowMs() < untilMs);
+    throw new Overloaded(`sale ${saleId} was steered by others meanwhile; try again`);
   }
 
   async get(saleId: string): Promise<SaleView | undefined> {

@@ -22,10 +22,15 @@ export async function hasStock(doors: Doors, { saleId, terms }: KnownSale): Prom
 
 /** Opens a sale whose time has come, or ends it where its stock is not there. */
 export async function openInTime(doors: Doors, known: KnownSale): Promise<void> {
-  const { saleId } = known;
+  const { saleId, steerings } = known;
   const isThere = await hasStock(doors, known);
   const what = isThere
     ? ({ action: 'open', why: 'its time has come' } as const)
     : ({ action: 'close', why: 'its stock is not there' } as const);
-  await doors.call(sale.steerSale({ saleId, who: 'clock', ...what }));
+  await doors.call(sale.steerSale({ saleId, who: 'clock', ...what, ...oneTime(steerings) }));
+}
+
+/** Which steering of a sale it is to be, for whoever looks again and needs no answer: it counts for the sale as it was seen. */
+export function oneTime(steerings: number): { readonly steerings: number; readonly steeringId: string } {
+  return { steerings, steeringId: '' };
 }

@@ -6,10 +6,10 @@ import type { Doors } from '../../platform/rpc/doors.ts';
 import type { Gate } from './gate/gate.ts';
 import { type GateKeeper, remainingOf } from './gate-keeper.ts';
 import type { KnownSale } from './recent-sales.ts';
-import { hasStock, openInTime } from './sale-stock.ts';
+import { hasStock, oneTime, openInTime } from './sale-stock.ts';
 
 // What the clock does to sales: gives each its stock, opens, closes and finishes it, and holds its gate against the ledger.
-// Every host may do it at once: each command says the same thing however often it is said. One run looks at every sale
+// Every host may do it at once, and late: of those that steer a sale one counts, until they look again. One run looks at every sale
 // that is not closed.
 
 export interface TendingOptions {
@@ -86,9 +86,9 @@ async function letIn({ doors, perSecond }: TendingOptions, { saleId }: KnownSale
 
 async function steer(
   { doors }: TendingOptions,
-  { saleId }: KnownSale,
+  { saleId, steerings }: KnownSale,
   action: 'close' | 'finish',
   why: string,
 ): Promise<void> {
-  await doors.call(sale.steerSale({ saleId, action, who: 'clock', why }));
+  await doors.call(sale.steerSale({ saleId, action, who: 'clock', why, ...oneTime(steerings) }));
 }

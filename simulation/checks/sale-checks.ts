@@ -12,7 +12,7 @@ import type { Observer } from './observer.ts';
 import { SaleMoments } from './sale-moments.ts';
 
 // Invariants of the seed's sale. At every step: the ledger sells no more than there is and counts right, nobody has more
-// than one may, what a gate of an older epoch let through is not sold, and the gate neither promises more than there is nor
+// than one may, what a gate of an older epoch let through is not sold, its operator's last word counts, and the gate neither promises more than there is nor
 // has units out for nobody. At rest: gate and ledger agree, and nothing is lost between them. At the end: what customers
 // were told.
 
@@ -84,6 +84,8 @@ export class SaleChecks {
     const live = await this.#claims('claimed');
     const units = sum(live);
     const wrong: string[] = [];
+    if (known.state === 'paused' && !this.#sale.witness.mayBePaused)
+      wrong.push('last-word-counts: the sale is paused, and its operator has opened it since');
     if (known.claimed !== units) wrong.push(`sale-counts-claims: ${known.claimed} are counted, orders have ${units}`);
     if (Math.max(units, known.claimed) > quantity) wrong.push(`sale-no-oversell: ${units} of ${quantity} are sold`);
     for (const [customerId, own] of unitsByCustomer(live)) {

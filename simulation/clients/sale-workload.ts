@@ -14,7 +14,6 @@ const PRICE_MINOR = 1_000;
 const RUSH_MS = 3_000;
 const CUSTOMERS = 8;
 const ASKED_AGAIN_MS = 4_000;
-const LOOKS_MS = 5_000;
 
 export class SaleWorkload {
   readonly #world: World;
@@ -22,8 +21,8 @@ export class SaleWorkload {
   readonly #book: SaleBook;
   readonly #shoppers: SaleShopper[] = [];
   #unanswered = 0;
+  #actions = 0;
   #startsAtMs = 0;
-  #mayBePaused = true;
 
   constructor(world: World, sale: SimulatedSale, book: SaleBook) {
     this.#world = world;
@@ -63,7 +62,6 @@ export class SaleWorkload {
       );
     }
     this.#steer();
-    this.#watch();
   }
 
   /** Somebody who comes when all is calm, and wants one. */
@@ -96,33 +94,13 @@ export class SaleWorkload {
     if (generator.chance(0.35)) {
       const pausedMs = generator.between(500, 5_000);
       this.#later(pausedMs, 'pause', () => {
-        this.#later(generator.between(500, 6_000), 'open', () => {
-          this.#mayBePaused = false;
-        });
+        this.#later(generator.between(500, 6_000), 'open', () => this.#sale.witness.pausesAreOver());
       });
-    } else this.#mayBePaused = false;
+    } else this.#sale.witness.pausesAreOver();
     const endsMs = generator.between(4_000, 20_000);
     const ending = generator.between(1, 20);
     if (ending <= 3) this.#later(endsMs, 'drain', () => this.#later(generator.between(0, 6_000), 'close'));
     else if (ending <= 5) this.#later(endsMs, 'close');
-  }
-
-  /** A copy of a pause may come when the sale has been opened again: the operator sees it, as long as anybody waits. */
-  #watch(): void {
-    const { scheduler, generator } = this.#world;
-    scheduler.after(LOOKS_MS, undefined, 'operator: looks', () => {
-      if (this.#shoppers.every((shopper) => shopper.isDone)) return;
-      this.#watch();
-      const { openHosts } = this.#world;
-      if (this.#mayBePaused || openHosts.length === 0) return;
-      generator
-        .pick(openHosts)
-        .sales?.get(this.#sale.plan.saleId)
-        .then(
-          (view) => view?.state === 'paused' && !view.draining && this.#operate('open'),
-          (error: Error) => scheduler.note(`operator: looks: ${error.message}`),
-        );
-    });
   }
 
   #later(delayMs: number, action: SteerAction, then: () => void = () => undefined): void {
@@ -134,7 +112,8 @@ export class SaleWorkload {
   }
 
   #operate(action: SteerAction, then: () => void = () => undefined): void {
-    const by = { who: 'olga', why: 'simulated' };
+    this.#actions += 1;
+    const by = { steeringId: `${action} ${this.#actions}`, who: 'olga', why: 'simulated' };
     this.#untilDone(action, async (sales) => (await sales.steer(this.#sale.plan.saleId, action, by)).kind, then);
   }
 

@@ -103,6 +103,17 @@ export const SALE_PLANTS: readonly Plant[] = [
     doors: (doors) => withCalls(doors, ['reserveStock'], (carry, request) => carry({ ...request, setAsideId: '' })),
   },
   {
+    name: 'a late copy of what an operator asked for is done again',
+    module: (module) =>
+      withDecision(module, 'steerSale', (decide, rows, request, facts) =>
+        decide(
+          withRows(rows, 'sales', (sale) => ({ ...sale, steerings: request.steerings, steeredBy: [] })),
+          request,
+          facts,
+        ),
+      ),
+  },
+  {
     name: '"queued" is said before the ledger has the order',
     sales: (sales) =>
       withOrder(sales, async (order, context) => {

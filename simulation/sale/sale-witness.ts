@@ -1,10 +1,20 @@
 // Sees what hosts ask of a sale where no store shows it afterwards: under which id a key's order runs, and which epoch
-// it was let through under.
+// it was let through under; and whether its operator means it to be paused.
 
 export class SaleWitness {
   readonly #orderIds = new Map<string, string>();
   readonly #asked = new Set<string>();
   readonly #epochs = new Map<string, Set<number>>();
+  #mayBePaused = true;
+
+  get mayBePaused(): boolean {
+    return this.#mayBePaused;
+  }
+
+  /** The operator has been told that the sale is open, or never paused it, and pauses it no more. */
+  pausesAreOver(): void {
+    this.#mayBePaused = false;
+  }
 
   /** A host runs the order of this key under this id. */
   ordered(key: string, orderId: string): void {

@@ -22,6 +22,7 @@ import type {
   SaleTerms,
   SaleView,
   ScheduleOutcome,
+  SteerAction,
 } from '../../../processes/sale/door.ts';
 import { type Gate, GateUnavailable } from '../../../processes/sale/gate/gate.ts';
 import { LocalGate } from '../../../processes/sale/gate/local-gate.ts';
@@ -151,8 +152,8 @@ export class SaleWorld {
     return this.#desk(host).progress(this.saleId);
   }
 
-  steer(action: 'open' | 'pause' | 'drain' | 'close') {
-    return this.#desk(0).steer(this.saleId, action, { who: 'olga', why: 'rehearsal' });
+  steer(action: SteerAction, { steeringId = newId(), host = 0 } = {}) {
+    return this.#desk(host).steer(this.saleId, action, { steeringId, who: 'olga', why: 'rehearsal' });
   }
 
   async view(): Promise<SaleView | undefined> {

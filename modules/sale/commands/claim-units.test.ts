@@ -71,7 +71,7 @@ describe('claiming units of a sale', () => {
   it.each([
     { why: 'nothing was left', before: [claim(2, 3), claim(3, 3), claim(4, 3), claim(1, 2)], after: [giveBack(2)] },
     { why: 'its customer had enough', before: [claim(2, 3, 'ann'), claim(1, 1, 'ann')], after: [giveBack(2)] },
-    { why: 'the sale drained', before: [steer('open'), steer('drain'), claim(1)], after: [steer('open')] },
+    { why: 'the sale drained', before: [steer('open'), steer('drain', 1), claim(1)], after: [steer('open', 2)] },
   ])('stays refused to an order that was told no because $why', async ({ before, after }) => {
     await given(...OPEN, ...before, ...after)
       .when(claim(1, 1, 'ann'))
@@ -84,7 +84,7 @@ describe('claiming units of a sale', () => {
       .then({ kind: 'soldOut', remaining: 1 }));
 
   it('may be asked for again after a pause', () =>
-    given(...OPEN, steer('pause'), claim(1), steer('open'))
+    given(...OPEN, steer('pause'), claim(1), steer('open', 1))
       .when(claim(1))
       .then({ kind: 'claimed' }));
 
@@ -102,7 +102,7 @@ describe('claiming units of a sale', () => {
     { when: 'before the start', before: [schedule()], state: 'scheduled' },
     { when: 'after the end', before: [schedule(), untilTheEnd], state: 'closed' },
     { when: 'while it is paused', before: [...OPEN, steer('pause')], state: 'paused' },
-    { when: 'while it drains', before: [...OPEN, steer('open'), steer('drain')], state: 'draining' },
+    { when: 'while it drains', before: [...OPEN, steer('open'), steer('drain', 1)], state: 'draining' },
     { when: 'once it was closed', before: [...OPEN, steer('close')], state: 'closed' },
   ])('is refused $when', async ({ before, state }) => {
     await given(...before)

@@ -39,21 +39,21 @@ describe('steering a sale', () => {
 
   it('tells nothing when nothing changes', async () => {
     const { events } = await given(schedule(), steer('open'))
-      .when(steer('open'))
+      .when(steer('open', 1))
       .then({ kind: 'steered', state: 'open' });
 
     expect(events).toEqual([]);
   });
 
   it.each(['open', 'pause', 'drain'])('cannot %s a sale that is closing', async (action) => {
-    await given(schedule(), steer('close')).when(steer(action)).then({ kind: 'notPossible', state: 'closing' });
+    await given(schedule(), steer('close')).when(steer(action, 1)).then({ kind: 'notPossible', state: 'closing' });
   });
 
   it('closes in two steps, so that its last orders get their stock', async () => {
     await given(schedule()).when(steer('finish')).then({ kind: 'notPossible', state: 'scheduled' });
-    await given(schedule(), steer('close')).when(steer('finish')).then({ kind: 'steered', state: 'closed' });
-    await given(schedule(), steer('close'), steer('finish'))
-      .when(steer('close'))
+    await given(schedule(), steer('close')).when(steer('finish', 1)).then({ kind: 'steered', state: 'closed' });
+    await given(schedule(), steer('close'), steer('finish', 1))
+      .when(steer('close', 2))
       .then({ kind: 'steered', state: 'closed' });
   });
 
@@ -61,6 +61,48 @@ describe('steering a sale', () => {
     given(schedule()).when(steer('drain')).then({ kind: 'notPossible', state: 'scheduled' }));
 
   it('cannot steer a sale that nobody knows', () => given().when(steer('open')).then({ kind: 'unknown' }));
+});
+
+describe('a copy of a steering', () => {
+  const paused = [schedule(), steer('open', 0, 'early'), steer('pause', 1, 'pause')];
+
+  it('is answered, and tells nothing', async () => {
+    const { events } = await given(...paused)
+      .when(steer('pause', 1, 'pause'))
+      .then({ kind: 'steered', saleId: SALE_1, state: 'paused' });
+    expect(events).toEqual([]);
+  });
+
+  it.each([
+    { what: 'a late one', steerings: 1 },
+    { what: 'one that was sent again since', steerings: 3 },
+  ])('does not pause what was opened since: $what', async ({ steerings }) => {
+    await given(...paused, steer('open', 2, 'open'))
+      .when(steer('pause', steerings, 'pause'))
+      .then({ kind: 'steered', state: 'open' });
+  });
+
+  it('does not open what was paused since', () =>
+    given(...paused)
+      .when(steer('open', 0, 'early'))
+      .then({ kind: 'steered', state: 'paused' }));
+
+  it('is refused where it comes after another steering for the first time, though that one changed nothing', () =>
+    given(schedule(), steer('open', 0, 'early'), steer('open', 1, 'again'))
+      .when(steer('pause', 1, 'pause'))
+      .then({ kind: 'stale', state: 'open', steerings: 2 }));
+
+  it('of the clock counts once', () =>
+    given(schedule(), steer('open'), steer('pause', 1, 'pause'))
+      .when(steer('open'))
+      .then({ kind: 'stale', state: 'paused', steerings: 2 }));
+
+  it('is refused for its number once its id is forgotten', () => {
+    const others = Array.from({ length: 20 }, (_, index) => steer('open', index + 2, `open ${index}`));
+    return given(...paused, ...others)
+      .when(steer('pause', 1, 'pause'))
+      .then({ kind: 'stale', state: 'open', steerings: 22 });
+  });
 });
 
 describe('beginning an epoch', () => {

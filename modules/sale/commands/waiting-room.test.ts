@@ -54,7 +54,7 @@ describe('entering a waiting room', () => {
     { why: 'nobody knows the sale', before: [], kind: 'unknown' },
     { why: 'it has no waiting room', before: [schedule()], kind: 'noRoom' },
     { why: 'it is over', before: [scheduleWithRoom(), untilTheEnd], kind: 'over' },
-    { why: 'it drains', before: [scheduleWithRoom(), steer('open'), steer('drain')], kind: 'over' },
+    { why: 'it drains', before: [scheduleWithRoom(), steer('open'), steer('drain', 1)], kind: 'over' },
   ] as const)('is refused when $why', async ({ before, kind }) => {
     await given(...before)
       .when(enter('ann'))
@@ -128,7 +128,7 @@ describe('letting people in', () => {
       .then({ admitted: 2 }));
 
   it('keeps everybody’s turn during a pause', () =>
-    given(...ANN_ADMITTED, steer('pause'), wait(50_000), admit(), wait(50_000), admit(), steer('open'), wait(50_000))
+    given(...ANN_ADMITTED, steer('pause'), wait(50_000), admit(), wait(50_000), admit(), steer('open', 1), wait(50_000))
       .when(claimWithTicket(1, 'ann'))
       .then({ kind: 'claimed' }));
 

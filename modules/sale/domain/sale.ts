@@ -35,6 +35,10 @@ export interface Sale {
   readonly epoch: number;
   /** Units that orders have. */
   readonly claimed: number;
+  /** How often it was steered: who steers it says which time that is, so that what comes late changes nothing. */
+  readonly steerings: number;
+  /** Ids of the last actions, oldest first: a copy of one is answered and changes nothing. */
+  readonly steeredBy: readonly string[];
 }
 
 export interface InvalidTerms {
@@ -50,6 +54,9 @@ const FROM: Readonly<Record<SaleAction, readonly SaleState[]>> = {
   finish: ['closing', 'closed'],
 };
 
+/** An older copy is refused for its number: it is only answered less kindly. */
+const ACTIONS_REMEMBERED = 20;
+
 const TO: Readonly<Record<SaleAction, SaleState>> = {
   open: 'open',
   pause: 'paused',
@@ -59,7 +66,7 @@ const TO: Readonly<Record<SaleAction, SaleState>> = {
 };
 
 export function scheduled(saleId: string, terms: SaleTerms): Sale {
-  return { saleId, terms, state: 'scheduled', epoch: 1, claimed: 0 };
+  return { saleId, terms, state: 'scheduled', epoch: 1, claimed: 0, steerings: 0, steeredBy: [] };
 }
 
 /** What is wrong with the terms, if anything is. */
@@ -86,6 +93,12 @@ export function isAction(action: string): action is SaleAction {
 export function after(state: SaleState, action: SaleAction): SaleState | undefined {
   if (!FROM[action].includes(state)) return undefined;
   return state === 'closed' ? state : TO[action];
+}
+
+/** The sale once it was steered to a state, by the action of this id; empty for one without. */
+export function steered(sale: Sale, state: SaleState, steeringId: string): Sale {
+  const steeredBy = steeringId === '' ? sale.steeredBy : [...sale.steeredBy, steeringId].slice(-ACTIONS_REMEMBERED);
+  return { ...sale, state, steerings: sale.steerings + 1, steeredBy };
 }
 
 /** The state that counts at this instant: the clock opens and closes a sale whether or not anybody has written it down. */

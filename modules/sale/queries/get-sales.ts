@@ -8,7 +8,9 @@ export const getSales = keyedQuery(sale.getSales, {
     sales: [...new Set(saleIds)].flatMap((saleId) => {
       const key = sales.key(saleId);
       const row = rows.get(key);
-      return row === undefined ? [] : [{ ...row, version: rows.version(key) }];
+      if (row === undefined) return [];
+      const { steeredBy: _, ...known } = row;
+      return [{ ...known, version: rows.version(key) }];
     }),
   }),
 });

@@ -10,11 +10,12 @@ interface SaleRow {
   readonly state: Sale['state'];
   readonly epoch: number;
   readonly claimed: number;
+  readonly steerings: number;
   readonly version: number;
 }
 
 const SALES = `
-  select sale_id, terms, state, epoch, claimed, version
+  select sale_id, terms, state, epoch, claimed, steerings, version
   from sale.sales
   where sale_id > $1::uuid and ($2 = '' or state = $2)
   order by sale_id limit $3`;
@@ -30,7 +31,7 @@ export const listSales = sqlQuery(
   async (rows, { afterSaleId, limit, state }) => {
     const size = pageSize(limit);
     const found = rows(sales)
-      .map(({ row, version }) => ({ ...row, version }))
+      .map(({ row: { steeredBy: _, ...row }, version }) => ({ ...row, version }))
       .filter((row) => row.saleId > afterSaleId && (state === '' || row.state === state));
     return { sales: found.slice(0, size), more: found.length > size };
   },

@@ -22,6 +22,8 @@ export const saleFieldValues: FieldValues = {
   secret: ['one', 'two'],
   hasTicket: [true, true, true, false],
   action: ['open', 'open', 'open', 'pause', 'drain', 'close', 'finish'],
+  steerings: [0, 0, 1, 1, 2, 3],
+  steeringId: ['', '', 'first', 'second', 'third'],
   epoch: [0, 1, 1, 2],
   orderId: [1, 2, 3, 4, 5, 6, 7, 8].map((digit) => `00000000-0000-7000-8000-00000000e00${digit}`),
   customerId: ['ann', 'ben', 'cid'],

@@ -49,7 +49,9 @@ export const admit = (perSecond = 100) => sale.admitWaiting({ saleId: SALE_1, pe
 export const claimWithTicket = (digit: number, customerId: string, quantity = 1) =>
   sale.claimUnits({ saleId: SALE_1, epoch: 0, orderId: order(digit), customerId, quantity, hasTicket: true });
 
-export const steer = (action: string) => sale.steerSale({ saleId: SALE_1, action, who: 'olga', why: 'rehearsal' });
+/** The first steering of the sale, unless another is meant. */
+export const steer = (action: string, steerings = 0, steeringId = '') =>
+  sale.steerSale({ saleId: SALE_1, action, who: 'olga', why: 'rehearsal', steerings, steeringId });
 
 export const beginEpoch = (epoch: number) => sale.beginEpoch({ saleId: SALE_1, epoch });
 

@@ -183,7 +183,8 @@ export class PaperShop {
   sale(saleId: string, quantity: number): this {
     const terms = { productId: 'mug', sku: 'MUG', quantity, priceMinor: 500, currency: 'GBP', perCustomerLimit: 2 };
     const times = { startsAtMs: 0, endsAtMs: this.clock.nowMs() + 60_000, rateRequests: 5, rateWindowMs: 1_000 };
-    this.sales.set(saleId, { saleId, terms: { ...terms, ...times }, state: 'open', epoch: 1, claimed: 0, version: 1 });
+    const counts = { epoch: 1, claimed: 0, steerings: 1, version: 1 };
+    this.sales.set(saleId, { saleId, terms: { ...terms, ...times }, state: 'open', ...counts });
     this.setAsides.set(saleId, { setAsideId: saleId, status: 'open', units: quantity });
     return this;
   }

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file sale/v1/sale.proto.
  */
 export const file_sale_v1_sale: GenFile = /*@__PURE__*/
-  fileDesc("ChJzYWxlL3YxL3NhbGUucHJvdG8SB3NhbGUudjEiiwIKCVNhbGVUZXJtcxISCgpwcm9kdWN0X2lkGAEgASgJEgsKA3NrdRgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRITCgtwcmljZV9taW5vchgEIAEoAxIQCghjdXJyZW5jeRgFIAEoCRIUCgxzdGFydHNfYXRfbXMYBiABKAMSEgoKZW5kc19hdF9tcxgHIAEoAxIaChJwZXJfY3VzdG9tZXJfbGltaXQYCCABKAUSFQoNcmF0ZV9yZXF1ZXN0cxgJIAEoBRIWCg5yYXRlX3dpbmRvd19tcxgKIAEoBRIvCgx3YWl0aW5nX3Jvb20YCyABKAsyGS5zYWxlLnYxLldhaXRpbmdSb29tVGVybXMiegoEU2FsZRIPCgdzYWxlX2lkGAEgASgJEiEKBXRlcm1zGAIgASgLMhIuc2FsZS52MS5TYWxlVGVybXMSDQoFc3RhdGUYAyABKAkSDQoFZXBvY2gYBCABKAUSDwoHY2xhaW1lZBgFIAEoBRIPCgd2ZXJzaW9uGAYgASgFIlwKE1NjaGVkdWxlU2FsZVJlcXVlc3QSDwoHc2FsZV9pZBgBIAEoCRIhCgV0ZXJtcxgCIAEoCzISLnNhbGUudjEuU2FsZVRlcm1zEhEKCWRyYXdfc2VlZBgDIAEoCSKZAQoUU2NoZWR1bGVTYWxlUmVzcG9uc2USJwoJc2NoZWR1bGVkGAEgASgLMhIuc2FsZS52MS5TYWxlS25vd25IABIjCgV0YWtlbhgCIAEoCzISLnNhbGUudjEuU2FsZUtub3duSAASKAoHaW52YWxpZBgDIAEoCzIVLnNhbGUudjEuSW52YWxpZFRlcm1zSABCCQoHb3V0Y29tZSIcCglTYWxlS25vd24SDwoHc2FsZV9pZBgBIAEoCSIuCgxJbnZhbGlkVGVybXMSDQoFZmllbGQYASABKAkSDwoHcHJvYmxlbRgCIAEoCSJNChBTdGVlclNhbGVSZXF1ZXN0Eg8KB3NhbGVfaWQYASABKAkSDgoGYWN0aW9uGAIgASgJEgsKA3dobxgDIAEoCRILCgN3aHkYBCABKAkingEKEVN0ZWVyU2FsZVJlc3BvbnNlEicKB3N0ZWVyZWQYASABKAsyFC5zYWxlLnYxLlNhbGVTdGVlcmVkSAASJwoHdW5rbm93bhgCIAEoCzIULnNhbGUudjEuU2FsZVVua25vd25IABIsCgxub3RfcG9zc2libGUYAyABKAsyFC5zYWxlLnYxLk5vdFBvc3NpYmxlSABCCQoHb3V0Y29tZSItCgtTYWxlU3RlZXJlZBIPCgdzYWxlX2lkGAEgASgJEg0KBXN0YXRlGAIgASgJIh4KC1NhbGVVbmtub3duEg8KB3NhbGVfaWQYASABKAkiHAoLTm90UG9zc2libGUSDQoFc3RhdGUYASABKAkiMwoRQmVnaW5FcG9jaFJlcXVlc3QSDwoHc2FsZV9pZBgBIAEoCRINCgVlcG9jaBgCIAEoBSKUAQoSQmVnaW5FcG9jaFJlc3BvbnNlEiQKBWJlZ3VuGAEgASgLMhMuc2FsZS52MS5FcG9jaEJlZ3VuSAASJwoHdW5rbm93bhgCIAEoCzIULnNhbGUudjEuU2FsZVVua25vd25IABIkCgVzdGFsZRgDIAEoCzITLnNhbGUudjEuU3RhbGVFcG9jaEgAQgkKB291dGNvbWUiGwoKRXBvY2hCZWd1bhINCgVlcG9jaBgBIAEoBSIbCgpTdGFsZUVwb2NoEg0KBWVwb2NoGAEgASgFIoABChFDbGFpbVVuaXRzUmVxdWVzdBIPCgdzYWxlX2lkGAEgASgJEg0KBWVwb2NoGAIgASgFEhAKCG9yZGVyX2lkGAMgASgJEhMKC2N1c3RvbWVyX2lkGAQgASgJEhAKCHF1YW50aXR5GAUgASgFEhIKCmhhc190aWNrZXQYBiABKAgi6AMKEkNsYWltVW5pdHNSZXNwb25zZRIkCgdjbGFpbWVkGAEgASgLMhEuc2FsZS52MS5Vbml0c0hhZEgAEiQKCHNvbGRfb3V0GAIgASgLMhAuc2FsZS52MS5Tb2xkT3V0SAASLgoNbGltaXRfcmVhY2hlZBgDIAEoCzIVLnNhbGUudjEuTGltaXRSZWFjaGVkSAASJAoIbm90X29wZW4YBCABKAsyEC5zYWxlLnYxLk5vdE9wZW5IABIkCgVzdGFsZRgFIAEoCzITLnNhbGUudjEuU3RhbGVFcG9jaEgAEicKB3Vua25vd24YBiABKAsyFC5zYWxlLnYxLlNhbGVVbmtub3duSAASMAoIcmV0dXJuZWQYByABKAsyHC5zYWxlLnYxLlVuaXRzUmV0dXJuZWRCZWZvcmVIABIkCghub19wbGFjZRgIIAEoCzIQLnNhbGUudjEuTm9QbGFjZUgAEiwKDG5vdF9hZG1pdHRlZBgJIAEoCzIULnNhbGUudjEuTm90QWRtaXR0ZWRIABImCgl0dXJuX2xvc3QYCiABKAsyES5zYWxlLnYxLlR1cm5Mb3N0SAASKAoKcGxhY2VfdXNlZBgLIAEoCzISLnNhbGUudjEuUGxhY2VVc2VkSABCCQoHb3V0Y29tZSLWAQoRRW50ZXJSb29tUmVzcG9uc2USIQoHZW50ZXJlZBgBIAEoCzIOLnNhbGUudjEuUGxhY2VIABInCgd1bmtub3duGAIgASgLMhQuc2FsZS52MS5TYWxlVW5rbm93bkgAEiUKB25vX3Jvb20YAyABKAsyEi5zYWxlLnYxLlNhbGVLbm93bkgAEiAKBG92ZXIYBCABKAsyEC5zYWxlLnYxLk5vdE9wZW5IABIhCgRmdWxsGAUgASgLMhEuc2FsZS52MS5Sb29tRnVsbEgAQgkKB291dGNvbWUimgEKFEFkbWl0V2FpdGluZ1Jlc3BvbnNlEicKCWFkbWlzc2lvbhgBIAEoCzISLnNhbGUudjEuQWRtaXNzaW9uSAASJwoHdW5rbm93bhgCIAEoCzIULnNhbGUudjEuU2FsZVVua25vd25IABIlCgdub19yb29tGAMgASgLMhIuc2FsZS52MS5TYWxlS25vd25IAEIJCgdvdXRjb21lIi8KCFVuaXRzSGFkEhAKCG9yZGVyX2lkGAEgASgJEhEKCXJlbWFpbmluZxgCIAEoBSIcCgdTb2xkT3V0EhEKCXJlbWFpbmluZxgBIAEoBSIrCgxMaW1pdFJlYWNoZWQSDQoFbGltaXQYASABKAUSDAoEaGVsZBgCIAEoBSJCCgdOb3RPcGVuEg0KBXN0YXRlGAEgASgJEhQKDHN0YXJ0c19hdF9tcxgCIAEoAxISCgplbmRzX2F0X21zGAMgASgDIicKE1VuaXRzUmV0dXJuZWRCZWZvcmUSEAoIb3JkZXJfaWQYASABKAkiJgoSUmV0dXJuVW5pdHNSZXF1ZXN0EhAKCG9yZGVyX2lkGAEgASgJIkgKE1JldHVyblVuaXRzUmVzcG9uc2USJgoIcmV0dXJuZWQYASABKAsyEi5zYWxlLnYxLlVuaXRzQmFja0gAQgkKB291dGNvbWUiLgoJVW5pdHNCYWNrEhAKCG9yZGVyX2lkGAEgASgJEg8KB3NhbGVfaWQYAiABKAkiIwoPR2V0U2FsZXNSZXF1ZXN0EhAKCHNhbGVfaWRzGAEgAygJIjAKEEdldFNhbGVzUmVzcG9uc2USHAoFc2FsZXMYASADKAsyDS5zYWxlLnYxLlNhbGUiqAEKBUNsYWltEhAKCG9yZGVyX2lkGAEgASgJEg8KB3NhbGVfaWQYAiABKAkSEwoLY3VzdG9tZXJfaWQYAyABKAkSEAoIcXVhbnRpdHkYBCABKAUSDgoGc3RhdHVzGAUgASgJEhUKDWNsYWltZWRfYXRfbXMYBiABKAMSGwoOcmV0dXJuZWRfYXRfbXMYByABKANIAIgBAUIRCg9fcmV0dXJuZWRfYXRfbXMiJQoQR2V0Q2xhaW1zUmVxdWVzdBIRCglvcmRlcl9pZHMYASADKAkiMwoRR2V0Q2xhaW1zUmVzcG9uc2USHgoGY2xhaW1zGAEgAygLMg4uc2FsZS52MS5DbGFpbSJHChBMaXN0U2FsZXNSZXF1ZXN0EhUKDWFmdGVyX3NhbGVfaWQYASABKAkSDQoFbGltaXQYAiABKAUSDQoFc3RhdGUYAyABKAkiPwoRTGlzdFNhbGVzUmVzcG9uc2USHAoFc2FsZXMYASADKAsyDS5zYWxlLnYxLlNhbGUSDAoEbW9yZRgCIAEoCCJbChFMaXN0Q2xhaW1zUmVxdWVzdBIPCgdzYWxlX2lkGAEgASgJEhYKDmFmdGVyX29yZGVyX2lkGAIgASgJEg0KBWxpbWl0GAMgASgFEg4KBnN0YXR1cxgEIAEoCSJCChJMaXN0Q2xhaW1zUmVzcG9uc2USHgoGY2xhaW1zGAEgAygLMg4uc2FsZS52MS5DbGFpbRIMCgRtb3JlGAIgASgIIiUKEkNvdW50Q2xhaW1zUmVxdWVzdBIPCgdzYWxlX2lkGAEgASgJInUKE0NvdW50Q2xhaW1zUmVzcG9uc2USFgoOY2xhaW1lZF9vcmRlcnMYASABKAUSFQoNY2xhaW1lZF91bml0cxgCIAEoBRIXCg9yZXR1cm5lZF9vcmRlcnMYAyABKAUSFgoOcmV0dXJuZWRfdW5pdHMYBCABKAUiWAoMVW5pdHNDbGFpbWVkEg8KB3NhbGVfaWQYASABKAkSEAoIb3JkZXJfaWQYAiABKAkSEwoLY3VzdG9tZXJfaWQYAyABKAkSEAoIcXVhbnRpdHkYBCABKAUiRAoNVW5pdHNSZXR1cm5lZBIPCgdzYWxlX2lkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEhAKCHF1YW50aXR5GAMgASgFIkwKEFNhbGVTdGF0ZUNoYW5nZWQSDwoHc2FsZV9pZBgBIAEoCRINCgVzdGF0ZRgCIAEoCRILCgN3aG8YAyABKAkSCwoDd2h5GAQgASgJMr8ICgtTYWxlU2VydmljZRJLCgxTY2hlZHVsZVNhbGUSHC5zYWxlLnYxLlNjaGVkdWxlU2FsZVJlcXVlc3QaHS5zYWxlLnYxLlNjaGVkdWxlU2FsZVJlc3BvbnNlEkIKCVN0ZWVyU2FsZRIZLnNhbGUudjEuU3RlZXJTYWxlUmVxdWVzdBoaLnNhbGUudjEuU3RlZXJTYWxlUmVzcG9uc2USRQoKQmVnaW5FcG9jaBIaLnNhbGUudjEuQmVnaW5FcG9jaFJlcXVlc3QaGy5zYWxlLnYxLkJlZ2luRXBvY2hSZXNwb25zZRJFCgpDbGFpbVVuaXRzEhouc2FsZS52MS5DbGFpbVVuaXRzUmVxdWVzdBobLnNhbGUudjEuQ2xhaW1Vbml0c1Jlc3BvbnNlEkgKC1JldHVyblVuaXRzEhsuc2FsZS52MS5SZXR1cm5Vbml0c1JlcXVlc3QaHC5zYWxlLnYxLlJldHVyblVuaXRzUmVzcG9uc2USQgoJRW50ZXJSb29tEhkuc2FsZS52MS5FbnRlclJvb21SZXF1ZXN0Ghouc2FsZS52MS5FbnRlclJvb21SZXNwb25zZRJLCgxBZG1pdFdhaXRpbmcSHC5zYWxlLnYxLkFkbWl0V2FpdGluZ1JlcXVlc3QaHS5zYWxlLnYxLkFkbWl0V2FpdGluZ1Jlc3BvbnNlElcKEEtlZXBUaWNrZXRTZWNyZXQSIC5zYWxlLnYxLktlZXBUaWNrZXRTZWNyZXRSZXF1ZXN0GiEuc2FsZS52MS5LZWVwVGlja2V0U2VjcmV0UmVzcG9uc2USPwoIR2V0Um9vbXMSGC5zYWxlLnYxLkdldFJvb21zUmVxdWVzdBoZLnNhbGUudjEuR2V0Um9vbXNSZXNwb25zZRJCCglHZXRQbGFjZXMSGS5zYWxlLnYxLkdldFBsYWNlc1JlcXVlc3QaGi5zYWxlLnYxLkdldFBsYWNlc1Jlc3BvbnNlEj8KCEdldFNhbGVzEhguc2FsZS52MS5HZXRTYWxlc1JlcXVlc3QaGS5zYWxlLnYxLkdldFNhbGVzUmVzcG9uc2USQgoJR2V0Q2xhaW1zEhkuc2FsZS52MS5HZXRDbGFpbXNSZXF1ZXN0Ghouc2FsZS52MS5HZXRDbGFpbXNSZXNwb25zZRJCCglMaXN0U2FsZXMSGS5zYWxlLnYxLkxpc3RTYWxlc1JlcXVlc3QaGi5zYWxlLnYxLkxpc3RTYWxlc1Jlc3BvbnNlEkUKCkxpc3RDbGFpbXMSGi5zYWxlLnYxLkxpc3RDbGFpbXNSZXF1ZXN0Ghsuc2FsZS52MS5MaXN0Q2xhaW1zUmVzcG9uc2USSAoLQ291bnRDbGFpbXMSGy5zYWxlLnYxLkNvdW50Q2xhaW1zUmVxdWVzdBocLnNhbGUudjEuQ291bnRDbGFpbXNSZXNwb25zZWIGcHJvdG8z", [file_sale_v1_room]);
+  fileDesc("ChJzYWxlL3YxL3NhbGUucHJvdG8SB3NhbGUudjEiiwIKCVNhbGVUZXJtcxISCgpwcm9kdWN0X2lkGAEgASgJEgsKA3NrdRgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRITCgtwcmljZV9taW5vchgEIAEoAxIQCghjdXJyZW5jeRgFIAEoCRIUCgxzdGFydHNfYXRfbXMYBiABKAMSEgoKZW5kc19hdF9tcxgHIAEoAxIaChJwZXJfY3VzdG9tZXJfbGltaXQYCCABKAUSFQoNcmF0ZV9yZXF1ZXN0cxgJIAEoBRIWCg5yYXRlX3dpbmRvd19tcxgKIAEoBRIvCgx3YWl0aW5nX3Jvb20YCyABKAsyGS5zYWxlLnYxLldhaXRpbmdSb29tVGVybXMijQEKBFNhbGUSDwoHc2FsZV9pZBgBIAEoCRIhCgV0ZXJtcxgCIAEoCzISLnNhbGUudjEuU2FsZVRlcm1zEg0KBXN0YXRlGAMgASgJEg0KBWVwb2NoGAQgASgFEg8KB2NsYWltZWQYBSABKAUSDwoHdmVyc2lvbhgGIAEoBRIRCglzdGVlcmluZ3MYByABKAUiXAoTU2NoZWR1bGVTYWxlUmVxdWVzdBIPCgdzYWxlX2lkGAEgASgJEiEKBXRlcm1zGAIgASgLMhIuc2FsZS52MS5TYWxlVGVybXMSEQoJZHJhd19zZWVkGAMgASgJIpkBChRTY2hlZHVsZVNhbGVSZXNwb25zZRInCglzY2hlZHVsZWQYASABKAsyEi5zYWxlLnYxLlNhbGVLbm93bkgAEiMKBXRha2VuGAIgASgLMhIuc2FsZS52MS5TYWxlS25vd25IABIoCgdpbnZhbGlkGAMgASgLMhUuc2FsZS52MS5JbnZhbGlkVGVybXNIAEIJCgdvdXRjb21lIhwKCVNhbGVLbm93bhIPCgdzYWxlX2lkGAEgASgJIi4KDEludmFsaWRUZXJtcxINCgVmaWVsZBgBIAEoCRIPCgdwcm9ibGVtGAIgASgJInUKEFN0ZWVyU2FsZVJlcXVlc3QSDwoHc2FsZV9pZBgBIAEoCRIOCgZhY3Rpb24YAiABKAkSCwoDd2hvGAMgASgJEgsKA3doeRgEIAEoCRIRCglzdGVlcmluZ3MYBSABKAUSEwoLc3RlZXJpbmdfaWQYBiABKAkixwEKEVN0ZWVyU2FsZVJlc3BvbnNlEicKB3N0ZWVyZWQYASABKAsyFC5zYWxlLnYxLlNhbGVTdGVlcmVkSAASJwoHdW5rbm93bhgCIAEoCzIULnNhbGUudjEuU2FsZVVua25vd25IABIsCgxub3RfcG9zc2libGUYAyABKAsyFC5zYWxlLnYxLk5vdFBvc3NpYmxlSAASJwoFc3RhbGUYBCABKAsyFi5zYWxlLnYxLlN0YWxlU3RlZXJpbmdIAEIJCgdvdXRjb21lIjEKDVN0YWxlU3RlZXJpbmcSDQoFc3RhdGUYASABKAkSEQoJc3RlZXJpbmdzGAIgASgFIi0KC1NhbGVTdGVlcmVkEg8KB3NhbGVfaWQYASABKAkSDQoFc3RhdGUYAiABKAkiHgoLU2FsZVVua25vd24SDwoHc2FsZV9pZBgBIAEoCSIcCgtOb3RQb3NzaWJsZRINCgVzdGF0ZRgBIAEoCSIzChFCZWdpbkVwb2NoUmVxdWVzdBIPCgdzYWxlX2lkGAEgASgJEg0KBWVwb2NoGAIgASgFIpQBChJCZWdpbkVwb2NoUmVzcG9uc2USJAoFYmVndW4YASABKAsyEy5zYWxlLnYxLkVwb2NoQmVndW5IABInCgd1bmtub3duGAIgASgLMhQuc2FsZS52MS5TYWxlVW5rbm93bkgAEiQKBXN0YWxlGAMgASgLMhMuc2FsZS52MS5TdGFsZUVwb2NoSABCCQoHb3V0Y29tZSIbCgpFcG9jaEJlZ3VuEg0KBWVwb2NoGAEgASgFIhsKClN0YWxlRXBvY2gSDQoFZXBvY2gYASABKAUigAEKEUNsYWltVW5pdHNSZXF1ZXN0Eg8KB3NhbGVfaWQYASABKAkSDQoFZXBvY2gYAiABKAUSEAoIb3JkZXJfaWQYAyABKAkSEwoLY3VzdG9tZXJfaWQYBCABKAkSEAoIcXVhbnRpdHkYBSABKAUSEgoKaGFzX3RpY2tldBgGIAEoCCLoAwoSQ2xhaW1Vbml0c1Jlc3BvbnNlEiQKB2NsYWltZWQYASABKAsyES5zYWxlLnYxLlVuaXRzSGFkSAASJAoIc29sZF9vdXQYAiABKAsyEC5zYWxlLnYxLlNvbGRPdXRIABIuCg1saW1pdF9yZWFjaGVkGAMgASgLMhUuc2FsZS52MS5MaW1pdFJlYWNoZWRIABIkCghub3Rfb3BlbhgEIAEoCzIQLnNhbGUudjEuTm90T3BlbkgAEiQKBXN0YWxlGAUgASgLMhMuc2FsZS52MS5TdGFsZUVwb2NoSAASJwoHdW5rbm93bhgGIAEoCzIULnNhbGUudjEuU2FsZVVua25vd25IABIwCghyZXR1cm5lZBgHIAEoCzIcLnNhbGUudjEuVW5pdHNSZXR1cm5lZEJlZm9yZUgAEiQKCG5vX3BsYWNlGAggASgLMhAuc2FsZS52MS5Ob1BsYWNlSAASLAoMbm90X2FkbWl0dGVkGAkgASgLMhQuc2FsZS52MS5Ob3RBZG1pdHRlZEgAEiYKCXR1cm5fbG9zdBgKIAEoCzIRLnNhbGUudjEuVHVybkxvc3RIABIoCgpwbGFjZV91c2VkGAsgASgLMhIuc2FsZS52MS5QbGFjZVVzZWRIAEIJCgdvdXRjb21lItYBChFFbnRlclJvb21SZXNwb25zZRIhCgdlbnRlcmVkGAEgASgLMg4uc2FsZS52MS5QbGFjZUgAEicKB3Vua25vd24YAiABKAsyFC5zYWxlLnYxLlNhbGVVbmtub3duSAASJQoHbm9fcm9vbRgDIAEoCzISLnNhbGUudjEuU2FsZUtub3duSAASIAoEb3ZlchgEIAEoCzIQLnNhbGUudjEuTm90T3BlbkgAEiEKBGZ1bGwYBSABKAsyES5zYWxlLnYxLlJvb21GdWxsSABCCQoHb3V0Y29tZSKaAQoUQWRtaXRXYWl0aW5nUmVzcG9uc2USJwoJYWRtaXNzaW9uGAEgASgLMhIuc2FsZS52MS5BZG1pc3Npb25IABInCgd1bmtub3duGAIgASgLMhQuc2FsZS52MS5TYWxlVW5rbm93bkgAEiUKB25vX3Jvb20YAyABKAsyEi5zYWxlLnYxLlNhbGVLbm93bkgAQgkKB291dGNvbWUiLwoIVW5pdHNIYWQSEAoIb3JkZXJfaWQYASABKAkSEQoJcmVtYWluaW5nGAIgASgFIhwKB1NvbGRPdXQSEQoJcmVtYWluaW5nGAEgASgFIisKDExpbWl0UmVhY2hlZBINCgVsaW1pdBgBIAEoBRIMCgRoZWxkGAIgASgFIkIKB05vdE9wZW4SDQoFc3RhdGUYASABKAkSFAoMc3RhcnRzX2F0X21zGAIgASgDEhIKCmVuZHNfYXRfbXMYAyABKAMiJwoTVW5pdHNSZXR1cm5lZEJlZm9yZRIQCghvcmRlcl9pZBgBIAEoCSImChJSZXR1cm5Vbml0c1JlcXVlc3QSEAoIb3JkZXJfaWQYASABKAkiSAoTUmV0dXJuVW5pdHNSZXNwb25zZRImCghyZXR1cm5lZBgBIAEoCzISLnNhbGUudjEuVW5pdHNCYWNrSABCCQoHb3V0Y29tZSIuCglVbml0c0JhY2sSEAoIb3JkZXJfaWQYASABKAkSDwoHc2FsZV9pZBgCIAEoCSIjCg9HZXRTYWxlc1JlcXVlc3QSEAoIc2FsZV9pZHMYASADKAkiMAoQR2V0U2FsZXNSZXNwb25zZRIcCgVzYWxlcxgBIAMoCzINLnNhbGUudjEuU2FsZSKoAQoFQ2xhaW0SEAoIb3JkZXJfaWQYASABKAkSDwoHc2FsZV9pZBgCIAEoCRITCgtjdXN0b21lcl9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBRIOCgZzdGF0dXMYBSABKAkSFQoNY2xhaW1lZF9hdF9tcxgGIAEoAxIbCg5yZXR1cm5lZF9hdF9tcxgHIAEoA0gAiAEBQhEKD19yZXR1cm5lZF9hdF9tcyIlChBHZXRDbGFpbXNSZXF1ZXN0EhEKCW9yZGVyX2lkcxgBIAMoCSIzChFHZXRDbGFpbXNSZXNwb25zZRIeCgZjbGFpbXMYASADKAsyDi5zYWxlLnYxLkNsYWltIkcKEExpc3RTYWxlc1JlcXVlc3QSFQoNYWZ0ZXJfc2FsZV9pZBgBIAEoCRINCgVsaW1pdBgCIAEoBRINCgVzdGF0ZRgDIAEoCSI/ChFMaXN0U2FsZXNSZXNwb25zZRIcCgVzYWxlcxgBIAMoCzINLnNhbGUudjEuU2FsZRIMCgRtb3JlGAIgASgIIlsKEUxpc3RDbGFpbXNSZXF1ZXN0Eg8KB3NhbGVfaWQYASABKAkSFgoOYWZ0ZXJfb3JkZXJfaWQYAiABKAkSDQoFbGltaXQYAyABKAUSDgoGc3RhdHVzGAQgASgJIkIKEkxpc3RDbGFpbXNSZXNwb25zZRIeCgZjbGFpbXMYASADKAsyDi5zYWxlLnYxLkNsYWltEgwKBG1vcmUYAiABKAgiJQoSQ291bnRDbGFpbXNSZXF1ZXN0Eg8KB3NhbGVfaWQYASABKAkidQoTQ291bnRDbGFpbXNSZXNwb25zZRIWCg5jbGFpbWVkX29yZGVycxgBIAEoBRIVCg1jbGFpbWVkX3VuaXRzGAIgASgFEhcKD3JldHVybmVkX29yZGVycxgDIAEoBRIWCg5yZXR1cm5lZF91bml0cxgEIAEoBSJYCgxVbml0c0NsYWltZWQSDwoHc2FsZV9pZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRITCgtjdXN0b21lcl9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBSJECg1Vbml0c1JldHVybmVkEg8KB3NhbGVfaWQYASABKAkSEAoIb3JkZXJfaWQYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUiTAoQU2FsZVN0YXRlQ2hhbmdlZBIPCgdzYWxlX2lkGAEgASgJEg0KBXN0YXRlGAIgASgJEgsKA3dobxgDIAEoCRILCgN3aHkYBCABKAkyvwgKC1NhbGVTZXJ2aWNlEksKDFNjaGVkdWxlU2FsZRIcLnNhbGUudjEuU2NoZWR1bGVTYWxlUmVxdWVzdBodLnNhbGUudjEuU2NoZWR1bGVTYWxlUmVzcG9uc2USQgoJU3RlZXJTYWxlEhkuc2FsZS52MS5TdGVlclNhbGVSZXF1ZXN0Ghouc2FsZS52MS5TdGVlclNhbGVSZXNwb25zZRJFCgpCZWdpbkVwb2NoEhouc2FsZS52MS5CZWdpbkVwb2NoUmVxdWVzdBobLnNhbGUudjEuQmVnaW5FcG9jaFJlc3BvbnNlEkUKCkNsYWltVW5pdHMSGi5zYWxlLnYxLkNsYWltVW5pdHNSZXF1ZXN0Ghsuc2FsZS52MS5DbGFpbVVuaXRzUmVzcG9uc2USSAoLUmV0dXJuVW5pdHMSGy5zYWxlLnYxLlJldHVyblVuaXRzUmVxdWVzdBocLnNhbGUudjEuUmV0dXJuVW5pdHNSZXNwb25zZRJCCglFbnRlclJvb20SGS5zYWxlLnYxLkVudGVyUm9vbVJlcXVlc3QaGi5zYWxlLnYxLkVudGVyUm9vbVJlc3BvbnNlEksKDEFkbWl0V2FpdGluZxIcLnNhbGUudjEuQWRtaXRXYWl0aW5nUmVxdWVzdBodLnNhbGUudjEuQWRtaXRXYWl0aW5nUmVzcG9uc2USVwoQS2VlcFRpY2tldFNlY3JldBIgLnNhbGUudjEuS2VlcFRpY2tldFNlY3JldFJlcXVlc3QaIS5zYWxlLnYxLktlZXBUaWNrZXRTZWNyZXRSZXNwb25zZRI/CghHZXRSb29tcxIYLnNhbGUudjEuR2V0Um9vbXNSZXF1ZXN0Ghkuc2FsZS52MS5HZXRSb29tc1Jlc3BvbnNlEkIKCUdldFBsYWNlcxIZLnNhbGUudjEuR2V0UGxhY2VzUmVxdWVzdBoaLnNhbGUudjEuR2V0UGxhY2VzUmVzcG9uc2USPwoIR2V0U2FsZXMSGC5zYWxlLnYxLkdldFNhbGVzUmVxdWVzdBoZLnNhbGUudjEuR2V0U2FsZXNSZXNwb25zZRJCCglHZXRDbGFpbXMSGS5zYWxlLnYxLkdldENsYWltc1JlcXVlc3QaGi5zYWxlLnYxLkdldENsYWltc1Jlc3BvbnNlEkIKCUxpc3RTYWxlcxIZLnNhbGUudjEuTGlzdFNhbGVzUmVxdWVzdBoaLnNhbGUudjEuTGlzdFNhbGVzUmVzcG9uc2USRQoKTGlzdENsYWltcxIaLnNhbGUudjEuTGlzdENsYWltc1JlcXVlc3QaGy5zYWxlLnYxLkxpc3RDbGFpbXNSZXNwb25zZRJICgtDb3VudENsYWltcxIbLnNhbGUudjEuQ291bnRDbGFpbXNSZXF1ZXN0Ghwuc2FsZS52MS5Db3VudENsYWltc1Jlc3BvbnNlYgZwcm90bzM", [file_sale_v1_room]);
 
 /**
  * @generated from message sale.v1.SaleTerms
@@ -124,6 +124,13 @@ export type Sale = Message<"sale.v1.Sale"> & {
    * @generated from field: int32 version = 6;
    */
   version: number;
+
+  /**
+   * How often it was steered.
+   *
+   * @generated from field: int32 steerings = 7;
+   */
+  steerings: number;
 };
 
 /**
@@ -267,6 +274,20 @@ export type SteerSaleRequest = Message<"sale.v1.SteerSaleRequest"> & {
    * @generated from field: string why = 4;
    */
   why: string;
+
+  /**
+   * How often the sale had been steered as the sender knew it: what comes late changes nothing.
+   *
+   * @generated from field: int32 steerings = 5;
+   */
+  steerings: number;
+
+  /**
+   * One id for one action, however often it is sent; empty where whoever sends it looks again anyway.
+   *
+   * @generated from field: string steering_id = 6;
+   */
+  steeringId: string;
 };
 
 /**
@@ -301,6 +322,12 @@ export type SteerSaleResponse = Message<"sale.v1.SteerSaleResponse"> & {
      */
     value: NotPossible;
     case: "notPossible";
+  } | {
+    /**
+     * @generated from field: sale.v1.StaleSteering stale = 4;
+     */
+    value: StaleSteering;
+    case: "stale";
   } | { case: undefined; value?: undefined };
 };
 
@@ -310,6 +337,30 @@ export type SteerSaleResponse = Message<"sale.v1.SteerSaleResponse"> & {
  */
 export const SteerSaleResponseSchema: GenMessage<SteerSaleResponse> = /*@__PURE__*/
   messageDesc(file_sale_v1_sale, 7);
+
+/**
+ * The sale was steered meanwhile.
+ *
+ * @generated from message sale.v1.StaleSteering
+ */
+export type StaleSteering = Message<"sale.v1.StaleSteering"> & {
+  /**
+   * @generated from field: string state = 1;
+   */
+  state: string;
+
+  /**
+   * @generated from field: int32 steerings = 2;
+   */
+  steerings: number;
+};
+
+/**
+ * Describes the message sale.v1.StaleSteering.
+ * Use `create(StaleSteeringSchema)` to create a new message.
+ */
+export const StaleSteeringSchema: GenMessage<StaleSteering> = /*@__PURE__*/
+  messageDesc(file_sale_v1_sale, 8);
 
 /**
  * @generated from message sale.v1.SaleSteered
@@ -331,7 +382,7 @@ export type SaleSteered = Message<"sale.v1.SaleSteered"> & {
  * Use `create(SaleSteeredSchema)` to create a new message.
  */
 export const SaleSteeredSchema: GenMessage<SaleSteered> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 8);
+  messageDesc(file_sale_v1_sale, 9);
 
 /**
  * @generated from message sale.v1.SaleUnknown
@@ -348,7 +399,7 @@ export type SaleUnknown = Message<"sale.v1.SaleUnknown"> & {
  * Use `create(SaleUnknownSchema)` to create a new message.
  */
 export const SaleUnknownSchema: GenMessage<SaleUnknown> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 9);
+  messageDesc(file_sale_v1_sale, 10);
 
 /**
  * @generated from message sale.v1.NotPossible
@@ -365,7 +416,7 @@ export type NotPossible = Message<"sale.v1.NotPossible"> & {
  * Use `create(NotPossibleSchema)` to create a new message.
  */
 export const NotPossibleSchema: GenMessage<NotPossible> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 10);
+  messageDesc(file_sale_v1_sale, 11);
 
 /**
  * @generated from message sale.v1.BeginEpochRequest
@@ -389,7 +440,7 @@ export type BeginEpochRequest = Message<"sale.v1.BeginEpochRequest"> & {
  * Use `create(BeginEpochRequestSchema)` to create a new message.
  */
 export const BeginEpochRequestSchema: GenMessage<BeginEpochRequest> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 11);
+  messageDesc(file_sale_v1_sale, 12);
 
 /**
  * @generated from message sale.v1.BeginEpochResponse
@@ -424,7 +475,7 @@ export type BeginEpochResponse = Message<"sale.v1.BeginEpochResponse"> & {
  * Use `create(BeginEpochResponseSchema)` to create a new message.
  */
 export const BeginEpochResponseSchema: GenMessage<BeginEpochResponse> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 12);
+  messageDesc(file_sale_v1_sale, 13);
 
 /**
  * @generated from message sale.v1.EpochBegun
@@ -441,7 +492,7 @@ export type EpochBegun = Message<"sale.v1.EpochBegun"> & {
  * Use `create(EpochBegunSchema)` to create a new message.
  */
 export const EpochBegunSchema: GenMessage<EpochBegun> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 13);
+  messageDesc(file_sale_v1_sale, 14);
 
 /**
  * @generated from message sale.v1.StaleEpoch
@@ -460,7 +511,7 @@ export type StaleEpoch = Message<"sale.v1.StaleEpoch"> & {
  * Use `create(StaleEpochSchema)` to create a new message.
  */
 export const StaleEpochSchema: GenMessage<StaleEpoch> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 14);
+  messageDesc(file_sale_v1_sale, 15);
 
 /**
  * @generated from message sale.v1.ClaimUnitsRequest
@@ -506,7 +557,7 @@ export type ClaimUnitsRequest = Message<"sale.v1.ClaimUnitsRequest"> & {
  * Use `create(ClaimUnitsRequestSchema)` to create a new message.
  */
 export const ClaimUnitsRequestSchema: GenMessage<ClaimUnitsRequest> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 15);
+  messageDesc(file_sale_v1_sale, 16);
 
 /**
  * @generated from message sale.v1.ClaimUnitsResponse
@@ -597,7 +648,7 @@ export type ClaimUnitsResponse = Message<"sale.v1.ClaimUnitsResponse"> & {
  * Use `create(ClaimUnitsResponseSchema)` to create a new message.
  */
 export const ClaimUnitsResponseSchema: GenMessage<ClaimUnitsResponse> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 16);
+  messageDesc(file_sale_v1_sale, 17);
 
 /**
  * @generated from message sale.v1.EnterRoomResponse
@@ -648,7 +699,7 @@ export type EnterRoomResponse = Message<"sale.v1.EnterRoomResponse"> & {
  * Use `create(EnterRoomResponseSchema)` to create a new message.
  */
 export const EnterRoomResponseSchema: GenMessage<EnterRoomResponse> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 17);
+  messageDesc(file_sale_v1_sale, 18);
 
 /**
  * @generated from message sale.v1.AdmitWaitingResponse
@@ -683,7 +734,7 @@ export type AdmitWaitingResponse = Message<"sale.v1.AdmitWaitingResponse"> & {
  * Use `create(AdmitWaitingResponseSchema)` to create a new message.
  */
 export const AdmitWaitingResponseSchema: GenMessage<AdmitWaitingResponse> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 18);
+  messageDesc(file_sale_v1_sale, 19);
 
 /**
  * @generated from message sale.v1.UnitsHad
@@ -707,7 +758,7 @@ export type UnitsHad = Message<"sale.v1.UnitsHad"> & {
  * Use `create(UnitsHadSchema)` to create a new message.
  */
 export const UnitsHadSchema: GenMessage<UnitsHad> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 19);
+  messageDesc(file_sale_v1_sale, 20);
 
 /**
  * @generated from message sale.v1.SoldOut
@@ -724,7 +775,7 @@ export type SoldOut = Message<"sale.v1.SoldOut"> & {
  * Use `create(SoldOutSchema)` to create a new message.
  */
 export const SoldOutSchema: GenMessage<SoldOut> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 20);
+  messageDesc(file_sale_v1_sale, 21);
 
 /**
  * @generated from message sale.v1.LimitReached
@@ -748,7 +799,7 @@ export type LimitReached = Message<"sale.v1.LimitReached"> & {
  * Use `create(LimitReachedSchema)` to create a new message.
  */
 export const LimitReachedSchema: GenMessage<LimitReached> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 21);
+  messageDesc(file_sale_v1_sale, 22);
 
 /**
  * @generated from message sale.v1.NotOpen
@@ -775,7 +826,7 @@ export type NotOpen = Message<"sale.v1.NotOpen"> & {
  * Use `create(NotOpenSchema)` to create a new message.
  */
 export const NotOpenSchema: GenMessage<NotOpen> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 22);
+  messageDesc(file_sale_v1_sale, 23);
 
 /**
  * @generated from message sale.v1.UnitsReturnedBefore
@@ -792,7 +843,7 @@ export type UnitsReturnedBefore = Message<"sale.v1.UnitsReturnedBefore"> & {
  * Use `create(UnitsReturnedBeforeSchema)` to create a new message.
  */
 export const UnitsReturnedBeforeSchema: GenMessage<UnitsReturnedBefore> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 23);
+  messageDesc(file_sale_v1_sale, 24);
 
 /**
  * @generated from message sale.v1.ReturnUnitsRequest
@@ -809,7 +860,7 @@ export type ReturnUnitsRequest = Message<"sale.v1.ReturnUnitsRequest"> & {
  * Use `create(ReturnUnitsRequestSchema)` to create a new message.
  */
 export const ReturnUnitsRequestSchema: GenMessage<ReturnUnitsRequest> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 24);
+  messageDesc(file_sale_v1_sale, 25);
 
 /**
  * @generated from message sale.v1.ReturnUnitsResponse
@@ -832,7 +883,7 @@ export type ReturnUnitsResponse = Message<"sale.v1.ReturnUnitsResponse"> & {
  * Use `create(ReturnUnitsResponseSchema)` to create a new message.
  */
 export const ReturnUnitsResponseSchema: GenMessage<ReturnUnitsResponse> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 25);
+  messageDesc(file_sale_v1_sale, 26);
 
 /**
  * @generated from message sale.v1.UnitsBack
@@ -856,7 +907,7 @@ export type UnitsBack = Message<"sale.v1.UnitsBack"> & {
  * Use `create(UnitsBackSchema)` to create a new message.
  */
 export const UnitsBackSchema: GenMessage<UnitsBack> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 26);
+  messageDesc(file_sale_v1_sale, 27);
 
 /**
  * @generated from message sale.v1.GetSalesRequest
@@ -873,7 +924,7 @@ export type GetSalesRequest = Message<"sale.v1.GetSalesRequest"> & {
  * Use `create(GetSalesRequestSchema)` to create a new message.
  */
 export const GetSalesRequestSchema: GenMessage<GetSalesRequest> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 27);
+  messageDesc(file_sale_v1_sale, 28);
 
 /**
  * @generated from message sale.v1.GetSalesResponse
@@ -890,7 +941,7 @@ export type GetSalesResponse = Message<"sale.v1.GetSalesResponse"> & {
  * Use `create(GetSalesResponseSchema)` to create a new message.
  */
 export const GetSalesResponseSchema: GenMessage<GetSalesResponse> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 28);
+  messageDesc(file_sale_v1_sale, 29);
 
 /**
  * @generated from message sale.v1.Claim
@@ -941,7 +992,7 @@ export type Claim = Message<"sale.v1.Claim"> & {
  * Use `create(ClaimSchema)` to create a new message.
  */
 export const ClaimSchema: GenMessage<Claim> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 29);
+  messageDesc(file_sale_v1_sale, 30);
 
 /**
  * @generated from message sale.v1.GetClaimsRequest
@@ -958,7 +1009,7 @@ export type GetClaimsRequest = Message<"sale.v1.GetClaimsRequest"> & {
  * Use `create(GetClaimsRequestSchema)` to create a new message.
  */
 export const GetClaimsRequestSchema: GenMessage<GetClaimsRequest> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 30);
+  messageDesc(file_sale_v1_sale, 31);
 
 /**
  * @generated from message sale.v1.GetClaimsResponse
@@ -975,7 +1026,7 @@ export type GetClaimsResponse = Message<"sale.v1.GetClaimsResponse"> & {
  * Use `create(GetClaimsResponseSchema)` to create a new message.
  */
 export const GetClaimsResponseSchema: GenMessage<GetClaimsResponse> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 31);
+  messageDesc(file_sale_v1_sale, 32);
 
 /**
  * @generated from message sale.v1.ListSalesRequest
@@ -1004,7 +1055,7 @@ export type ListSalesRequest = Message<"sale.v1.ListSalesRequest"> & {
  * Use `create(ListSalesRequestSchema)` to create a new message.
  */
 export const ListSalesRequestSchema: GenMessage<ListSalesRequest> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 32);
+  messageDesc(file_sale_v1_sale, 33);
 
 /**
  * @generated from message sale.v1.ListSalesResponse
@@ -1026,7 +1077,7 @@ export type ListSalesResponse = Message<"sale.v1.ListSalesResponse"> & {
  * Use `create(ListSalesResponseSchema)` to create a new message.
  */
 export const ListSalesResponseSchema: GenMessage<ListSalesResponse> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 33);
+  messageDesc(file_sale_v1_sale, 34);
 
 /**
  * @generated from message sale.v1.ListClaimsRequest
@@ -1060,7 +1111,7 @@ export type ListClaimsRequest = Message<"sale.v1.ListClaimsRequest"> & {
  * Use `create(ListClaimsRequestSchema)` to create a new message.
  */
 export const ListClaimsRequestSchema: GenMessage<ListClaimsRequest> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 34);
+  messageDesc(file_sale_v1_sale, 35);
 
 /**
  * @generated from message sale.v1.ListClaimsResponse
@@ -1082,7 +1133,7 @@ export type ListClaimsResponse = Message<"sale.v1.ListClaimsResponse"> & {
  * Use `create(ListClaimsResponseSchema)` to create a new message.
  */
 export const ListClaimsResponseSchema: GenMessage<ListClaimsResponse> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 35);
+  messageDesc(file_sale_v1_sale, 36);
 
 /**
  * @generated from message sale.v1.CountClaimsRequest
@@ -1099,7 +1150,7 @@ export type CountClaimsRequest = Message<"sale.v1.CountClaimsRequest"> & {
  * Use `create(CountClaimsRequestSchema)` to create a new message.
  */
 export const CountClaimsRequestSchema: GenMessage<CountClaimsRequest> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 36);
+  messageDesc(file_sale_v1_sale, 37);
 
 /**
  * @generated from message sale.v1.CountClaimsResponse
@@ -1131,7 +1182,7 @@ export type CountClaimsResponse = Message<"sale.v1.CountClaimsResponse"> & {
  * Use `create(CountClaimsResponseSchema)` to create a new message.
  */
 export const CountClaimsResponseSchema: GenMessage<CountClaimsResponse> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 37);
+  messageDesc(file_sale_v1_sale, 38);
 
 /**
  * Event: an order has units of a sale and is to be checked out.
@@ -1165,7 +1216,7 @@ export type UnitsClaimed = Message<"sale.v1.UnitsClaimed"> & {
  * Use `create(UnitsClaimedSchema)` to create a new message.
  */
 export const UnitsClaimedSchema: GenMessage<UnitsClaimed> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 38);
+  messageDesc(file_sale_v1_sale, 39);
 
 /**
  * Event: an order's units are free again.
@@ -1194,7 +1245,7 @@ export type UnitsReturned = Message<"sale.v1.UnitsReturned"> & {
  * Use `create(UnitsReturnedSchema)` to create a new message.
  */
 export const UnitsReturnedSchema: GenMessage<UnitsReturned> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 39);
+  messageDesc(file_sale_v1_sale, 40);
 
 /**
  * Event: a sale was steered.
@@ -1228,7 +1279,7 @@ export type SaleStateChanged = Message<"sale.v1.SaleStateChanged"> & {
  * Use `create(SaleStateChangedSchema)` to create a new message.
  */
 export const SaleStateChangedSchema: GenMessage<SaleStateChanged> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 40);
+  messageDesc(file_sale_v1_sale, 41);
 
 /**
  * Flash sales: a quantity set aside, a time, a limit per customer, and who has which units of it.
