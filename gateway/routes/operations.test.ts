@@ -198,6 +198,22 @@ describe('the process', () => {
     });
   });
 
+  it('says it to those without credentials too, and nothing else', async () => {
+    const strict = await FakeShop.open({ authenticate: () => undefined, options: { demoMode: false } });
+    for (const headers of [{}, { authorization: 'Bearer of a wrong token' }]) {
+      for (const path of ['/health', '/health/live', '/v1/health/live']) {
+        const answer = await strict.get(path, headers);
+        expect([path, answer.statusCode, answer.json()]).toEqual([path, 200, { status: 'ok' }]);
+      }
+      expect((await strict.get('/health/ready', headers)).json()).toEqual({ status: 'ready' });
+      expect((await strict.get('/metrics', headers)).statusCode).toBe(401);
+    }
+    strict.readiness = { ready: false, notReady: ['inventory database'] };
+    const answer = await strict.get('/health/ready');
+    expect(answer.statusCode).toBe(503);
+    expect(answer.json()).toMatchObject({ not_ready: ['inventory database'] });
+  });
+
   it('counts and times its answers by route', async () => {
     await shop.get('/orders/nothing');
     await shop.get('/v1/orders/nothing');

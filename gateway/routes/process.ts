@@ -7,6 +7,8 @@ import { HealthRef, ProblemTypesRef } from '../schemas/operations.ts';
 // What whoever runs the process asks of it: is it there, is it ready, how is it doing, what does it speak.
 
 const tags = ['Process'];
+/** Whoever looks after processes has no credentials, and is told no more than what is not ready. */
+const FOR_PROBES = { public: true, unlimited: true } as const;
 
 export function processRoutes(app: App, gateway: Gateway): void {
   for (const [url, operationId] of [
@@ -17,7 +19,7 @@ export function processRoutes(app: App, gateway: Gateway): void {
       url,
       {
         schema: { operationId, summary: 'The process runs', tags, response: { 200: HealthRef } },
-        config: { unlimited: true },
+        config: FOR_PROBES,
       },
       async () => ({ status: 'ok' }),
     );
@@ -31,7 +33,7 @@ export function processRoutes(app: App, gateway: Gateway): void {
         tags,
         response: { 200: HealthRef },
       },
-      config: { problems: ['not_ready'], unlimited: true },
+      config: { problems: ['not_ready'], ...FOR_PROBES },
     },
     async () => {
       const { ready, notReady } = await gateway.readiness();
