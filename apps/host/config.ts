@@ -28,7 +28,7 @@ export interface HostConfig {
   readonly checkout: CheckoutMode;
   readonly sandbox: { readonly latencyMs: number; readonly failureRate: number; readonly lostReplyRate: number };
   readonly holdSweepMs: number;
-  /** How long a first start waits for modules of other processes. */
+  /** How long a start waits for silent databases, and a first start for modules of other processes. */
   readonly startWaitMs: number;
   /** How long a request may take to be answered, not counting what its caller asked to wait. */
   readonly answerWithinMs: number;

@@ -1,9 +1,11 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Closers } from '../../platform/lifecycle/closers.ts';
+import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import { openDatabase } from '../../platform/postgres/database.ts';
 import type { HostConfig } from './config.ts';
 import { keepEmbeddedServer } from './embedded-server.ts';
+import { requireAnswers, type StartPatience } from './require-answers.ts';
 import { MODULE_NAMES, type ModuleName } from './room-names.ts';
 
 // Which database each schema lives in: the embedded server or the one of DATABASE_URL for all, and a database of its
@@ -20,11 +22,6 @@ export interface Databases {
   readonly embedded: boolean;
 }
 
-/** A database of the configuration does not answer at the start. */
-export class DatabaseUnreachable extends Error {
-  override readonly name = 'DatabaseUnreachable';
-}
-
 /** One lane a module, one for each engine, and keyed queries. */
 const STORE_POOL_SIZE = 20;
 /** Every relay and consumer may hold one connection while it works. */
@@ -34,7 +31,7 @@ const STORE_IDLE_IN_TRANSACTION_MS = 5_000;
 
 export async function openDatabases(
   config: HostConfig,
-  onProgress: (message: string) => void,
+  { onProgress, unwanted }: Pick<StartPatience, 'onProgress' | 'unwanted'>,
   log: Logger,
   closers: Closers,
 ): Promise<Databases> {
@@ -60,14 +57,14 @@ export async function openDatabases(
   const ownServer = { directory, ownPorts: [port, grpcPort], onProgress, log };
   const shared = open(config.databaseUrl ?? (await keepEmbeddedServer(ownServer, closers)));
   const own = new Map<string, ReturnType<typeof open>>();
+  const asked = config.databaseUrl === undefined ? [] : [{ variable: 'DATABASE_URL', url: config.databaseUrl }];
   for (const name of MODULE_NAMES) {
     const url = config.databaseUrls.get(name);
-    if (url !== undefined) own.set(schemaOf(name), open(url));
+    if (url === undefined) continue;
+    own.set(schemaOf(name), open(url));
+    asked.push({ variable: `DATABASE_URL_${name.toUpperCase()}`, url });
   }
-  await requireAnswers('DATABASE_URL', embedded ? undefined : shared.query);
-  for (const name of MODULE_NAMES) {
-    await requireAnswers(`DATABASE_URL_${name.toUpperCase()}`, own.get(schemaOf(name))?.query);
-  }
+  await requireAnswers(asked, { clock: systemClock, waitMs: config.startWaitMs, onProgress, unwanted });
   return {
     storePoolOf: (schema) => (own.get(schema) ?? shared).store,
     poolOf: (schema) => (own.get(schema) ?? shared).query,
@@ -79,20 +76,4 @@ export async function openDatabases(
 /** The room is called `order`; its schema is not, because that word is SQL's. */
 export function schemaOf(name: ModuleName): string {
   return name === 'order' ? 'ordering' : name;
-}
-
-/** @throws DatabaseUnreachable, naming the variable: the URL may hold a password and is never shown. */
-export async function requireAnswers(variable: string, pool: pg.Pool | undefined): Promise<void> {
-  await pool?.query('select 1').catch((error: unknown) => {
-    throw new DatabaseUnreachable(
-      `The database of ${variable} does not answer: ${reasonOf(error)}. Start it, or correct ${variable}.`,
-      { cause: error },
-    );
-  });
-}
-
-/** A host of several addresses fails with an error for each of them, and has no message of its own. */
-function reasonOf(error: unknown): string {
-  const reasons = error instanceof AggregateError ? error.errors : [error];
-  return reasons.map(({ message }: Error) => message).join(', ');
 }

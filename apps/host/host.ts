@@ -109,7 +109,7 @@ async function start(
 ): Promise<Omit<Host, 'stop'>> {
   const withEdge = hasEdge(rooms);
   for (const name of config.unused) onProgress(`${name} is set, but this version does not use it.`);
-  const databases = await openDatabases(config, onProgress, log, closers);
+  const databases = await openDatabases(config, { onProgress, unwanted }, log, closers);
   const modules = buildModules(config, rooms, (schema) => new PostgresStore(databases.storePoolOf(schema), schema));
   await migrateAll(databases, modules, { withProcesses: withEdge });
 

@@ -30,8 +30,11 @@ export interface DatabaseOptions {
    * would otherwise keep its row locks, and every other host would wait for it.
    */
   readonly idleInTransactionMs?: number;
+  /** How long a connection may take to come about. */
+  readonly connectWithinMs?: number;
 }
 
+export const CONNECT_WITHIN_MS = 10_000;
 const KEYED_ONLY = ' -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
 
 /** Opens a pool. The caller owns it and ends it. */
@@ -41,12 +44,13 @@ export function openDatabase({
   applicationName = 'holdfast',
   keyedOnly,
   idleInTransactionMs = 30_000,
+  connectWithinMs = CONNECT_WITHIN_MS,
 }: DatabaseOptions): pg.Pool {
   const config: pg.PoolConfig = {
     connectionString: url,
     max: poolSize,
     application_name: applicationName,
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: connectWithinMs,
     // A connection that the server drops while idle is replaced by the pool.
     idleTimeoutMillis: 30_000,
     keepAlive: true,
