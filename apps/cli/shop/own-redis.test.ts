@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { freePort } from '../../../platform/lifecycle/free-port.ts';
 import { OwnRedis } from './own-redis.ts';
 
@@ -31,7 +34,8 @@ async function serverThat(does: string): Promise<string> {
   return `${home}:${dirname(process.execPath)}`;
 }
 
-const scratches = () => readdir(join(home, 'scratch'));
+const scratches = async () =>
+  (await readdir(join(home, 'scratch'))).filter((name) => name.startsWith('holdfast-redis-'));
 
 async function runs(): Promise<readonly number[]> {
   const text = await readFile(join(home, 'runs'), 'utf8').catch(() => '');
@@ -45,6 +49,14 @@ function isAlive(pid: number): boolean {
     if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
     throw error;
   }
+}
+
+/** A process that ended and that nobody has asked after yet still has its id. */
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(true));
+    socket.on('error', () => resolve(false)).on('connect', () => socket.destroy());
+  });
 }
 
 describe('a Redis of a drill’s own', () => {
@@ -73,4 +85,29 @@ describe('a Redis of a drill’s own', () => {
     await expect(redis.start()).rejects.toThrow('closed');
     expect((await runs()).filter(isAlive)).toEqual([]);
   });
+
+  it.each(['SIGKILL', 'SIGTERM'] as const)(
+    'ends, and leaves nothing behind, with a drill that ends by %s',
+    async (signal) => {
+      const path = await serverThat(ANSWERS);
+      const opened = `
+      import { OwnRedis } from ${JSON.stringify(new URL('own-redis.ts', import.meta.url).href)};
+      const redis = await OwnRedis.open(${JSON.stringify(path)});
+      await redis.kill();
+      await redis.start();
+      process.send(redis.port);
+    `;
+      const drill = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', opened], {
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      });
+      onTestFinished(() => void drill.kill('SIGKILL'));
+      const [port] = (await once(drill, 'message')) as [number];
+      expect([(await scratches()).length, await isListening(port)]).toEqual([1, true]);
+      drill.kill(signal);
+      await vi.waitFor(async () => expect([await scratches(), await isListening(port)]).toEqual([[], false]), {
+        timeout: 60_000,
+      });
+    },
+    120_000,
+  );
 });

@@ -10,16 +10,37 @@ import { CommandFailed, EXIT_USAGE } from '../command-failed.ts';
 
 // A Redis or Valkey of a drill's own, on a scratch directory, to be killed and started again. It writes its memory down
 // every second, so that it comes back as a fail-over does, with what it knew a moment ago; or, where it is to forget,
-// with nothing.
+// with nothing. A process beside it outlives whoever started both, and then ends it and clears its directory away: Redis
+// itself notices nothing.
 
 const SERVERS = ['redis-server', 'valkey-server'];
 const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 20;
 
+/**
+ * The process beside it. It is told the process id of each server, 0 for none, a line each; once nobody can tell it any
+ * more, because whoever started it is gone or has closed all, the last of them ends.
+ */
+const WATCH = `
+  const { rmSync } = require('node:fs');
+  let told = '';
+  process.stdin.setEncoding('utf8').on('data', (text) => { told += text; });
+  process.stdin.on('error', () => undefined).on('close', () => {
+    const pid = Number(told.trim().split('\\n').pop());
+    try {
+      if (pid > 0) process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if (error.code !== 'ESRCH') process.exitCode = 1;
+    }
+    rmSync(process.argv[1], { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  });
+`;
+
 export class OwnRedis {
   readonly port: number;
   readonly #program: string;
   readonly #scratch: string;
+  readonly #watch: ChildProcess;
   #child: ChildProcess | undefined;
   #isClosed = false;
 
@@ -27,6 +48,14 @@ export class OwnRedis {
     this.#program = program;
     this.#scratch = scratch;
     this.port = port;
+    // In a group of its own: what ends its parent by Ctrl-C does not end it.
+    this.#watch = spawn(process.execPath, ['-e', WATCH, scratch], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      detached: true,
+    });
+    // Without it a drill goes on; it only leaves a server behind should it be killed.
+    this.#watch.on('error', () => undefined);
+    this.#watch.stdin?.on('error', () => undefined);
   }
 
   get url(): string {
@@ -61,6 +90,7 @@ export class OwnRedis {
       { stdio: 'ignore', detached: true },
     );
     this.#child = child;
+    this.#tellWatch(child.pid);
     // Whether it runs is seen from its answer.
     child.on('error', () => this.#forgetChild(child));
     for (const untilMs = Date.now() + START_TIMEOUT_MS; Date.now() < untilMs; await sleep(POLL_MS)) {
@@ -78,13 +108,26 @@ export class OwnRedis {
       child.kill('SIGKILL');
       await ended;
     }
+    this.#tellWatch(undefined);
     if (forgets) await rm(join(this.#scratch, 'dump.rdb'), { force: true });
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.kill();
+    await this.#endWatch();
     await rm(this.#scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+
+  #tellWatch(pid: number | undefined): void {
+    this.#watch.stdin?.write(`${pid ?? 0}\n`);
+  }
+
+  async #endWatch(): Promise<void> {
+    if (hasEnded(this.#watch)) return;
+    const ended = new Promise((resolve) => this.#watch.once('exit', resolve));
+    this.#watch.stdin?.end();
+    await ended;
   }
 
   #forgetChild(child: ChildProcess): void {
