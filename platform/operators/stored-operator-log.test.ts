@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryStore } from '../store/memory-store.ts';
+import type { Store } from '../store/store.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import type { NewOperatorEntry } from './operator-log.ts';
 import { StoredOperatorLog } from './stored-operator-log.ts';
@@ -68,5 +69,65 @@ describe('the log of operators', () => {
     expect(await ids({ limit: 3 })).toEqual([[idOf(4), idOf(3), idOf(2)], true]);
     expect(await ids({ limit: 3, before: idOf(2) })).toEqual([[idOf(1)], false]);
     expect(await ids({ limit: 3, action: 'saga.retry' })).toEqual([[idOf(4), idOf(3), idOf(1)], false]);
+  });
+
+  it('writes what comes together by a few transactions, each word durable before it is answered', async () => {
+    const store = new MemoryStore();
+    let transactions = 0;
+    const counted: Store = {
+      transact: (work) => {
+        transactions += 1;
+        return store.transact(work);
+      },
+    };
+    const log = new StoredOperatorLog(counted, new FakeClock(0));
+    const reader = new StoredOperatorLog(store, new FakeClock(0));
+    const ids = Array.from({ length: 200 }, (_, index) => `00000000-0000-7000-8000-${String(index).padStart(12, '0')}`);
+    const act = async (entryId: string): Promise<void> => {
+      await log.begin({ ...entry(1), entryId });
+      const written = (await reader.list({ limit: 500 })).entries;
+      expect(written.map((one) => one.entryId)).toContain(entryId);
+      await log.end(entryId, 'done');
+    };
+    await Promise.all(ids.map(act));
+    const { entries } = await log.list({ limit: 500 });
+    expect(entries.map(({ entryId, outcome }) => [entryId, outcome])).toEqual(
+      ids.toReversed().map((id) => [id, 'done']),
+    );
+    expect(transactions).toBeLessThan(20);
+  });
+
+  it('takes words about one entry that come together in their order', async () => {
+    const { log, outcomes } = openLog();
+    await Promise.all([log.begin(entry(1)), log.begin(entry(1)), log.end(idOf(1), 'refused')]);
+    expect(await outcomes()).toEqual(['unknown']);
+    await Promise.all([log.begin(entry(2)), log.end(idOf(2), 'refused')]);
+    expect(await outcomes()).toEqual(['refused', 'unknown']);
+  });
+
+  it('fails for the one entry that cannot be written', async () => {
+    const store = new MemoryStore();
+    const refusing: Store = {
+      transact: (work) =>
+        store.transact((transaction) =>
+          work({
+            load: (...all) => transaction.load(...all),
+            find: (...all) => transaction.find(...all),
+            tail: (...all) => transaction.tail(...all),
+            head: (of) => transaction.head(of),
+            write: (writes) => {
+              if (writes.some((one) => 'row' in one && (one.row as { actor: string }).actor === 'mallory'))
+                throw new Error('no');
+              transaction.write(writes);
+            },
+          }),
+        ),
+    };
+    const log = new StoredOperatorLog(refusing, new FakeClock(0));
+    const begun = await Promise.allSettled(
+      [1, 2, 3].map((digit) => log.begin(entry(digit, digit === 2 ? { actor: 'mallory' } : {}))),
+    );
+    expect(begun.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect((await log.list({ limit: 10 })).entries.map(({ entryId }) => entryId)).toEqual([idOf(3), idOf(1)]);
   });
 });

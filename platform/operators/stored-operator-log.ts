@@ -1,6 +1,8 @@
+import { BatchLoop } from '../batching/batch-loop.ts';
+import { inHalves } from '../batching/in-halves.ts';
 import type { Clock } from '../kernel/clock.ts';
-import type { Filter, Store, Write } from '../store/store.ts';
-import { instant, integer, type RowOf, table, text, uuid } from '../store/table.ts';
+import type { Filter, Store, Transaction, Write } from '../store/store.ts';
+import { instant, integer, type Key, type RowOf, table, text, uuid } from '../store/table.ts';
 import { transactUntilNoConflict } from '../store/until-no-conflict.ts';
 import type { NewOperatorEntry, OperatorEntry, OperatorLog, OperatorOutcome, OperatorPage } from './operator-log.ts';
 
@@ -22,14 +24,25 @@ const operatorActions = table('operator_actions', {
 
 type Row = RowOf<typeof operatorActions>;
 
-/** The log of operators in the keyed store. People act seldom: each word of it is a transaction of its own. */
+/** A word about one entry: what becomes of its row; undefined where it stays as it is. */
+interface Word {
+  readonly key: Key<Row>;
+  readonly next: (known: Row | undefined) => Row | undefined;
+}
+
+/**
+ * The log of operators in the keyed store. Words that come together, as those of an import do, are durable by one
+ * transaction; each is answered once it is.
+ */
 export class StoredOperatorLog implements OperatorLog {
   readonly #store: Store;
   readonly #clock: Clock;
+  readonly #words: BatchLoop<Word, void>;
 
   constructor(store: Store, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
+    this.#words = new BatchLoop('operator log', (words) => this.#writeAll(words), clock);
   }
 
   begin({ object, ...entry }: NewOperatorEntry): Promise<void> {
@@ -64,15 +77,34 @@ export class StoredOperatorLog implements OperatorLog {
     });
   }
 
-  /** Writes what becomes of a row; nothing where it stays as it is. */
-  async #change(entryId: string, next: (known: Row | undefined) => Row | undefined): Promise<void> {
-    await transactUntilNoConflict(this.#store, async (transaction) => {
-      const key = operatorActions.key(entryId);
-      const stored = (await transaction.load(operatorActions, [key])).get(key.id);
-      const row = next(stored?.row);
-      if (row !== undefined) transaction.write([writeOf(row, stored?.version)]);
-    });
+  #change(entryId: string, next: Word['next']): Promise<void> {
+    return this.#words.submit({ key: operatorActions.key(entryId), next });
   }
+
+  /** One that cannot be written fails alone. */
+  #writeAll(words: readonly Word[]): Promise<PromiseSettledResult<void>[]> {
+    return inHalves<Word, PromiseSettledResult<void>>(
+      words,
+      async (part) => {
+        await transactUntilNoConflict(this.#store, (transaction) => write(transaction, part));
+        return part.map(() => ({ status: 'fulfilled', value: undefined }));
+      },
+      (reason) => ({ status: 'rejected', reason }),
+    );
+  }
+}
+
+async function write(transaction: Transaction, words: readonly Word[]): Promise<void> {
+  const keys = new Map(words.map(({ key }) => [key.id, key]));
+  const stored = await transaction.load(operatorActions, [...keys.values()]);
+  const rows = new Map<string, Row>();
+  for (const { key, next } of words) {
+    const row = next(rows.get(key.id) ?? stored.get(key.id)?.row);
+    if (row !== undefined) rows.set(key.id, row);
+  }
+  // In one order at all hosts: none waits for another that waits for it.
+  const ordered = [...rows].sort(([one], [other]) => (one < other ? -1 : 1));
+  transaction.write(ordered.map(([id, row]) => writeOf(row, stored.get(id)?.version)));
 }
 
 function writeOf(row: Row, expectedVersion: number | undefined): Write {
