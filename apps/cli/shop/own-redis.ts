@@ -7,40 +7,21 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../../platform/lifecycle/free-port.ts';
 import { CommandFailed, EXIT_USAGE } from '../command-failed.ts';
+import { ScratchWatch } from './scratch-watch.ts';
 
 // A Redis or Valkey of a drill's own, on a scratch directory, to be killed and started again. It writes its memory down
 // every second, so that it comes back as a fail-over does, with what it knew a moment ago; or, where it is to forget,
-// with nothing. A process beside it outlives whoever started both, and then ends it and clears its directory away: Redis
-// itself notices nothing.
+// with nothing. Redis does not notice when its parent is gone: the watch beside it does.
 
 const SERVERS = ['redis-server', 'valkey-server'];
 const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 20;
 
-/**
- * The process beside it. It is told the process id of each server, 0 for none, a line each; once nobody can tell it any
- * more, because whoever started it is gone or has closed all, the last of them ends.
- */
-const WATCH = `
-  const { rmSync } = require('node:fs');
-  let told = '';
-  process.stdin.setEncoding('utf8').on('data', (text) => { told += text; });
-  process.stdin.on('error', () => undefined).on('close', () => {
-    const pid = Number(told.trim().split('\\n').pop());
-    try {
-      if (pid > 0) process.kill(pid, 'SIGKILL');
-    } catch (error) {
-      if (error.code !== 'ESRCH') process.exitCode = 1;
-    }
-    rmSync(process.argv[1], { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-  });
-`;
-
 export class OwnRedis {
   readonly port: number;
   readonly #program: string;
   readonly #scratch: string;
-  readonly #watch: ChildProcess;
+  readonly #watch: ScratchWatch;
   #child: ChildProcess | undefined;
   #isClosed = false;
 
@@ -48,14 +29,7 @@ export class OwnRedis {
     this.#program = program;
     this.#scratch = scratch;
     this.port = port;
-    // In a group of its own: what ends its parent by Ctrl-C does not end it.
-    this.#watch = spawn(process.execPath, ['-e', WATCH, scratch], {
-      stdio: ['pipe', 'ignore', 'ignore'],
-      detached: true,
-    });
-    // Without it a drill goes on; it only leaves a server behind should it be killed.
-    this.#watch.on('error', () => undefined);
-    this.#watch.stdin?.on('error', () => undefined);
+    this.#watch = new ScratchWatch(scratch);
   }
 
   get url(): string {
@@ -90,7 +64,7 @@ export class OwnRedis {
       { stdio: 'ignore', detached: true },
     );
     this.#child = child;
-    this.#tellWatch(child.pid);
+    this.#watch.tell(child.pid);
     // Whether it runs is seen from its answer.
     child.on('error', () => this.#forgetChild(child));
     for (const untilMs = Date.now() + START_TIMEOUT_MS; Date.now() < untilMs; await sleep(POLL_MS)) {
@@ -108,26 +82,15 @@ export class OwnRedis {
       child.kill('SIGKILL');
       await ended;
     }
-    this.#tellWatch(undefined);
+    this.#watch.tell(undefined);
     if (forgets) await rm(join(this.#scratch, 'dump.rdb'), { force: true });
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.kill();
-    await this.#endWatch();
+    await this.#watch.end();
     await rm(this.#scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-  }
-
-  #tellWatch(pid: number | undefined): void {
-    this.#watch.stdin?.write(`${pid ?? 0}\n`);
-  }
-
-  async #endWatch(): Promise<void> {
-    if (hasEnded(this.#watch)) return;
-    const ended = new Promise((resolve) => this.#watch.once('exit', resolve));
-    this.#watch.stdin?.end();
-    await ended;
   }
 
   #forgetChild(child: ChildProcess): void {

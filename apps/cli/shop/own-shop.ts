@@ -6,14 +6,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../../platform/lifecycle/free-port.ts';
 import { CommandFailed, EXIT_USAGE } from '../command-failed.ts';
 import { ShopClient } from '../http/shop-client.ts';
+import { ScratchWatch } from './scratch-watch.ts';
 
 // A shop in a process of its own, on a scratch directory, that may be killed at any moment and started again on what it
 // left. The child is in a process group of its own, so that Ctrl-C reaches only its parent, who stops it in good order;
-// when the parent vanishes, the channel between them breaks and the child stops by itself.
+// when the parent vanishes, the channel between them breaks and the child stops by itself. The watch beside it ends what it
+// leaves: a database that was just starting, and the directory.
 
 /** Bounds a start that hangs, not one on a busy machine. */
 const START_TIMEOUT_MS = 300_000;
 const STOP_TIMEOUT_MS = 20_000;
+/** Of the embedded PostgreSQL, below the directory. */
+const SERVER_FILE = 'data/postgres/postmaster.pid';
 const READY_POLL_MS = 50;
 const SAID_CHARACTERS = 4_000;
 
@@ -21,6 +25,7 @@ export class OwnShop {
   readonly url: string;
   readonly #scratch: string;
   readonly #environment: NodeJS.ProcessEnv;
+  readonly #watch: ScratchWatch;
   #child: ChildProcess | undefined;
   #said = '';
   #isClosed = false;
@@ -28,6 +33,7 @@ export class OwnShop {
   private constructor(scratch: string, port: number, redisUrl: string | undefined) {
     this.url = `http://127.0.0.1:${port}`;
     this.#scratch = scratch;
+    this.#watch = new ScratchWatch(scratch, { patienceMs: STOP_TIMEOUT_MS, serverFile: join(scratch, SERVER_FILE) });
     this.#environment = scratchEnvironment(process.env, { port, dataDirectory: join(scratch, 'data'), redisUrl });
   }
 
@@ -60,6 +66,7 @@ export class OwnShop {
       detached: true,
     });
     this.#child = child;
+    this.#watch.tell(child.pid);
     this.#said = '';
     const note = (text: string): void => {
       this.#said = (this.#said + text).slice(-SAID_CHARACTERS);
@@ -85,6 +92,7 @@ export class OwnShop {
     this.#isClosed = true;
     this.#child?.kill('SIGTERM');
     if (!(await this.#gone(STOP_TIMEOUT_MS))) await this.kill();
+    await this.#watch.end();
     await rm(this.#scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 
@@ -112,6 +120,7 @@ export class OwnShop {
       if (Date.now() >= untilMs) return false;
     }
     this.#child = undefined;
+    this.#watch.tell(undefined);
     return true;
   }
 }
