@@ -118,7 +118,10 @@ export class SagaJournal {
     });
   }
 
-  /** Sagas that are this owner's but not in its memory: a commit whose outcome was unknown, or a lost race, left them. */
+  /**
+   * Sagas that are this owner's but not in its memory: a commit whose outcome was unknown, or a lost race, left them. Found
+   * without a lock, so that none is passed over that another host's look for orphans holds for a moment.
+   */
   claimStrays(owner: string, definitions: Definitions, isHeld: (sagaId: string) => boolean): Promise<TakenOver> {
     return transactUntilNoConflict(this.#store, async (transaction) => {
       const own = await transaction.find(
@@ -127,10 +130,19 @@ export class SagaJournal {
           { column: 'endedAt', operator: '=', value: null },
           { column: 'owner', operator: '=', value: owner },
         ],
-        { limit: STRAY_LIMIT, lock: 'skip-locked' },
+        { limit: STRAY_LIMIT },
       );
       const strays = own.filter(({ row }) => !isHeld(row.sagaId)).slice(0, CLAIM_CHUNK);
-      return this.#takeOver(transaction, strays, owner, definitions);
+      if (strays.length === 0) return NOTHING;
+      const locked = await transaction.load(
+        sagas,
+        strays.map(({ row }) => sagas.key(row.sagaId)),
+      );
+      // Another host, or this one, may have got in between.
+      const still = [...locked.values()].filter(
+        ({ row }) => row.endedAt === null && row.owner === owner && !isHeld(row.sagaId),
+      );
+      return this.#takeOver(transaction, still, owner, definitions);
     });
   }
 

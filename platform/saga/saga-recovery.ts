@@ -18,10 +18,16 @@ export interface RecoveryOptions extends Pick<SagaEngineOptions, 'clock' | 'repo
   takeOver(held: Held): void;
 }
 
+/**
+ * Runs that look for strays once there may be some. One look may come too early: the commit whose outcome is unknown may
+ * still be under way at the server.
+ */
+const LOOKS = 3;
+
 export class SagaRecovery {
   readonly #options: RecoveryOptions;
   readonly #canSleep: boolean;
-  #suspectsStrays = false;
+  #looksLeft = 0;
 
   constructor(options: RecoveryOptions) {
     this.#options = options;
@@ -30,9 +36,9 @@ export class SagaRecovery {
     );
   }
 
-  /** The next run also looks for strays. */
+  /** The next runs also look for strays. */
   suspectStrays(): void {
-    this.#suspectsStrays = true;
+    this.#looksLeft = LOOKS;
   }
 
   /** A failed write may have been committed all the same: then this host owns sagas that are not in its memory. */
@@ -49,8 +55,8 @@ export class SagaRecovery {
   async run(): Promise<void> {
     const { journal, lease, definitions, hasRoom } = this.#options;
     while (hasRoom()) {
-      const isSuspicious = this.#suspectsStrays;
-      this.#suspectsStrays = false;
+      const isSuspicious = this.#looksLeft > 0;
+      if (isSuspicious) this.#looksLeft -= 1;
       const strays = isSuspicious && (await this.#claim(() => this.#claimStrays()));
       if (strays) this.suspectStrays();
       const orphans = await this.#claim(() => journal.claimOrphans(lease.owner, definitions));
