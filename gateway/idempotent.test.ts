@@ -105,6 +105,13 @@ describe('a key', () => {
     expect(answer.headers['idempotency-replayed']).toBe('true');
   });
 
+  it('is in use for a caller whose operation was begun again meanwhile: the later answer will stand', async () => {
+    shop.idempotency.complete = async () => undefined;
+    const answer = await shop.post('/orders', anOrder(), KEY);
+    expect([answer.statusCode, answer.json().code]).toEqual([409, 'idempotency_key_in_use']);
+    expect(answer.headers['retry-after']).toBe('1');
+  });
+
   it('is answered with 503 when its answer cannot be stored, and with the order later', async () => {
     shop.idempotency.failure = new Error('disk full');
     const lost = await shop.post('/orders', anOrder(), KEY);

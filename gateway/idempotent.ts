@@ -1,7 +1,13 @@
 import { hash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
-import type { Answer, Claim, Idempotency, OperationKey } from '../platform/idempotency/idempotency.ts';
+import type {
+  Answer,
+  Claim,
+  ClaimedOperation,
+  Idempotency,
+  OperationKey,
+} from '../platform/idempotency/idempotency.ts';
 import type { Gateway } from './dependencies.ts';
 import { SOON, tellOutage } from './errors.ts';
 import { type Bounded, NotInTime, timeLeft } from './in-time.ts';
@@ -13,7 +19,7 @@ import { becomeProblem, Problem, sendWritten } from './problem.ts';
 // again under the same id.
 
 /** The operation that a request with a key runs. */
-export interface Operation extends OperationKey {
+export interface Operation extends ClaimedOperation {
   /** For what the operation creates: the same one whenever it is run again. */
   readonly id: string;
   /** True when a call with the key was begun before: what it creates may be there already. */
@@ -23,6 +29,8 @@ export interface Operation extends OperationKey {
 const KEY = /^[\x20-\x7e]{1,200}$/;
 /** Refusals that time alone lifts: the same call is another matter a moment later. */
 const PASSING = new Set([425, 429]);
+/** Before a caller whose key is in use asks again. */
+const AT_LEAST_SECONDS = 1;
 const KEPT_HEADERS = ['content-type', 'location', 'etag', 'preference-applied'];
 
 /**
@@ -48,7 +56,8 @@ export function idempotent<Body>(gateway: Gateway, check?: (body: Body) => unkno
     try {
       return obey(await timeLeft(gateway, request)(claiming), operation, request, reply);
     } catch (error) {
-      if (error instanceof NotInTime) giveBack(claiming, () => abandon(keeperOf(request), operation, request.id));
+      if (error instanceof NotInTime)
+        giveBack(claiming, operation, (late) => abandon(keeperOf(request), late, request.id));
       throw error;
     }
   };
@@ -108,7 +117,7 @@ function isForgotten(status: number): boolean {
  */
 export async function keepAnswer(
   keeper: AnswerKeeper,
-  operation: OperationKey,
+  operation: ClaimedOperation,
   answer: Answer,
   traceId: string,
 ): Promise<Answer | Problem> {
@@ -117,7 +126,7 @@ export async function keepAnswer(
     return answer;
   }
   try {
-    return await keeper.bounded(keeper.idempotency.complete(operation, answer));
+    return (await keeper.bounded(keeper.idempotency.complete(operation, answer))) ?? inUse(AT_LEAST_SECONDS);
   } catch (error) {
     const entry = { trace_id: traceId, idempotency_key: operation.key };
     keeper.tell('an answer could not be stored under its idempotency key', entry, error);
@@ -128,7 +137,7 @@ export async function keepAnswer(
 }
 
 /** Nobody waits for it: the key is free in this process at once, and in the store once that answers. */
-function abandon({ idempotency, tell }: AnswerKeeper, operation: OperationKey, traceId: string): void {
+function abandon({ idempotency, tell }: AnswerKeeper, operation: ClaimedOperation, traceId: string): void {
   idempotency.abandon(operation).catch((error: unknown) => {
     const what = 'an idempotency key could not be given back; it is free once its claim runs out';
     tell(what, { trace_id: traceId, idempotency_key: operation.key }, error);
@@ -136,30 +145,38 @@ function abandon({ idempotency, tell }: AnswerKeeper, operation: OperationKey, t
 }
 
 /** A claim that comes when its caller has been told that nobody answered belongs to nobody. */
-function giveBack(claiming: Promise<Claim>, abandon: () => void): void {
+function giveBack(claiming: Promise<Claim>, operation: OperationKey, abandon: (late: ClaimedOperation) => void): void {
   claiming.then(
-    ({ state }) => {
-      if (state === 'claimed') abandon();
+    (claim) => {
+      if (claim.state === 'claimed') abandon({ ...operation, attempt: claim.attempt });
     },
     // It never came.
     () => undefined,
   );
 }
 
+function inUse(retryAfterSeconds: number): Problem {
+  const headers = { 'retry-after': String(Math.max(AT_LEAST_SECONDS, retryAfterSeconds)) };
+  return new Problem('idempotency_key_in_use', 'Another call with this key is still running.', { headers });
+}
+
 /** True when the caller is to run the operation; otherwise the reply has been sent. */
 function obey(claimed: Claim, operation: OperationKey, request: FastifyRequest, reply: FastifyReply): boolean {
   switch (claimed.state) {
     case 'claimed':
-      request.operation = { ...operation, id: claimed.operationId, isRepeat: claimed.isRepeat === true };
+      request.operation = {
+        ...operation,
+        id: claimed.operationId,
+        attempt: claimed.attempt,
+        isRepeat: claimed.isRepeat === true,
+      };
       return true;
     case 'answered':
       reply.code(claimed.answer.status).headers({ ...claimed.answer.headers });
       void sendWritten(reply.header('idempotency-replayed', 'true'), claimed.answer.body);
       return false;
-    case 'running': {
-      const headers = { 'retry-after': String(Math.max(1, claimed.retryAfterSeconds)) };
-      throw new Problem('idempotency_key_in_use', 'The first call with this key is still running.', { headers });
-    }
+    case 'running':
+      throw inUse(claimed.retryAfterSeconds);
     case 'mismatch':
       throw new Problem('idempotency_key_reused', 'This key was used with another request. Choose a new key.');
   }

@@ -1,9 +1,16 @@
-import type { Answer, Claim, Idempotency, OperationKey } from '../../platform/idempotency/idempotency.ts';
+import type {
+  Answer,
+  Claim,
+  ClaimedOperation,
+  Idempotency,
+  OperationKey,
+} from '../../platform/idempotency/idempotency.ts';
 import type { NewId } from '../../platform/kernel/ids.ts';
 
 interface Kept {
   readonly fingerprint: string;
   readonly operationId: string;
+  attempt: number;
   running: boolean;
   answer?: Answer;
 }
@@ -23,27 +30,28 @@ export class FakeIdempotency implements Idempotency {
     const found = this.kept.get(nameOf(operation));
     if (found === undefined) {
       const operationId = this.#newId();
-      this.kept.set(nameOf(operation), { fingerprint: operation.fingerprint, operationId, running: true });
-      return { state: 'claimed', operationId };
+      this.kept.set(nameOf(operation), { fingerprint: operation.fingerprint, operationId, attempt: 1, running: true });
+      return { state: 'claimed', operationId, attempt: 1 };
     }
     if (found.fingerprint !== operation.fingerprint) return { state: 'mismatch' };
     if (found.answer !== undefined) return { state: 'answered', answer: found.answer };
     if (found.running) return { state: 'running', retryAfterSeconds: 2 };
     found.running = true;
-    return { state: 'claimed', operationId: found.operationId, isRepeat: true };
+    found.attempt += 1;
+    return { state: 'claimed', operationId: found.operationId, attempt: found.attempt, isRepeat: true };
   }
 
-  async complete(operation: OperationKey, answer: Answer): Promise<Answer> {
+  async complete(operation: ClaimedOperation, answer: Answer): Promise<Answer | undefined> {
     if (this.failure !== undefined) throw this.failure;
     const found = this.kept.get(nameOf(operation));
     if (found === undefined) return answer;
-    found.answer ??= answer;
+    if (found.attempt === operation.attempt) found.answer ??= answer;
     return found.answer;
   }
 
-  async abandon(operation: OperationKey): Promise<void> {
+  async abandon(operation: ClaimedOperation): Promise<void> {
     const found = this.kept.get(nameOf(operation));
-    if (found !== undefined) found.running = false;
+    if (found?.attempt === operation.attempt) found.running = false;
   }
 }
 

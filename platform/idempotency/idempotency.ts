@@ -15,11 +15,18 @@ export interface OperationKey {
   readonly fingerprint: string;
 }
 
+/** One claim of a key, by the number that it was given. */
+export interface ClaimedOperation extends OperationKey {
+  readonly attempt: number;
+}
+
 export type Claim =
   /** The caller runs the operation. `operationId` is the id to give to what it creates: a retry after a crash gets the same one. */
   | {
       readonly state: 'claimed';
       readonly operationId: string;
+      /** Which claim of the key it is: only the latest is settled. */
+      readonly attempt: number;
       /** True when a call with the key was begun before, and nobody knows how far it came. */
       readonly isRepeat?: true;
     }
@@ -31,10 +38,11 @@ export interface Idempotency {
   /** Claims the key, durably, before any work is done. */
   claim(operation: OperationKey): Promise<Claim>;
   /**
-   * Stores the answer, durably, before it is sent. Resolves with the answer that stands: another one where the operation
-   * outlived its claim, ran twice, and was answered by the other run first.
+   * Stores the answer, durably, before it is sent. Resolves with the answer that stands. Where the operation outlived its
+   * claim and was begun again, that is the answer of the later run, which knows of the earlier one; undefined while there
+   * is none yet.
    */
-  complete(operation: OperationKey, answer: Answer): Promise<Answer>;
+  complete(operation: ClaimedOperation, answer: Answer): Promise<Answer | undefined>;
   /** Gives the key back after a failure that is not to be remembered: the next call with it runs the operation again, under the same operation id. */
-  abandon(operation: OperationKey): Promise<void>;
+  abandon(operation: ClaimedOperation): Promise<void>;
 }

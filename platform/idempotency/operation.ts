@@ -1,4 +1,4 @@
-import { instant, nullable, type RowOf, table, text, uuid } from '../store/table.ts';
+import { instant, integer, nullable, type RowOf, table, text, uuid } from '../store/table.ts';
 import type { Answer, Claim } from './idempotency.ts';
 
 // What becomes of one key: pure decisions over its row, so that claims and answers can be taken many at a time.
@@ -17,6 +17,8 @@ export const operations = table('operations', {
     owner: text,
     claimedUntil: instant,
     createdAt: instant,
+    /** Which claim this is, from 1: what an earlier one did late is not what its key stands for. */
+    attempt: integer,
   },
 });
 
@@ -62,6 +64,7 @@ export function decideClaim(existing: Operation | undefined, claimant: Claimant,
     }
   }
   const operationId = remembered?.operationId ?? claimant.freshOperationId;
+  const attempt = (existing?.attempt ?? 0) + 1;
   const put: Operation = {
     id: claimant.id,
     fingerprint: claimant.fingerprint,
@@ -71,20 +74,27 @@ export function decideClaim(existing: Operation | undefined, claimant: Claimant,
     owner: rules.owner,
     claimedUntil: rules.nowMs + rules.claimMs,
     createdAt: createdAtMs,
+    attempt,
   };
   const repeat = remembered === undefined ? {} : { isRepeat: true as const };
-  return { claim: { state: 'claimed', operationId, ...repeat }, put, createdAtMs };
+  return { claim: { state: 'claimed', operationId, attempt, ...repeat }, put, createdAtMs };
 }
 
 /**
  * The row after its operation was answered, or given back where there is no answer. Undefined when nothing changes:
- * the key is forgotten, belongs to another body by now, or has its answer already; the first answer stands.
+ * the key is forgotten, belongs to another body or to a later claim by now, or has its answer already. Who claims it
+ * later knows that it may have run before, and asks; who came first does not, so what it says late does not count.
  */
 export function settle(
   existing: Operation | undefined,
-  { fingerprint, answer }: { readonly fingerprint: string; readonly answer: Answer | undefined },
+  {
+    fingerprint,
+    attempt,
+    answer,
+  }: { readonly fingerprint: string; readonly attempt: number; readonly answer: Answer | undefined },
 ): Operation | undefined {
   if (existing === undefined || existing.fingerprint !== fingerprint || existing.state === 'answered') return undefined;
+  if (existing.attempt !== attempt) return undefined;
   if (answer === undefined) return { ...existing, state: 'free' };
   return { ...existing, state: 'answered', answer: JSON.stringify(answer) };
 }

@@ -60,7 +60,7 @@ describe('two hosts on one database', () => {
     clock.advance(60_000);
     const claims = await Promise.all(hosts().map((host) => host.claim(operation)));
 
-    expect(claims.filter(({ state }) => state === 'claimed')).toEqual([{ ...claimed, isRepeat: true }]);
+    expect(claims.filter(({ state }) => state === 'claimed')).toEqual([{ ...claimed, attempt: 2, isRepeat: true }]);
   });
 
   it('give one answer of a mebibyte to the letter', async () => {
@@ -68,7 +68,7 @@ describe('two hosts on one database', () => {
     const [one, two] = hosts();
     const answer = { status: 201, headers: { b: '1', a: '2' }, body: `"\u0000\\${'ü'.repeat(1024 * 512)}` };
     await one?.claim(operation);
-    await one?.complete(operation, answer);
+    await one?.complete({ ...operation, attempt: 1 }, answer);
 
     expect(await two?.claim(operation)).toEqual({ state: 'answered', answer });
   });

@@ -8,6 +8,8 @@ import { StoredIdempotency, type StoredIdempotencyOptions } from './stored-idemp
 
 const answer: Answer = { status: 201, headers: { location: '/orders/1' }, body: '{"id":"1","note":"\\u0000"}' };
 const operation: OperationKey = { principal: 'anna', key: 'k1', fingerprint: 'post /orders 1' };
+const claimed = { ...operation, attempt: 1 };
+const claimedAgain = { ...operation, attempt: 2 };
 const other: OperationKey = { ...operation, fingerprint: 'post /orders 2' };
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -77,7 +79,7 @@ describe('an answered key', () => {
     const { store, host } = world();
     const one = host();
     await one.claim(operation);
-    await one.complete(operation, answer);
+    await one.complete(claimed, answer);
     const before = store.transactions;
 
     expect(await one.claim(operation)).toEqual({ state: 'answered', answer });
@@ -91,18 +93,44 @@ describe('an answered key', () => {
     await one.claim(operation);
     clock.advance(60_000);
     await two.claim(operation);
-    expect(await two.complete(operation, answer)).toEqual(answer);
+    expect(await two.complete(claimedAgain, answer)).toEqual(answer);
     // Who ran it a second time says what the first said.
-    expect(await one.complete(operation, { ...answer, body: 'late' })).toEqual(answer);
+    expect(await one.complete(claimed, { ...answer, body: 'late' })).toEqual(answer);
 
     expect(await one.claim(operation)).toEqual({ state: 'answered', answer });
+  });
+
+  it('is not answered by a run that was overtaken, which knows nothing of the later one', async () => {
+    const { clock, host } = world();
+    const [one, two] = [host(), host()];
+    await one.claim(operation);
+    clock.advance(60_000);
+    await two.claim(operation);
+    expect(await one.complete(claimed, { ...answer, body: 'overtaken' })).toBeUndefined();
+    await one.abandon(claimed);
+    expect(await one.claim(operation)).toMatchObject({ state: 'running' });
+
+    expect(await two.complete(claimedAgain, answer)).toEqual(answer);
+    expect(await host().claim(operation)).toEqual({ state: 'answered', answer });
+  });
+
+  it('is not given away a third time on a host that has begun it twice, when the first run ends', async () => {
+    const { clock, host } = world();
+    const one = host();
+    await one.claim(operation);
+    clock.advance(60_000);
+    expect(await one.claim(operation)).toMatchObject({ attempt: 2 });
+    await one.complete(claimed, answer);
+
+    expect(await one.claim(operation)).toMatchObject({ state: 'running' });
+    expect(await one.complete(claimedAgain, answer)).toEqual(answer);
   });
 
   it('is forgotten after a day, and then starts a new operation', async () => {
     const { store, clock, host } = world();
     const one = host();
     const first = await one.claim(operation);
-    await one.complete(operation, answer);
+    await one.complete(claimed, answer);
     clock.advance(24 * HOUR_MS - 1);
     expect(await one.claim(operation)).toMatchObject({ state: 'answered' });
     expect(await one.sweep(clock.nowMs())).toBe(0);
@@ -135,10 +163,10 @@ describe('another body under the same key', () => {
     await one.claim(operation);
     expect(await one.claim(other)).toEqual({ state: 'mismatch' });
     expect(await host().claim(other)).toEqual({ state: 'mismatch' });
-    await one.abandon(operation);
+    await one.abandon(claimed);
     expect(await one.claim(other)).toEqual({ state: 'mismatch' });
     await one.claim(operation);
-    await one.complete(operation, answer);
+    await one.complete(claimedAgain, answer);
     expect(await one.claim(other)).toEqual({ state: 'mismatch' });
     expect(await host().claim(other)).toEqual({ state: 'mismatch' });
   });
@@ -147,7 +175,7 @@ describe('another body under the same key', () => {
     const { host } = world();
     const one = host();
     await one.claim(operation);
-    await one.complete(operation, answer);
+    await one.complete(claimed, answer);
     const restarted = host();
     const [wrong, right] = await Promise.all([restarted.claim(other), restarted.claim(operation)]);
 
@@ -161,9 +189,9 @@ describe('an operation without an answer', () => {
     const { host } = world();
     const one = host();
     const first = await one.claim(operation);
-    await one.abandon(operation);
+    await one.abandon(claimed);
 
-    expect(await host().claim(operation)).toEqual({ ...first, isRepeat: true });
+    expect(await host().claim(operation)).toEqual({ ...first, attempt: 2, isRepeat: true });
   });
 
   it('can be claimed again when its host is silent for a minute, under the same operation id', async () => {
@@ -174,7 +202,7 @@ describe('an operation without an answer', () => {
     expect(await survivor.claim(operation)).toEqual({ state: 'running', retryAfterSeconds: 1 });
     clock.advance(1);
 
-    expect(await survivor.claim(operation)).toEqual({ ...first, isRepeat: true });
+    expect(await survivor.claim(operation)).toEqual({ ...first, attempt: 2, isRepeat: true });
     expect(await host().claim(operation)).toMatchObject({ state: 'running' });
   });
 
@@ -182,7 +210,11 @@ describe('an operation without an answer', () => {
     const { host } = world();
     const first = await host().claim(operation);
 
-    expect(await host({ ownerIsAlive: () => false }).claim(operation)).toEqual({ ...first, isRepeat: true });
+    expect(await host({ ownerIsAlive: () => false }).claim(operation)).toEqual({
+      ...first,
+      attempt: 2,
+      isRepeat: true,
+    });
   });
 
   it('can be claimed again on the host whose store was away when it was to be given back', async () => {
@@ -190,10 +222,10 @@ describe('an operation without an answer', () => {
     const one = host();
     const first = await one.claim(operation);
     store.unavailable = true;
-    await expect(one.abandon(operation)).rejects.toThrow('away');
+    await expect(one.abandon(claimed)).rejects.toThrow('away');
     await expect(one.claim(operation)).rejects.toThrow('away');
     store.unavailable = false;
 
-    expect(await one.claim(operation)).toEqual({ ...first, isRepeat: true });
+    expect(await one.claim(operation)).toEqual({ ...first, attempt: 2, isRepeat: true });
   });
 });

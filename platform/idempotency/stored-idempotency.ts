@@ -5,7 +5,7 @@ import type { Clock } from '../kernel/clock.ts';
 import type { NewId } from '../kernel/ids.ts';
 import type { Store } from '../store/store.ts';
 import { transactUntilNoConflict } from '../store/until-no-conflict.ts';
-import type { Answer, Claim, Idempotency, OperationKey } from './idempotency.ts';
+import type { Answer, Claim, ClaimedOperation, Idempotency, OperationKey } from './idempotency.ts';
 import {
   type ClaimDecision,
   decideClaim,
@@ -19,7 +19,8 @@ import { RecentAnswers } from './recent-answers.ts';
 // Idempotency keys in the keyed store. Guarantees: of all processes that claim a key at once exactly one runs the
 // operation; its answer, once stored, is what every later call with the key gets; a claim whose process died is given
 // away again under the same operation id. Does not guarantee: that an operation which outlives its claim is not begun
-// a second time. It then runs under the same id, and it is the operation that has to be repeatable by that id.
+// a second time. It then runs under the same id, and it is the operation that has to be repeatable by that id; the answer of
+// the later run stands.
 
 export interface StoredIdempotencyOptions {
   readonly store: Store;
@@ -47,6 +48,7 @@ const SWEEP_CHUNK = 500;
 
 interface Running {
   readonly fingerprint: string;
+  readonly attempt: number;
   readonly untilMs: number;
 }
 
@@ -59,6 +61,7 @@ interface Claiming {
 interface Settlement {
   readonly id: string;
   readonly fingerprint: string;
+  readonly attempt: number;
   /** Undefined gives the key back. */
   readonly answer: Answer | undefined;
 }
@@ -111,25 +114,32 @@ export class StoredIdempotency implements Idempotency {
     return claiming;
   }
 
-  async complete(operation: OperationKey, answer: Answer): Promise<Answer> {
+  async complete(operation: ClaimedOperation, answer: Answer): Promise<Answer | undefined> {
     const id = idOf(operation);
-    const { fingerprint } = operation;
+    const { fingerprint, attempt } = operation;
     try {
-      const stored = await this.#settlements.submit({ id, fingerprint, answer });
-      if (stored?.answer === null || stored?.answer === undefined || stored.fingerprint !== fingerprint) return answer;
+      const stored = await this.#settlements.submit({ id, fingerprint, attempt, answer });
+      if (stored === undefined || stored.fingerprint !== fingerprint) return answer;
+      if (stored.answer === null) return undefined;
       const stands = JSON.parse(stored.answer) as Answer;
       this.#recent.put(id, { fingerprint, answer: stands, createdAtMs: stored.createdAt });
       return stands;
     } finally {
-      this.#running.delete(id);
+      this.#stopped(id, attempt);
     }
   }
 
-  async abandon(operation: OperationKey): Promise<void> {
+  async abandon(operation: ClaimedOperation): Promise<void> {
     const id = idOf(operation);
+    const { fingerprint, attempt } = operation;
     // Before the store is told, and even if it never is: a claim of this process that is not at work here counts as free.
-    this.#running.delete(id);
-    await this.#settlements.submit({ id, fingerprint: operation.fingerprint, answer: undefined });
+    this.#stopped(id, attempt);
+    await this.#settlements.submit({ id, fingerprint, attempt, answer: undefined });
+  }
+
+  /** A later run of the operation goes on. */
+  #stopped(id: string, attempt: number): void {
+    if (this.#running.get(id)?.attempt === attempt) this.#running.delete(id);
   }
 
   /** Resolves when nothing is on its way to the store. */
@@ -176,7 +186,7 @@ export class StoredIdempotency implements Idempotency {
   async #claimInStore(id: string, fingerprint: string): Promise<Claim> {
     const untilMs = this.#clock.nowMs() + this.#claimMs;
     const { claim, createdAtMs } = await this.#claims.submit({ id, fingerprint, freshOperationId: this.#newId() });
-    if (claim.state === 'claimed') this.#running.set(id, { fingerprint, untilMs });
+    if (claim.state === 'claimed') this.#running.set(id, { fingerprint, attempt: claim.attempt, untilMs });
     if (claim.state === 'answered') this.#recent.put(id, { fingerprint, answer: claim.answer, createdAtMs });
     return claim;
   }

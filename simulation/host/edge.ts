@@ -103,7 +103,7 @@ export class Edge {
       const running = run({ id: claim.operationId, isRepeat: claim.isRepeat === true });
       const answer = await running.catch((error) => answerOf(error, traceId));
       const keeper = { idempotency, bounded: <T>(work: Promise<T>) => work, tell: () => undefined };
-      const kept = await keepAnswer(keeper, operation, answer, traceId);
+      const kept = await keepAnswer(keeper, { ...operation, attempt: claim.attempt }, answer, traceId);
       return kept instanceof Problem ? answerOf(kept, traceId) : kept;
     } catch (error) {
       return answerOf(error, traceId);
