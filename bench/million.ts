@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { addProducts, completeOrders } from './orders.ts';
 import { databaseOf } from './servers/database-of.ts';
 import { type Shop, startShop } from './servers/processes.ts';
+import { spentBy } from './servers/spent.ts';
 
 // What an order costs while a shop grows, from the first to the millionth: processor time of the host and of its server,
 // write-ahead log, memory and disk, section by section. Processor time, because a shared machine drifts; it is read from
@@ -13,7 +14,6 @@ const SECTIONS = 20;
 const CONNECTIONS = 256;
 const LOAD_MS = 5_000;
 const PRODUCTS = 100;
-const TICK_MS = 10;
 
 interface Reading {
   readonly hostMs: number;
@@ -29,22 +29,6 @@ interface Section {
   readonly perSecond: number;
   readonly hostMegabytes: number;
   readonly databaseMegabytes: number;
-}
-
-interface Spent {
-  readonly ownMs: number;
-  /** By children that have ended. */
-  readonly endedMs: number;
-}
-
-async function spentBy(pid: number): Promise<Spent> {
-  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  // Behind the name, which may hold anything: state, parent, ... and, from the twelfth on, four sums in ticks.
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-  const [user = 0, system = 0, endedUser = 0, endedSystem = 0] = fields
-    .slice(11, 15)
-    .map((ticks) => Number(ticks) * TICK_MS);
-  return { ownMs: user + system, endedMs: endedUser + endedSystem };
 }
 
 async function childrenOf(pid: number): Promise<number[]> {

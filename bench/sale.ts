@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LoadResult } from './load/http-load.ts';
 import { median } from './ratios.ts';
+import { openSale } from './sales.ts';
 import { load, post, type Shop, startBareServer, startShop } from './servers/processes.ts';
 
 // The way into a flash sale, as ratios to a bare node:http server that answers the same POST in the same run: orders that
@@ -13,27 +14,12 @@ const DURATION_MS = Number(process.env.BENCH_SECONDS ?? 4) * 1_000;
 const CONNECTIONS = Number(process.env.BENCH_CONNECTIONS ?? 256);
 const CUSTOMERS = 20_000;
 const UNITS = 1_000_000;
-const DAY_MS = 86_400_000;
 const DRAIN_POLL_MS = 200;
 const DRAIN_TIMEOUT_MS = 300_000;
 
 const bodies = Array.from({ length: CUSTOMERS }, (_, index) =>
   JSON.stringify({ customer_id: `bench-${index}`, quantity: 1 }),
 );
-
-async function openSale(shop: Shop, name: string, quantity: number): Promise<string> {
-  await post(shop, '/products', { id: name, sku: name, name: `Bench ${name}`, price: '10.00', stock: quantity });
-  const sale = (await post(shop, '/sales', {
-    product_id: name,
-    quantity,
-    starts_at: new Date(Date.now() - 1_000).toISOString(),
-    ends_at: new Date(Date.now() + DAY_MS).toISOString(),
-    per_customer_limit: UNITS,
-    rate_limit: { requests: 1_000, window_ms: 1_000 },
-  })) as { id: string };
-  await post(shop, `/sales/${sale.id}/open`, { reason: 'a benchmark' });
-  return `/sales/${sale.id}/orders`;
-}
 
 async function crowd(port: number, path: string): Promise<LoadResult> {
   return load({ port, connections: CONNECTIONS, durationMs: DURATION_MS, path, bodies });
