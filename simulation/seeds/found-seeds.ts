@@ -38,4 +38,29 @@ export const FOUND_SEEDS: readonly FoundSeed[] = [
     steps: 3_000,
     found: 'a late claim took units that had come back, for a customer who had been told that nothing was left',
   },
+  {
+    seed: 2_593,
+    steps: 1_000,
+    found: 'a host passed over a saga of its own that it had lost, because another host held it locked for a moment',
+  },
+  {
+    seed: 3_951,
+    steps: 1_000,
+    found: 'a run that had outlived its claim said "over" for the one that had taken its key over and had its units',
+  },
+  {
+    seed: 4_636,
+    steps: 1_000,
+    found: 'the same as 3951, with "sold out"',
+  },
+  {
+    seed: 6_744,
+    steps: 1_000,
+    found: 'late copies of what an operator had asked for drained a sale and paused it in one moment',
+  },
+  {
+    seed: 7_791,
+    steps: 1_000,
+    found: 'a queued order became a dead letter because the sale could not be reached',
+  },
 ];
