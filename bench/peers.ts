@@ -15,7 +15,7 @@ import { withContenders } from './rounds.ts';
 // PostgreSQL: Holdfast, Medusa and Vendure, in rounds that alternate. Then the same crowd for too few units. Run it with
 // `npm run bench:peers`.
 
-const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 2);
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const DURATION_MS = Number(process.env.BENCH_SECONDS ?? 10) * 1_000;
 const SHOPPERS = (process.env.BENCH_SHOPPERS ?? '16,64').split(',').map(Number);
 /** Processes of a peer that answer shoppers; its worker comes on top. */
@@ -38,14 +38,13 @@ function refused({ told }: Shopped): string {
   return reasons.map(([reason, count]) => `${count} ${reason}`).join('; ');
 }
 
+const shopFor = (peer: Peer, shoppers: number): Promise<Shopped> =>
+  sendShoppers(peer.shop, shoppers, { product: 'plenty', durationMs: DURATION_MS });
+
 async function measure(peers: readonly Peer[], shoppers: number): Promise<void> {
   const rounds = new Map<Peer, Shopped[]>(peers.map((peer) => [peer, []]));
-  for (let round = 0; round <= ROUNDS; round++) {
-    for (const peer of peers) {
-      const shopped = await sendShoppers(peer.shop, shoppers, { product: 'plenty', durationMs: DURATION_MS });
-      // The first round warms up.
-      if (round > 0) rounds.get(peer)?.push(shopped);
-    }
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const peer of peers) rounds.get(peer)?.push(await shopFor(peer, shoppers));
   }
   const ours = (peers[0] === undefined ? [] : (rounds.get(peers[0]) ?? [])).map(perSecond);
   const row = (peer: Peer): Record<string, string> => {
@@ -104,23 +103,33 @@ interruption.catch(() => undefined);
 const unknown = PEERS.filter((name) => !(name in OPEN));
 if (unknown.length > 0) throw new Error(`BENCH_PEERS knows ${Object.keys(OPEN).join(' and ')}, not ${unknown.join()}.`);
 
-await withDirectory((directory) =>
-  withServers(async (servers) => {
-    const opening = PEERS.map((name) => async (): Promise<Peer> => {
-      const own = join(directory, name);
-      await mkdir(own, { recursive: true });
-      console.log(`Setting up ${name}: the first time this takes some minutes.`);
-      const open = OPEN[name] as (typeof OPEN)[string];
-      return open(own, PEER_SERVERS, servers);
-    });
-    const compare = async (peers: readonly Peer[]): Promise<void> => {
-      console.log(`PostgreSQL ${servers.version}`);
-      for (const { name, described } of peers) console.log(`${name}: ${described}`);
-      for (const shoppers of SHOPPERS) await measure(peers, shoppers);
-      if (OVERSELL_CHECKOUTS > 0) await oversell(peers);
-    };
-    await withContenders([() => openHoldfast(servers), ...opening], (peers) =>
-      Promise.race([compare(peers), interruption]),
-    );
-  }),
-);
+try {
+  await withDirectory((directory) =>
+    withServers(async (servers) => {
+      const opening = PEERS.map((name) => async (): Promise<Peer> => {
+        // Between two of them, so that what was begun is known to whoever takes it down.
+        await Promise.race([interruption, Promise.resolve()]);
+        const own = join(directory, name);
+        await mkdir(own, { recursive: true });
+        console.log(`Setting up ${name}: the first time this takes some minutes.`);
+        const open = OPEN[name] as (typeof OPEN)[string];
+        return open(own, PEER_SERVERS, servers);
+      });
+      const compare = async (peers: readonly Peer[]): Promise<void> => {
+        console.log(`PostgreSQL ${servers.version}`);
+        for (const { name, described } of peers) console.log(`${name}: ${described}`);
+        // A round that is not counted: everybody starts cold.
+        for (const peer of peers) await shopFor(peer, SHOPPERS[0] ?? 1);
+        for (const shoppers of SHOPPERS) await measure(peers, shoppers);
+        if (OVERSELL_CHECKOUTS > 0) await oversell(peers);
+      };
+      await withContenders([() => openHoldfast(servers), ...opening], (peers) =>
+        Promise.race([compare(peers), interruption]),
+      );
+    }),
+  );
+} catch (error) {
+  // What is missing is told in words; a stack would bury it.
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}

@@ -22,6 +22,9 @@ async function serve(order: VendureOrder): Promise<void> {
   }
 }
 
+// Whoever started it is gone.
+process.once('disconnect', () => process.exit(0));
+
 process.once('message', (order: VendureOrder) => {
   serve(order).then(
     () => process.send?.('ready', () => order.role === 'schema' && process.exit(0)),

@@ -33,7 +33,7 @@ export async function openVendure(directory: string, serverCount: number, server
     const file = fileURLToPath(new URL('./server-child.js', import.meta.url));
     const process = Serving.start(`Vendure's ${role}`, [file], {
       cwd: directory,
-      env: { NODE_ENV: 'production' },
+      env: { NODE_ENV: 'production', VENDURE_DISABLE_TELEMETRY: 'true' },
     });
     running.push(process);
     process.send({ ...common, role, port } satisfies VendureOrder);
