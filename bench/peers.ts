@@ -24,6 +24,12 @@ const PEERS = (process.env.BENCH_PEERS ?? 'medusa,vendure').split(',');
 const OVERSELL_CHECKOUTS = Number(process.env.BENCH_OVERSELL ?? 500);
 const OVERSELL_SHOPPERS = 64;
 
+/** Aborted when the run is told to end: what it has started is then taken down. A second signal ends it at once. */
+const ending = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => ending.abort(new Error(`ended by ${signal}`)));
+}
+
 const OPEN: Readonly<Record<string, (directory: string, serverCount: number, servers: Servers) => Promise<Peer>>> = {
   medusa: openMedusa,
   vendure: openVendure,
@@ -39,7 +45,7 @@ function refused({ told }: Shopped): string {
 }
 
 const shopFor = (peer: Peer, shoppers: number): Promise<Shopped> =>
-  sendShoppers(peer.shop, shoppers, { product: 'plenty', durationMs: DURATION_MS });
+  sendShoppers(peer.shop, shoppers, { product: 'plenty', durationMs: DURATION_MS }, ending.signal);
 
 async function measure(peers: readonly Peer[], shoppers: number): Promise<void> {
   const rounds = new Map<Peer, Shopped[]>(peers.map((peer) => [peer, []]));
@@ -70,7 +76,7 @@ async function oversell(peers: readonly Peer[]): Promise<void> {
   const rows: Record<string, string | number>[] = [];
   for (const peer of peers) {
     const errand = { product: 'scarce', checkouts: OVERSELL_CHECKOUTS } as const;
-    const shopped = await sendShoppers(peer.shop, OVERSELL_SHOPPERS, errand);
+    const shopped = await sendShoppers(peer.shop, OVERSELL_SHOPPERS, errand, ending.signal);
     const { onHand, reserved } = await peer.stock('scarce');
     rows.push({
       shop: peer.name,
@@ -94,12 +100,6 @@ async function withDirectory(use: (directory: string) => Promise<void>): Promise
   }
 }
 
-/** Rejects when the run is told to end: what it has started is then taken down. A second signal ends it at once. */
-const interruption = new Promise<never>((_, reject) => {
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => reject(new Error(`ended by ${signal}`)));
-});
-interruption.catch(() => undefined);
-
 const unknown = PEERS.filter((name) => !(name in OPEN));
 if (unknown.length > 0) throw new Error(`BENCH_PEERS knows ${Object.keys(OPEN).join(' and ')}, not ${unknown.join()}.`);
 
@@ -108,7 +108,7 @@ try {
     withServers(async (servers) => {
       const opening = PEERS.map((name) => async (): Promise<Peer> => {
         // Between two of them, so that what was begun is known to whoever takes it down.
-        await Promise.race([interruption, Promise.resolve()]);
+        ending.signal.throwIfAborted();
         const own = join(directory, name);
         await mkdir(own, { recursive: true });
         console.log(`Setting up ${name}: the first time this takes some minutes.`);
@@ -123,9 +123,7 @@ try {
         for (const shoppers of SHOPPERS) await measure(peers, shoppers);
         if (OVERSELL_CHECKOUTS > 0) await oversell(peers);
       };
-      await withContenders([() => openHoldfast(servers), ...opening], (peers) =>
-        Promise.race([compare(peers), interruption]),
-      );
+      await withContenders([() => openHoldfast(servers), ...opening], compare);
     }),
   );
 } catch (error) {

@@ -98,16 +98,22 @@ export async function answersOk(url: string): Promise<boolean> {
   return (await fetch(url, { signal: AbortSignal.timeout(5_000) })).ok;
 }
 
-/** Sends so many shoppers. @throws where they do not come back. */
-export async function sendShoppers(shop: Shop, shoppers: number, errand: Errand): Promise<Shopped> {
-  const child = fork(fileURLToPath(new URL('./shoppers-child.js', import.meta.url)));
+/** Sends so many shoppers. @throws where they do not come back, and what the signal says once it is aborted. */
+export async function sendShoppers(
+  shop: Shop,
+  shoppers: number,
+  errand: Errand,
+  signal: AbortSignal,
+): Promise<Shopped> {
+  signal.throwIfAborted();
+  const file = fileURLToPath(new URL('./shoppers-child.js', import.meta.url));
+  const child = fork(file, { signal, killSignal: 'SIGKILL' });
   const kill = setTimeout(() => child.kill('SIGKILL'), (errand.durationMs ?? 0) + SHOPPING_WITHIN_MS);
   try {
     const back = new Promise<Shopped>((resolve, reject) => {
       child.once('message', (shopped: Shopped) => resolve(shopped));
-      child.once('exit', (code, signal) =>
-        reject(new Error(`the shoppers of ${shop.peer} ended with ${signal ?? code}`)),
-      );
+      child.once('error', (error) => reject(signal.aborted ? signal.reason : error));
+      child.once('exit', (code, how) => reject(new Error(`the shoppers of ${shop.peer} ended with ${how ?? code}`)));
     });
     child.send({ shop, shoppers, errand } satisfies ShoppersOrder);
     return await back;
