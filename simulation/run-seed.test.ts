@@ -15,6 +15,12 @@ describe('a seed', () => {
     expect(first.steps).toBeGreaterThanOrEqual(STEPS);
   });
 
+  it('does the same thing beside another world in the same thread', async () => {
+    const alone = await runSeed({ seed: 7, steps: STEPS });
+    const [beside] = await Promise.all([runSeed({ seed: 7, steps: STEPS }), runSeed({ seed: 8, steps: STEPS })]);
+    expect(beside.hash).toBe(alone.hash);
+  });
+
   it('does another thing than its neighbour', async () => {
     const [one, other] = [await runSeed({ seed: 7, steps: STEPS }), await runSeed({ seed: 8, steps: STEPS })];
     expect(one.hash).not.toBe(other.hash);

@@ -1,5 +1,6 @@
 import { EventQueue, type QueuedEvent } from './event-queue.ts';
 import type { Generator } from './generator.ts';
+import { Microtasks } from './microtasks.ts';
 import type { Trace } from './trace.ts';
 
 // Time and order. Everything that is not a microtask is an event here: one at a time is taken, and what it sets off runs
@@ -26,6 +27,7 @@ export class Scheduler {
   readonly #generator: Generator;
   readonly #trace: Trace;
   readonly #queue = new EventQueue<Scheduled>();
+  readonly #microtasks = new Microtasks();
   #nowMs = START_MS;
   #sequence = 0;
   #skippedMs = 0;
@@ -119,32 +121,9 @@ export class Scheduler {
       this.#steps += 1;
       this.#trace.add(`${this.elapsedMs} ${owner?.name ?? 'world'} ${event.label}`);
       task();
-      await everyMicrotask();
+      await this.#microtasks.drained();
       return true;
     }
     return false;
   }
-}
-
-/** Immediates of one turn of the event loop: a turn for each event costs as much as the event. */
-const IMMEDIATES_A_TURN = 256;
-let queuedImmediates = 0;
-let drained: (() => void) | undefined;
-
-/** Node takes an immediate when no microtask is left, however many each of them has queued, and many immediates in a turn. */
-function everyMicrotask(): Promise<void> {
-  if (queuedImmediates === 0) {
-    queuedImmediates = IMMEDIATES_A_TURN;
-    for (let count = 0; count < IMMEDIATES_A_TURN; count++) setImmediate(tellDrained);
-  }
-  return new Promise((resolve) => {
-    drained = resolve;
-  });
-}
-
-function tellDrained(): void {
-  queuedImmediates -= 1;
-  const tell = drained;
-  drained = undefined;
-  tell?.();
 }
