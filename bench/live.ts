@@ -3,7 +3,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import type { LoadResult } from './load/http-load.ts';
 import { addProducts, completeOrders, ordersOf } from './orders.ts';
 import { median } from './ratios.ts';
-import { openSale } from './sales.ts';
+import { openSale, saleBodies } from './sales.ts';
 import { load, post, type Shop, startShop } from './servers/processes.ts';
 import { spentBy } from './servers/spent.ts';
 
@@ -15,7 +15,6 @@ const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const DURATION_MS = Number(process.env.BENCH_SECONDS ?? 8) * 1_000;
 const CONNECTIONS = Number(process.env.BENCH_CONNECTIONS ?? 256);
 const REQUESTS_PER_SECOND = 5_000;
-const CUSTOMERS = 20_000;
 const PRODUCTS = 100;
 const SETTLE_MS = 1_000;
 
@@ -116,9 +115,7 @@ try {
   try {
     const gone = await openSale(shop, 'gone', 1);
     await post(shop, gone, { customer_id: 'first', quantity: 1 });
-    const bodies = Array.from({ length: CUSTOMERS }, (_, index) =>
-      JSON.stringify({ customer_id: `bench-${index}`, quantity: 1 }),
-    );
+    const bodies = saleBodies();
     const products = await addProducts(shop, 'watched', PRODUCTS);
     const refused: Work = async () => {
       const wanted = { connections: CONNECTIONS, durationMs: DURATION_MS, rate: REQUESTS_PER_SECOND };

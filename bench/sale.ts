@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LoadResult } from './load/http-load.ts';
 import { median } from './ratios.ts';
-import { openSale } from './sales.ts';
+import { openSale, saleBodies } from './sales.ts';
 import { load, post, type Shop, startBareServer, startShop } from './servers/processes.ts';
 
 // The way into a flash sale, as ratios to a bare node:http server that answers the same POST in the same run: orders that
@@ -12,14 +12,11 @@ import { load, post, type Shop, startBareServer, startShop } from './servers/pro
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const DURATION_MS = Number(process.env.BENCH_SECONDS ?? 4) * 1_000;
 const CONNECTIONS = Number(process.env.BENCH_CONNECTIONS ?? 256);
-const CUSTOMERS = 20_000;
 const UNITS = 1_000_000;
 const DRAIN_POLL_MS = 200;
 const DRAIN_TIMEOUT_MS = 300_000;
 
-const bodies = Array.from({ length: CUSTOMERS }, (_, index) =>
-  JSON.stringify({ customer_id: `bench-${index}`, quantity: 1 }),
-);
+const bodies = saleBodies();
 
 async function crowd(port: number, path: string): Promise<LoadResult> {
   return load({ port, connections: CONNECTIONS, durationMs: DURATION_MS, path, bodies });

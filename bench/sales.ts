@@ -18,3 +18,10 @@ export async function openSale(shop: Shop, name: string, quantity: number): Prom
   await post(shop, `/sales/${sale.id}/open`, { reason: 'a benchmark' });
   return `/sales/${sale.id}/orders`;
 }
+
+/** Orders of one unit by so many customers in turn. */
+export function saleBodies(customers = 20_000): string[] {
+  return Array.from({ length: customers }, (_, index) =>
+    JSON.stringify({ customer_id: `bench-${index}`, quantity: 1 }),
+  );
+}

@@ -74,6 +74,16 @@ describe('a first claim', () => {
   });
 });
 
+/** One host has claimed the operation, and another one took it over when the claim had run out. */
+async function takenOver() {
+  const { clock, host } = world();
+  const [one, two] = [host(), host()];
+  await one.claim(operation);
+  clock.advance(60_000);
+  await two.claim(operation);
+  return { one, two, host };
+}
+
 describe('an answered key', () => {
   it('gives the answer again to the letter, without the database on the host that gave it', async () => {
     const { store, host } = world();
@@ -88,11 +98,7 @@ describe('an answered key', () => {
   });
 
   it('keeps its first answer', async () => {
-    const { clock, host } = world();
-    const [one, two] = [host(), host()];
-    await one.claim(operation);
-    clock.advance(60_000);
-    await two.claim(operation);
+    const { one, two } = await takenOver();
     expect(await two.complete(claimedAgain, answer)).toEqual(answer);
     // Who ran it a second time says what the first said.
     expect(await one.complete(claimed, { ...answer, body: 'late' })).toEqual(answer);
@@ -101,11 +107,7 @@ describe('an answered key', () => {
   });
 
   it('is not answered by a run that was overtaken, which knows nothing of the later one', async () => {
-    const { clock, host } = world();
-    const [one, two] = [host(), host()];
-    await one.claim(operation);
-    clock.advance(60_000);
-    await two.claim(operation);
+    const { one, two, host } = await takenOver();
     expect(await one.complete(claimed, { ...answer, body: 'overtaken' })).toBeUndefined();
     await one.abandon(claimed);
     expect(await one.claim(operation)).toMatchObject({ state: 'running' });
