@@ -14,6 +14,12 @@ const SHARED_WORKERS = {
   unstubGlobals: true,
 };
 
+/**
+ * After the others: what waits more than it works, for servers that start, end, and come back. Each file has processes, ports
+ * and directories of its own.
+ */
+const WAITS = { sequence: { groupOrder: 1 }, maxWorkers: Math.max(3, availableParallelism() + 1) };
+
 // Five projects, one command: pure tests in memory, the simulated world, tests on a real PostgreSQL and on a real Redis, tests
 // on the built product.
 export default defineConfig({
@@ -29,6 +35,8 @@ export default defineConfig({
           // Properties are bounded by their runs. A bound on time is for what hangs: a busy machine is no failure.
           testTimeout: 120_000,
           hookTimeout: 30_000,
+          // Tests of one file that run beside each other wait rather than compute.
+          maxConcurrency: 10,
         },
       },
       {
@@ -43,6 +51,7 @@ export default defineConfig({
         test: {
           name: 'pg',
           ...SHARED_WORKERS,
+          ...WAITS,
           include: ['{platform,modules,processes,views,gateway,apps,bench}/**/*.pg.test.ts'],
           globalSetup: ['platform/testing/postgres.setup.ts'],
           testTimeout: 120_000,
@@ -53,6 +62,7 @@ export default defineConfig({
         test: {
           name: 'redis',
           ...SHARED_WORKERS,
+          ...WAITS,
           include: ['{platform,modules,processes,apps}/**/*.redis.test.ts'],
           // Some start servers and end them.
           testTimeout: 120_000,
@@ -66,9 +76,7 @@ export default defineConfig({
           globalSetup: ['e2e/testing/build.setup.ts'],
           testTimeout: 240_000,
           hookTimeout: 180_000,
-          // After the others. Each file has processes, ports and directories of its own, and waits more than it works.
-          sequence: { groupOrder: 1 },
-          maxWorkers: 3,
+          ...WAITS,
         },
       },
     ],

@@ -203,9 +203,16 @@ describeInBrowser('the storefront', () => {
     await shopper.goToCheckout();
     const second = await shopper.page.context().newPage();
     await second.goto('/shop/checkout');
-    await second.getByRole('button', { name: 'Order and pay' }).waitFor();
+    const secondButton = second.getByRole('button', { name: 'Order and pay' });
+    await secondButton.waitFor();
+    // What the first one sends is on its way until the second has sent as well: whichever is slower, it still has its button.
+    const secondSent = second.waitForRequest('**/v1/orders');
+    await shopper.page.route('**/v1/orders', async (route) => {
+      await secondSent;
+      await route.continue();
+    });
     await shopper.orderButton().click();
-    await second.getByRole('button', { name: 'Order and pay' }).click();
+    await secondButton.click();
     await shopper.sees('Thank you for your order');
     await second.getByRole('heading', { name: 'Thank you for your order' }).waitFor();
     expect(await shopper.orders(1)).toHaveLength(1);

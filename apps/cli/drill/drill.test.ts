@@ -121,7 +121,7 @@ describe.concurrent('the sale of a drill', () => {
 /** Crowds take their real time, and more where other tests have the machine: only what hangs takes so long. */
 const HANGS_MS = 120_000;
 
-describe('the report of a drill', () => {
+describe.concurrent('the report of a drill', () => {
   let drilled: DrillResult;
 
   beforeAll(async () => {

@@ -1,41 +1,41 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { expect, it, type TestContext, vi } from 'vitest';
 
 // A parent with a child on a scratch directory and a server that the child has started, each of which listens; and what
 // is left of them once the parent is killed.
 
-let home: string;
-let scratch: string;
-const started: ChildProcess[] = [];
-const strangers: number[] = [];
+/** A busy machine is no failure. */
+const HANGS = { timeout: 120_000 };
 
 interface Told {
   readonly ports: readonly [number, number];
   readonly stranger: number;
 }
 
-beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), 'scratch-watch-'));
-  scratch = join(home, 'scratch');
-  await mkdir(scratch);
-});
-afterEach(async () => {
-  for (const child of started.splice(0)) child.kill('SIGKILL');
-  for (const pid of strangers.splice(0)) process.kill(pid, 'SIGKILL');
-  await rm(home, { recursive: true, force: true });
-});
-
 const LISTENS =
   "require('node:net').createServer().listen(0, '127.0.0.1', function () { process.send(this.address().port); });";
 
-/** Answers the ports of child and server. The server is named in its file, and its command names the directory, or not. */
-async function parentIsKilled({ childSays = '', isOurs = true } = {}): Promise<readonly [number, number]> {
+interface Left {
+  readonly scratch: string;
+  /** Of the child and the server. */
+  readonly ports: readonly [number, number];
+}
+
+/** The server is named in its file, and its command names the scratch directory, or not. */
+async function parentIsKilled(
+  { onTestFinished }: TestContext,
+  { childSays = '', isOurs = true }: { readonly childSays?: string; readonly isOurs?: boolean },
+): Promise<Left> {
+  const home = await mkdtemp(join(tmpdir(), 'scratch-watch-'));
+  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  const scratch = join(home, 'scratch');
+  await mkdir(scratch);
   const program = `
     import { spawn } from 'node:child_process';
     import { once } from 'node:events';
@@ -56,12 +56,12 @@ async function parentIsKilled({ childSays = '', isOurs = true } = {}): Promise<r
   const parent = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
-  started.push(parent);
+  onTestFinished(() => void parent.kill('SIGKILL'));
   const [{ ports, stranger }] = (await once(parent, 'message')) as [Told];
-  if (!isOurs) strangers.push(stranger);
+  if (!isOurs) onTestFinished(() => void process.kill(stranger, 'SIGKILL'));
   expect(await Promise.all(ports.map(isListening))).toEqual([true, true]);
   parent.kill('SIGKILL');
-  return ports;
+  return { scratch, ports };
 }
 
 function isListening(port: number): Promise<boolean> {
@@ -71,13 +71,14 @@ function isListening(port: number): Promise<boolean> {
   });
 }
 
-it.each([
+it.concurrent.for([
   { what: 'that stops by itself', childSays: "process.on('disconnect', () => process.exit());" },
   { what: 'that does not', childSays: '' },
 ])(
   'ends what a killed parent leaves: its child $what, the server of that, and the directory',
-  async ({ childSays }) => {
-    const ports = await parentIsKilled({ childSays });
+  HANGS,
+  async ({ childSays }, context) => {
+    const { scratch, ports } = await parentIsKilled(context, { childSays });
     await vi.waitFor(
       async () => {
         expect(await Promise.all(ports.map(isListening))).toEqual([false, false]);
@@ -86,15 +87,14 @@ it.each([
       { timeout: 60_000 },
     );
   },
-  120_000,
 );
 
-it.runIf(existsSync('/proc/self'))(
+it.runIf(existsSync('/proc/self')).concurrent(
   'ends no stranger that has the id of the server by now (where /proc tells)',
-  async () => {
-    const ports = await parentIsKilled({ isOurs: false });
+  HANGS,
+  async (context) => {
+    const { scratch, ports } = await parentIsKilled(context, { isOurs: false });
     await vi.waitFor(() => expect(existsSync(scratch)).toBe(false), { timeout: 60_000 });
     expect(await isListening(ports[1])).toBe(true);
   },
-  120_000,
 );
