@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -141,6 +142,44 @@ describeInBrowser('the console', () => {
         (status) => status === 'CANCELLED',
       );
     }
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it('saves what a filter leaves as a CSV', async () => {
+    const ids = [await ordered('exporter'), await ordered('exporter', 2)];
+    const { context, page, faults } = await newVisitor(browser, shop.url);
+    await page.goto('/console/orders?customer_id=exporter');
+    await page.getByText('All 2').waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export' }).click(),
+    ]);
+    await page.getByRole('status').getByText('2 orders saved').waitFor();
+    await expectAccessible(page);
+    const [names, ...lines] = (await readFile(await download.path(), 'utf8')).trimEnd().split('\r\n');
+    expect([download.suggestedFilename(), names]).toEqual([
+      expect.stringMatching(/^orders-.*\.csv$/),
+      expect.stringMatching(/^order,placed,status,/),
+    ]);
+    expect(lines.map((line) => line.split(',')[0])).toEqual(ids.toReversed());
+    expect(lines[0]).toContain(',exporter,2 x prod_2,2,');
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it('tells an error in full where the drawing has no room for it', async () => {
+    const declined = { customer_id: 'max', items: [{ product_id: 'prod_1', quantity: 1, price: '600.00' }] };
+    const { id } = (await shop.post('/orders', declined, { prefer: 'wait=20' })).body;
+    const { context, page, faults } = await newVisitor(browser, shop.url);
+    const told = 'the provider gave no answer for this payment within ten seconds; ask again';
+    await page.route('**/v1/sagas/*', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, body: (await response.text()).replaceAll('"declined"', `"${told}"`) });
+    });
+    await page.goto(`/console/orders/${String(id)}`);
+    await page.getByRole('definition').getByText(told).waitFor();
+    await expectAccessible(page);
     expect(faults).toEqual([]);
     await context.close();
   });

@@ -8,8 +8,9 @@ import { Failed, Progress } from '../../web/design/states.tsx';
 import { counted, formatCount } from '../format/count.ts';
 import { sentenceOf } from '../format/sentence-of.ts';
 import { ShortId } from '../format/short-id.tsx';
+import type { LoadPage } from '../table/use-pages.ts';
 import { type BulkProgress, runBulk } from './bulk-run.ts';
-import { type Collected, collectIds } from './collect-ids.ts';
+import { type Collected, collect } from './collect.ts';
 
 export interface BulkDialogProps {
   readonly open: boolean;
@@ -21,7 +22,7 @@ export interface BulkDialogProps {
   readonly verb: string;
   readonly children?: ReactNode;
   /** A page of ids that the filter leaves. */
-  readonly load: (cursor: string | undefined, signal: AbortSignal) => Promise<{ ids: string[]; next: string | null }>;
+  readonly load: LoadPage<string>;
   readonly act: (id: string, reason: string, idempotencyKey: string) => Promise<unknown>;
   /** Where one of them is shown. */
   readonly pathOf: (id: string) => string;
@@ -39,7 +40,7 @@ export function BulkDialog(props: BulkDialogProps) {
 }
 
 function BulkSteps(props: BulkDialogProps) {
-  const [found, setFound] = useState<Collected>();
+  const [found, setFound] = useState<Collected<string>>();
   const [looking, setLooking] = useState(0);
   const [failure, setFailure] = useState<string>();
   const [progress, setProgress] = useState<BulkProgress>();
@@ -50,7 +51,7 @@ function BulkSteps(props: BulkDialogProps) {
 
   useEffect(() => {
     const controller = new AbortController();
-    collectIds(newest.current, controller.signal, setLooking).then(setFound, (error: unknown) => {
+    collect(newest.current, controller.signal, setLooking).then(setFound, (error: unknown) => {
       if (!controller.signal.aborted) setFailure(sentenceOf(error));
     });
     return () => controller.abort();
@@ -60,7 +61,7 @@ function BulkSteps(props: BulkDialogProps) {
   const run = async (reason: string): Promise<void> => {
     const keys = newKey();
     stopping.current = new AbortController();
-    const ids = found?.ids ?? [];
+    const ids = found?.rows ?? [];
     setProgress({ total: ids.length, done: 0, failed: [] });
     await runBulk({
       ids,
@@ -106,13 +107,13 @@ function Looking({
   );
 }
 
-type AskProps = BulkDialogProps & { readonly found: Collected; readonly onRun: (reason: string) => void };
+type AskProps = BulkDialogProps & { readonly found: Collected<string>; readonly onRun: (reason: string) => void };
 
 function Ask({ noun, verb, children, found, onRun, onClose }: AskProps) {
   const [reason, setReason] = useState('');
   const [missing, setMissing] = useState(false);
   const step = useFirstFocus();
-  const count = found.ids.length;
+  const count = found.rows.length;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setMissing(reason.trim() === '');

@@ -83,7 +83,7 @@ export function DeadLettersPage({ query }: PageProps) {
         load={async (cursor, signal) => {
           const asked = { consumer, status: 'dead' as const, cursor, limit: 100 };
           const page = await call('GET /dead-letters', { query: asked }, { signal });
-          return { ids: page.data.map(({ id }) => id), next: page.next_cursor };
+          return { data: page.data.map(({ id }) => id), next_cursor: page.next_cursor };
         }}
         act={(id, reason, idempotencyKey) =>
           call('POST /dead-letters/{id}/redrive', { path: { id }, body: { reason } }, { idempotencyKey })

@@ -6,7 +6,7 @@ import { useLoaded } from '../../web/state/use-loaded.ts';
 import { useRepeated } from '../../web/state/use-repeated.ts';
 import { sagaTone, wordsOf } from '../format/tones.ts';
 import { SagaActions } from '../sagas/saga-actions.tsx';
-import { SagaGraph } from '../sagas/saga-graph.tsx';
+import { CutErrors, SagaGraph } from '../sagas/saga-graph.tsx';
 import { isOver } from '../sagas/saga-times.ts';
 import { WhenLoaded } from '../shell/when-loaded.tsx';
 
@@ -35,6 +35,7 @@ export function OrderSaga({ order }: { readonly order: Order }) {
         {(value) => (
           <>
             <SagaGraph saga={value} nowMs={Date.now()} />
+            <CutErrors steps={value.steps} />
             <p className="soft">
               Trace <span className="mono">{value.trace_id}</span>
             </p>

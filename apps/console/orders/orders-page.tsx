@@ -16,6 +16,7 @@ import { orderTone, wordsOf } from '../format/tones.ts';
 import { PageHead } from '../shell/page-head.tsx';
 import { type DataColumn, DataTable } from '../table/data-table.tsx';
 import { usePages } from '../table/use-pages.ts';
+import { ExportOrders } from './export-orders.tsx';
 import { loadOrders, ORDER_FILTERS } from './order-filters.ts';
 
 const COLUMNS: readonly DataColumn<Order>[] = [
@@ -44,9 +45,12 @@ export function OrdersPage({ query }: PageProps) {
       <PageHead
         title="Orders"
         actions={
-          <Button size="small" busy={pages.busy} onClick={pages.reload}>
-            Refresh
-          </Button>
+          <>
+            <ExportOrders key={queryOf(values)} values={values} />
+            <Button size="small" busy={pages.busy} onClick={pages.reload}>
+              Refresh
+            </Button>
+          </>
         }
       />
       <FilterBar filters={ORDER_FILTERS} values={values}>
@@ -70,7 +74,7 @@ export function OrdersPage({ query }: PageProps) {
         verb="Cancel"
         load={async (cursor, signal) => {
           const { data, next_cursor } = await loadOrders(values, cursor, signal);
-          return { ids: data.filter(({ status }) => status !== 'CANCELLED').map(({ id }) => id), next: next_cursor };
+          return { data: data.filter(({ status }) => status !== 'CANCELLED').map(({ id }) => id), next_cursor };
         }}
         act={(id, reason, idempotencyKey) =>
           call('POST /orders/{id}/cancel', { path: { id }, body: { reason } }, { idempotencyKey })

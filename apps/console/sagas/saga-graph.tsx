@@ -1,4 +1,5 @@
 import './saga-graph.css';
+import { Fragment } from 'react';
 import type { Saga } from '../../web/gen/http-types.ts';
 import { formatDuration } from '../format/time.ts';
 import { wordsOf } from '../format/tones.ts';
@@ -15,6 +16,8 @@ const TEXT_X = 64;
 const BAR_X = 330;
 const BAR_WIDTH = 330;
 const WIDTH = 760;
+/** So many letters have room beside the bars. */
+const FITS = 44;
 
 type Step = Saga['steps'][number];
 
@@ -75,10 +78,9 @@ interface StepRowProps {
 }
 
 function StepRow({ step, middle, span, nowMs }: StepRowProps) {
-  const { name, status, attempts, error } = step;
+  const { name, status } = step;
   const own = stepSpan(step, nowMs);
-  const attemptsText = attempts > 1 ? ` · ${attempts} attempts` : '';
-  const said = `${wordsOf(status)}${attemptsText}${error === undefined ? '' : ` · ${error}`}`;
+  const said = saidOf(step);
   return (
     <g className={`saga-step saga-step-${status}`}>
       <circle cx={LINE_X} cy={middle} r="7" />
@@ -88,7 +90,7 @@ function StepRow({ step, middle, span, nowMs }: StepRowProps) {
         {name}
       </text>
       <text className="saga-said" x={TEXT_X} y={middle + 12}>
-        {said.length > 44 ? `${said.slice(0, 43)}…` : said}
+        {said.length > FITS ? `${said.slice(0, FITS - 1)}…` : said}
       </text>
       {own !== undefined && span !== undefined && <Bar own={own} span={span} middle={middle} />}
     </g>
@@ -107,6 +109,27 @@ function Bar({ own, span, middle }: { readonly own: Span; readonly span: Span; r
         {formatDuration(own.endMs - own.startMs)}
       </text>
     </>
+  );
+}
+
+function saidOf({ status, attempts, error }: Step): string {
+  const attemptsText = attempts > 1 ? ` · ${attempts} attempts` : '';
+  return `${wordsOf(status)}${attemptsText}${error === undefined ? '' : ` · ${error}`}`;
+}
+
+/** What the drawing had to cut, in full; nothing where all of it had room. */
+export function CutErrors({ steps }: { readonly steps: readonly Step[] }) {
+  const cut = steps.filter((step) => step.error !== undefined && saidOf(step).length > FITS);
+  if (cut.length === 0) return null;
+  return (
+    <dl className="facts">
+      {cut.map(({ name, error }) => (
+        <Fragment key={name}>
+          <dt>{name}</dt>
+          <dd>{error}</dd>
+        </Fragment>
+      ))}
+    </dl>
   );
 }
 

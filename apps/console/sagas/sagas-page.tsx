@@ -98,7 +98,7 @@ export function SagasPage({ query }: PageProps) {
         verb="Retry"
         load={async (cursor, signal) => {
           const { data, next_cursor } = await load(cursor, signal);
-          return { ids: data.map(({ saga_id }) => saga_id), next: next_cursor };
+          return { data: data.map(({ saga_id }) => saga_id), next_cursor };
         }}
         act={(id, reason, idempotencyKey) =>
           call('POST /sagas/{id}/retry', { path: { id }, body: { reason } }, { idempotencyKey })

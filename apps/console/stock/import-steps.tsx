@@ -6,10 +6,10 @@ import { type Column, Table } from '../../web/design/table.tsx';
 import { Link } from '../../web/router/router.tsx';
 import { sumOf } from '../../web/sum-of.ts';
 import type { BulkProgress } from '../actions/bulk-run.ts';
+import { saveText } from '../actions/save-text.ts';
 import { counted, formatCount } from '../format/count.ts';
 import type { CatalogueFile } from './catalogue-file.ts';
 import { type Imported, reportOf } from './import-run.ts';
-import { saveText } from './save-text.ts';
 
 // What an import shows once it has a file: what it says, how far it has come, what came of each line.
 
