@@ -7,9 +7,12 @@ import { MemoryStore } from '../store/memory-store.ts';
 import { PostgresStore } from '../store/postgres-store.ts';
 import type { Store } from '../store/store.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
+import { FakeClock } from '../testing/fake-clock.ts';
 import { till } from '../testing/till-contract.ts';
 import { accounts, CREATE_TILL_TABLES, MOST, pointers } from '../testing/till-module.ts';
 import { repliesOf, tillOn } from '../testing/till-store.ts';
+import { BatchedCommands } from './batched-commands.ts';
+import type { Decider } from './execute-batch.ts';
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -75,6 +78,48 @@ describe('batches on PostgreSQL', () => {
     expect(new Set(answers.flat().map((answer) => answer?.status))).toEqual(new Set(['fulfilled']));
     const found = await store.transact((transaction) => transaction.find(accounts, [], { limit: 9 }));
     expect(found.map(({ row, version }) => [row.amount, version])).toEqual(Array(3).fill([100, 100]));
+  });
+
+  it('refuse nothing on rows of which some are older than a copy of the request that another host decides, and some newer', async () => {
+    const store = await emptyStore();
+    await store.transact(async (transaction) =>
+      transaction.write([{ write: 'insert', table: accounts, row: { account: 'pot', amount: 1 }, version: 1 }]),
+    );
+    /** Takes what is in the pot, once. */
+    const take: Decider = {
+      loads: () => [pointers.key('taken'), accounts.key('pot')],
+      decide: (rows) => {
+        if (rows.get(pointers.key('taken')) !== undefined) return { reply: 'taken', effects: [] };
+        if (rows.get(accounts.key('pot'))?.amount !== 1) return { reply: 'empty', effects: [] };
+        const effects = [
+          pointers.put({ pointer: 'taken', account: 'pot' }),
+          accounts.put({ account: 'pot', amount: 0 }),
+        ];
+        return { reply: 'taken', effects };
+      },
+    };
+    const context = { store, tables: [pointers, accounts], record: () => false };
+    const host = new BatchedCommands('pot', context, new FakeClock());
+    const other = await pool.connect();
+    try {
+      await other.query("begin; insert into pointers values ('taken', 'pot', 1)");
+      await other.query("update accounts set amount = 0, version = 2 where account = 'pot'");
+      const answer = host.submit(take, {});
+      // It has seen that nothing is taken, and waits for the pot.
+      await vi.waitFor(
+        async () => {
+          const { rowCount } = await pool.query(
+            "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+          );
+          expect(rowCount).toBe(1);
+        },
+        { timeout: 30_000 },
+      );
+      await other.query('commit');
+      expect(await answer).toBe('taken');
+    } finally {
+      other.release();
+    }
   });
 
   it('isolate a command that the database refuses: the others succeed', async () => {

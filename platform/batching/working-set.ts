@@ -1,7 +1,7 @@
 import { AssertionError } from '../kernel/assert.ts';
 import { requireStorable } from '../store/storable.ts';
 import type { Stored, Write } from '../store/store.ts';
-import type { Change, Key, Table } from '../store/table.ts';
+import { type Change, isLocked, type Key, type Table } from '../store/table.ts';
 import type { Rows } from './command.ts';
 
 // The rows of one batch in memory: what was loaded, what the decisions so far made of it, and the writes that turn the
@@ -20,8 +20,8 @@ interface Entry {
   changed: boolean;
 }
 
-/** A key, and the version that it was taken to have; 0 for a row that was taken for absent. */
-export interface Assumed {
+/** A key, and the version that its row was taken to have; 0 for one that was taken for absent. */
+export interface Expected {
   readonly key: Key;
   readonly version: number;
 }
@@ -49,13 +49,17 @@ export class WorkingSet implements Rows {
     this.#register(key, stored, true);
   }
 
-  /** Assumptions that no write will prove, by table. */
-  unproven(): ReadonlyMap<Table, readonly Assumed[]> {
-    const unproven = new Map<Table, Assumed[]>();
+  /**
+   * What decisions stand on that neither a lock nor a write holds, by table: assumptions, and rows that were absent when
+   * they were loaded. Another transaction may have inserted one of those before it let go of what was loaded after.
+   */
+  unproven(): ReadonlyMap<Table, readonly Expected[]> {
+    const unproven = new Map<Table, Expected[]>();
     for (const [table, entries] of this.#tables) {
       for (const { isAssumed, changed, row, key, loadedVersion } of entries.values()) {
-        const isProven = !isAssumed || (changed && (row !== undefined || loadedVersion > 0));
-        if (isProven) continue;
+        const isWritten = changed && (row !== undefined || loadedVersion > 0);
+        const isHeld = !isAssumed && (loadedVersion > 0 || !isLocked(table));
+        if (isWritten || isHeld) continue;
         const of = unproven.get(table) ?? [];
         of.push({ key, version: loadedVersion });
         unproven.set(table, of);

@@ -3,7 +3,8 @@ import type { Key, Table } from './table.ts';
 // The port of the keyed store. Guarantees: a transaction's writes become visible together or not at all; a locked row
 // stays as it was loaded until the transaction ends; an update whose row has another version than expected, and an
 // insert whose key exists, fail the whole transaction with `Conflict`. Does not guarantee: that rows which were absent
-// at loading stay absent (their insert then conflicts), or any order between transactions on different rows.
+// at loading stay absent (their insert then conflicts, and a batch that inserts none looks again), or any order between
+// transactions on different rows.
 
 export interface Stored<Row = unknown> {
   readonly row: Row;

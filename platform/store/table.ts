@@ -81,6 +81,11 @@ export interface AppendOnlyTable<Row, KeyParts extends unknown[] = unknown[]> ex
   append(row: Row): Change;
 }
 
+/** Whether batches lock what they load. Rows that are never changed need no lock, and those that seldom are conflict. */
+export function isLocked({ readMostly, appendOnly }: Table): boolean {
+  return !readMostly && !appendOnly;
+}
+
 /** The row type of a table. */
 export type RowOf<T> = T extends Table<infer Row> ? Row : never;
 

@@ -27,6 +27,7 @@ export class StepChecks {
   readonly #seenReleased = new Set<string>();
   readonly #sale: SaleChecks | undefined;
   #available: ReadonlyMap<string, number> = new Map();
+  #supply: ReadonlyMap<string, number> = new Map();
 
   constructor(world: World, { doors }: Observer, sale: SaleChecks | undefined) {
     this.#world = world;
@@ -73,6 +74,15 @@ export class StepChecks {
     }
   }
 
+  /** So it is where a batch reserves and then receives units. */
+  #takeOffReceived(supply: ReadonlyMap<string, number>, available: Map<string, number>): void {
+    for (const [sku, units] of supply) {
+      const received = units - (this.#supply.get(sku) ?? 0);
+      if (received > 0) addUnits(available, new Map([[sku, -received]]));
+    }
+    this.#supply = supply;
+  }
+
   /** An order may end for want of stock only if there was too little of it at some moment of its life. */
   #falselySoldOut({ orderId, order }: OrderFacts, available: ReadonlyMap<string, number>): string[] {
     if (order === undefined || this.#ended.has(orderId)) return [];
@@ -100,6 +110,7 @@ export class StepChecks {
     for await (const facts of this.#reader.byOrder()) all.push(facts);
     this.#available = new Map(available);
     this.#takeOffReleased(all, available);
+    this.#takeOffReceived(supply, available);
     this.#noteShort(available);
     for (const facts of all) {
       addUnits(taken, unitsTaken(facts));

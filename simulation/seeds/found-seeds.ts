@@ -63,4 +63,21 @@ export const FOUND_SEEDS: readonly FoundSeed[] = [
     steps: 1_000,
     found: 'a queued order became a dead letter because the sale could not be reached',
   },
+  {
+    seed: 10_997,
+    steps: 1_000,
+    found:
+      'a hold was refused for want of units that a copy of the same request, on another host, had just taken for it',
+  },
+  {
+    seed: 7_082,
+    steps: 1_000,
+    found: 'nothing in the shop: the check did not know that a batch may reserve first and receive units after',
+  },
+  {
+    seed: 13_825,
+    steps: 1_000,
+    found:
+      'nothing in the shop: the check took steps that were repeated, because their record was lost, for a wrong order',
+  },
 ];

@@ -24,13 +24,19 @@ const LATE: ReadonlySet<Fault> = new Set(['request repeated', 'request delayed',
 /** Undos of a checkout, in the order in which they have to come: last in, first out. */
 const UNDOS = ['void', 'returnCredit', 'releaseCoupon', 'releaseStock', 'withdrawOrder'];
 
+/** What a host has undone of a saga, by its place in the order. */
+interface Undone {
+  readonly newest: number;
+  readonly all: Set<number>;
+}
+
 export class Witness {
   readonly violations: string[] = [];
   readonly #published = new Map<string, string>();
   readonly #checkoutKind: CheckoutKind;
   readonly #consumers: readonly Consumer[];
   readonly #released = new Set<string>();
-  readonly #undone = new Map<string, number>();
+  readonly #undone = new Map<string, Undone>();
   #repeated: string | undefined;
   #mayRepeat = false;
   #mayArriveLate = false;
@@ -73,9 +79,12 @@ export class Witness {
     if (rank === -1 || this.#checkoutKind === 'choreographed') return;
     const { paymentId, creditId, holdId, orderId } = request as Record<string, string>;
     const saga = `${host} ${paymentId ?? creditId ?? holdId ?? orderId}`;
-    const before = this.#undone.get(saga) ?? 0;
-    if (rank < before) this.violations.push(`undo-order: ${saga}: ${localName} came after ${UNDOS[before]}`);
-    this.#undone.set(saga, Math.max(rank, before));
+    const undone = this.#undone.get(saga) ?? { newest: 0, all: new Set() };
+    // Whose record of its steps was lost takes them again, in the order in which they were taken.
+    const isAgain = undone.all.has(rank);
+    if (rank < undone.newest && !isAgain)
+      this.violations.push(`undo-order: ${saga}: ${localName} came after ${UNDOS[undone.newest]}`);
+    this.#undone.set(saga, { newest: rank, all: undone.all.add(rank) });
   }
 
   /** What is wrong when everything has drained and nothing has expired yet. */

@@ -95,7 +95,7 @@ async function applyAll<Request>(
       return { status: 'rejected', reason };
     }
   });
-  if (rows.unproven().size > 0) throw new Conflict('a charge was taken for new and is not written');
+  if (areNew && rows.unproven().size > 0) throw new Conflict('a charge was taken for new and is not written');
   transaction.write(rows.writes());
   return answers;
 }
