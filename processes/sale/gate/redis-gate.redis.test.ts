@@ -43,6 +43,28 @@ describeWithRedis('a gate in Redis', (url) => {
     await hosts[0]?.close('sale');
   });
 
+  it('decides in order of arrival, however many come at once', async () => {
+    const [gate] = hostsOf(1);
+    await gate?.open({ saleId: 'crowd', epoch: 1, remaining: 2_100, perCustomerLimit: 1, orders: [] });
+    const requests = Array.from({ length: 2_500 }, (_, index) => ({
+      saleId: 'crowd',
+      epoch: 1,
+      orderId: `order-${index}`,
+      // The last of every hundred asks once more for the one before.
+      customerId: `customer-${index % 100 === 99 ? index - 1 : index}`,
+      quantity: 1,
+    }));
+    let left = 2_100;
+    const expected = requests.map((_, index) => {
+      if (index % 100 === 99 && left > 0) return 'limit_reached';
+      left -= 1;
+      return left >= 0 ? 'taken' : 'insufficient';
+    });
+    expect(await gate?.take(requests)).toEqual(expected);
+    expect(await gate?.remaining('crowd')).toEqual({ epoch: 1, remaining: 0 });
+    await gate?.close('crowd');
+  });
+
   it('knows nothing after a loss, until it is opened under the next epoch', async () => {
     const [gate] = hostsOf(1);
     await gate?.open({ saleId: 'lost', epoch: 1, remaining: 3, perCustomerLimit: 1, orders: [] });

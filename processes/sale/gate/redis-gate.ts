@@ -29,37 +29,60 @@ if not now then
 end
 `;
 
-/** ARGV: four for each request: epoch, order, customer, quantity. Answers a place in VERDICTS for each. */
+/** As many as fit on the stack of a call in Lua, several words each. */
+const REQUESTS_AT_ONCE = 1_000;
+
+/**
+ * ARGV: four for each of REQUESTS_AT_ONCE at most: epoch, order, customer, quantity. Answers a place in VERDICTS for each. Reads
+ * what all of them need at once, decides in order, and writes at once: a command costs more than a decision.
+ */
 export const TAKE = new LuaScript(`
 local sale, taken, unsettled, customers = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local verdicts = {}
+local requests = math.floor(#ARGV / 4)
+local verdicts, orders, people = {}, {}, {}
+for request = 1, requests do
+  verdicts[request], orders[request], people[request] = 3, ARGV[request * 4 - 2], ARGV[request * 4 - 1]
+end
 local known = redis.call('HMGET', sale, 'epoch', 'remaining', 'limit')
 local epoch, remaining, limit = known[1], tonumber(known[2]), tonumber(known[3])
+if not epoch then return verdicts end
+local before = redis.call('HMGET', taken, unpack(orders))
+local had = redis.call('HMGET', customers, unpack(people))
 ${now('#ARGV % 4 == 1 and ARGV[#ARGV] or nil')}
-for request = 1, math.floor(#ARGV / 4) do
-  local at = (request - 1) * 4
-  local order, customer, quantity = ARGV[at + 2], ARGV[at + 3], tonumber(ARGV[at + 4])
-  local verdict
-  if not epoch then
-    verdict = 3
-  elseif ARGV[at + 1] ~= epoch then
-    verdict = 4
-  elseif redis.call('HEXISTS', taken, order) == 1 then
-    verdict = 0
-  elseif tonumber(redis.call('HGET', customers, customer) or 0) + quantity > limit then
-    verdict = 2
+local time = string.format('%.0f', now)
+local has, units = {}, {}
+local deductions, times, size = {}, {}, 0
+for request = 1, requests do
+  local order, customer, quantity = orders[request], people[request], tonumber(ARGV[request * 4])
+  local total = (units[customer] or tonumber(had[request] or 0)) + quantity
+  if ARGV[request * 4 - 3] ~= epoch then
+    verdicts[request] = 4
+  elseif before[request] or has[order] then
+    verdicts[request] = 0
+  elseif total > limit then
+    verdicts[request] = 2
   elseif quantity > remaining then
-    verdict = 1
+    verdicts[request] = 1
   else
-    verdict = 0
+    verdicts[request] = 0
     remaining = remaining - quantity
-    redis.call('HSET', taken, order, quantity .. ' ' .. customer)
-    redis.call('ZADD', unsettled, now, order)
-    redis.call('HINCRBY', customers, customer, quantity)
+    has[order], units[customer] = true, total
+    deductions[size + 1], deductions[size + 2] = order, ARGV[request * 4] .. ' ' .. customer
+    times[size + 1], times[size + 2] = time, order
+    size = size + 2
   end
-  verdicts[request] = verdict
 end
-if epoch then redis.call('HSET', sale, 'remaining', remaining) end
+if size > 0 then
+  local totals = {}
+  for customer, total in pairs(units) do
+    totals[#totals + 1] = customer
+    totals[#totals + 1] = string.format('%.0f', total)
+  end
+  redis.call('HSET', taken, unpack(deductions))
+  redis.call('ZADD', unsettled, unpack(times))
+  redis.call('HSET', customers, unpack(totals))
+  redis.call('HSET', sale, 'remaining', remaining)
+end
 return verdicts
 `);
 
@@ -160,7 +183,7 @@ export class RedisGate implements Gate {
         verdicts[place] = present(VERDICTS[answers[index] ?? -1], `verdict ${answers[index]} of the gate`);
       }
     };
-    await Promise.all([...placesBySale(requests)].map(takeOfOne));
+    await Promise.all(placesBySale(requests).map(takeOfOne));
     return verdicts;
   }
 
@@ -208,14 +231,20 @@ export class RedisGate implements Gate {
   }
 }
 
-function placesBySale(requests: readonly GateRequest[]): Map<string, number[]> {
-  const places = new Map<string, number[]>();
+/** Places of the requests for each sale, as many as one call takes. */
+function placesBySale(requests: readonly GateRequest[]): [string, readonly number[]][] {
+  const calls: [string, number[]][] = [];
+  const open = new Map<string, number[]>();
   for (const [place, { saleId }] of requests.entries()) {
-    const known = places.get(saleId);
-    if (known === undefined) places.set(saleId, [place]);
-    else known.push(place);
+    const known = open.get(saleId);
+    if (known !== undefined && known.length < REQUESTS_AT_ONCE) known.push(place);
+    else {
+      const places = [place];
+      open.set(saleId, places);
+      calls.push([saleId, places]);
+    }
   }
-  return places;
+  return calls;
 }
 
 function fourOf({ epoch, orderId, customerId, quantity }: GateRequest): (string | number)[] {
