@@ -16,7 +16,6 @@ import type { SaleChecks } from './sale-checks.ts';
 /** Hosts that stood still, or were down, are back by then, and clocks agree. */
 const CALM_MS = 45_000;
 const DEADLINE_GRACE_MS = 15_000;
-const IS_KEPT: ReadonlySet<string> = new Set(['held', 'confirmed']);
 const OF_STOCK = ['inventory', 'ordering'];
 
 export class StepChecks {
@@ -24,10 +23,9 @@ export class StepChecks {
   readonly #reader: AuditReader;
   readonly #wasShort = new Set<string>();
   readonly #ended = new Set<string>();
-  readonly #seenReleased = new Set<string>();
+  readonly #seenHolds = new Set<string>();
   readonly #sale: SaleChecks | undefined;
   #available: ReadonlyMap<string, number> = new Map();
-  #supply: ReadonlyMap<string, number> = new Map();
 
   constructor(world: World, { doors }: Observer, sale: SaleChecks | undefined) {
     this.#world = world;
@@ -65,22 +63,20 @@ export class StepChecks {
     }
   }
 
-  /** A batch may reserve and then release within one commit: for the orders between the two there was less. */
-  #takeOffReleased(all: readonly OrderFacts[], available: Map<string, number>): void {
+  /**
+   * The least that there may have been at a moment of the commit: a batch may reserve first, and then release, receive or
+   * give back what was set aside. For the orders between there was less than before it and after it.
+   */
+  #leastWithin(all: readonly OrderFacts[], available: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+    const least = new Map(this.#available);
     for (const { orderId, hold } of all) {
-      if (hold === undefined || IS_KEPT.has(hold.status) || this.#seenReleased.has(orderId)) continue;
-      this.#seenReleased.add(orderId);
-      for (const [sku, units] of unitsBySku(hold.allocations)) addUnits(available, new Map([[sku, -units]]));
+      if (hold === undefined || this.#seenHolds.has(orderId)) continue;
+      this.#seenHolds.add(orderId);
+      if (hold.setAsideId !== '') continue;
+      for (const [sku, units] of unitsBySku(hold.allocations)) addUnits(least, new Map([[sku, -units]]));
     }
-  }
-
-  /** So it is where a batch reserves and then receives units. */
-  #takeOffReceived(supply: ReadonlyMap<string, number>, available: Map<string, number>): void {
-    for (const [sku, units] of supply) {
-      const received = units - (this.#supply.get(sku) ?? 0);
-      if (received > 0) addUnits(available, new Map([[sku, -received]]));
-    }
-    this.#supply = supply;
+    for (const [sku, units] of available) least.set(sku, Math.min(units, least.get(sku) ?? units));
+    return least;
   }
 
   /** An order may end for want of stock only if there was too little of it at some moment of its life. */
@@ -108,13 +104,12 @@ export class StepChecks {
     const taken = new Map<string, number>();
     const all: OrderFacts[] = [];
     for await (const facts of this.#reader.byOrder()) all.push(facts);
-    this.#available = new Map(available);
-    this.#takeOffReleased(all, available);
-    this.#takeOffReceived(supply, available);
-    this.#noteShort(available);
+    const least = this.#leastWithin(all, available);
+    this.#available = available;
+    this.#noteShort(least);
     for (const facts of all) {
       addUnits(taken, unitsTaken(facts));
-      wrong.push(...this.#falselySoldOut(facts, available));
+      wrong.push(...this.#falselySoldOut(facts, least));
       const what = orderLifecycle.wrong(facts);
       if (what !== undefined) wrong.push(`order-lifecycle: ${facts.orderId} ${what}`);
     }

@@ -80,4 +80,9 @@ export const FOUND_SEEDS: readonly FoundSeed[] = [
     found:
       'nothing in the shop: the check took steps that were repeated, because their record was lost, for a wrong order',
   },
+  {
+    seed: 31_889,
+    steps: 1_000,
+    found: 'nothing in the shop: the same as 7082, where a sale gave back what was set aside',
+  },
 ];
