@@ -68,6 +68,7 @@ import { Order as OrderSchema } from './schemas/orders.ts';
 import { Product } from './schemas/products.ts';
 import { DrawCheck, Sale, SaleFunnel } from './schemas/sales.ts';
 import { StatementEntry, Wallet } from './schemas/wallets.ts';
+import { sendRefusalsTogether } from './send-refusals-together.ts';
 import { lazySerializers } from './serialization.ts';
 import { TicketFeed } from './ticket-feed.ts';
 import { randomTraceIds, traceIdOf } from './trace-context.ts';
@@ -160,6 +161,7 @@ export async function createGateway(
   app.setValidatorCompiler(compileValidator);
   readEmptyBodies(app);
   const paths = new KnownPaths();
+  sendRefusalsTogether(app);
   addContext(app, gateway);
   if (dependencies.clientLimit !== undefined) limitClients(app, dependencies.clientLimit);
   refuseStrangers(app, paths);
