@@ -92,7 +92,7 @@ export const OPERATIONS: readonly Screen[] = [
       await shop.post(`/sales/${comingSale}/pause`, { reason: 'Waits for the delivery' });
       await shop.post('/admin/rebuild-projections', { view: 'stock', reason: 'A column was added' });
       await page.goto('/console/audit/actions');
-      await page.getByRole('cell', { name: 'sale.schedule' }).first().waitFor();
+      await page.getByRole('cell', { name: 'Sale scheduled' }).first().waitFor();
     },
   },
   {
