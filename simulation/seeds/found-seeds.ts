@@ -75,6 +75,11 @@ export const FOUND_SEEDS: readonly FoundSeed[] = [
     found: 'nothing in the shop: the check did not know that a batch may reserve first and receive units after',
   },
   {
+    seed: 8_363,
+    steps: 1_000,
+    found: 'nothing in the shop: the same as 13825',
+  },
+  {
     seed: 13_825,
     steps: 1_000,
     found:
