@@ -1,14 +1,16 @@
 import { promisify } from 'node:util';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify from 'fastify';
 import { expect, it } from 'vitest';
+import type { App } from './dependencies.ts';
 import { sendRefusalsTogether } from './send-refusals-together.ts';
 
 const nextTick = promisify(process.nextTick);
 
 /** What happens, in order, when three requests arrive in one turn of the event loop; one is refused before another is handled. */
-async function orderOfEvents(prepare: (app: ReturnType<typeof fastify>) => void): Promise<string[]> {
+async function orderOfEvents(prepare: (app: App) => void): Promise<string[]> {
   const events: string[] = [];
-  const app = fastify();
+  const app = fastify().withTypeProvider<TypeBoxTypeProvider>();
   prepare(app);
   // Comes after the one that holds back: what is told here goes out.
   app.addHook('onSend', (request, _reply, _payload, done) => {
@@ -31,7 +33,7 @@ async function orderOfEvents(prepare: (app: ReturnType<typeof fastify>) => void)
 }
 
 it('sends refusals of one turn at its end, and what is granted at once', async () => {
-  expect(await orderOfEvents((app) => sendRefusalsTogether(app as never))).toEqual([
+  expect(await orderOfEvents(sendRefusalsTogether)).toEqual([
     '/granted goes out',
     '/slow is refused',
     '/refused goes out',

@@ -21,6 +21,21 @@ const EXCUSES: ReadonlySet<Fault> = new Set([
 /** Why a copy of a request may arrive when its saga is over, and place a hold that expires. */
 const LATE: ReadonlySet<Fault> = new Set(['request repeated', 'request delayed', 'backlog', 'freeze', 'suspension']);
 
+/** Why a host may take steps of a saga again: it has lost the record of them, or the saga for a while. */
+const LOSES_RECORD: ReadonlySet<Fault> = new Set([
+  'store conflict',
+  'store slow',
+  'store away',
+  'commit lost',
+  'commit of unknown outcome',
+  'crash',
+  'crash before commit',
+  'crash after commit',
+  'freeze',
+  'suspension',
+  'clock jump',
+]);
+
 /** Undos of a checkout, in the order in which they have to come: last in, first out. */
 const UNDOS = ['void', 'returnCredit', 'releaseCoupon', 'releaseStock', 'withdrawOrder'];
 
@@ -40,6 +55,7 @@ export class Witness {
   #repeated: string | undefined;
   #mayRepeat = false;
   #mayArriveLate = false;
+  #mayTakeAgain = false;
 
   constructor(checkoutKind: CheckoutKind, consumers: readonly Consumer[]) {
     this.#checkoutKind = checkoutKind;
@@ -49,6 +65,7 @@ export class Witness {
   met(fault: Fault): void {
     if (EXCUSES.has(fault)) this.#mayRepeat = true;
     if (LATE.has(fault)) this.#mayArriveLate = true;
+    if (LOSES_RECORD.has(fault)) this.#mayTakeAgain = true;
   }
 
   published(envelopes: readonly Envelope[]): void {
@@ -81,7 +98,7 @@ export class Witness {
     const saga = `${host} ${paymentId ?? creditId ?? holdId ?? orderId}`;
     const undone = this.#undone.get(saga) ?? { newest: 0, all: new Set() };
     // Whose record of its steps was lost takes them again, in the order in which they were taken.
-    const isAgain = undone.all.has(rank);
+    const isAgain = this.#mayTakeAgain && undone.all.has(rank);
     if (rank < undone.newest && !isAgain)
       this.violations.push(`undo-order: ${saga}: ${localName} came after ${UNDOS[undone.newest]}`);
     this.#undone.set(saga, { newest: rank, all: undone.all.add(rank) });
