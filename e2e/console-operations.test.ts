@@ -1,30 +1,13 @@
-import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, expectAccessible, newVisitor } from './testing/browser.ts';
+import { CAUSE, plantLetter } from './testing/plant-letter.ts';
 import { eventually, type Shop } from './testing/shop.ts';
 import { openWatchedShop, type WatchedShop } from './testing/shop-in-browser.ts';
 
 // What operators do in the console, in a real browser: each act with its reason, and what came of it in the shop.
 
-const CAUSE = 'The printer was away.';
 const HOUR_MS = 3_600_000;
-
-/** A letter of a consumer that can take it now: units that came back to a sale which has no gate. */
-const LETTER = {
-  specversion: '1.0',
-  id: '01a1fc61-b22b-7427-8ccb-37c187b4e4cd',
-  source: 'sale.v1',
-  type: 'sale.v1.UnitsReturned',
-  subject: '01a1fc61-b22b-7427-8ccb-37c187b4e4ce',
-  time: '2026-01-01T00:00:00.000Z',
-  datacontenttype: 'application/json',
-  data: {
-    saleId: '01a1fc61-b22b-7427-8ccb-37c187b4e4cf',
-    orderId: '01a1fc61-b22b-7427-8ccb-37c187b4e4ce',
-    quantity: 1,
-  },
-};
 
 describeInBrowser('an operator at the console', () => {
   let shop: Shop;
@@ -180,21 +163,19 @@ describeInBrowser('an operator at the console', () => {
       await page.getByText(shown).first().waitFor();
       await expectAccessible(page);
     }
+    await page.goto('/console/sales');
+    await page.getByRole('button', { name: 'Schedule a sale' }).click();
+    await page.getByRole('dialog').waitFor();
+    await expectAccessible(page);
     expect(faults).toEqual([]);
     await context.close();
   });
-});
 
-async function plantLetter(url: string): Promise<void> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    await client.query(
-      `insert into broker.dead_letters (consumer, message_id, ordering_key, envelope, cause, attempts, failed_at)
-       values ('sale-return', $1, $2, $3, $4, 5, now())`,
-      [LETTER.id, `sale/${LETTER.subject}`, JSON.stringify(LETTER), CAUSE],
-    );
-  } finally {
-    await client.end();
-  }
-}
+  it('would have a field that sticks out of its place found', async () => {
+    await at('/console/messages/streams', async (page) => {
+      await page.getByLabel('Customer').waitFor();
+      await page.evaluate("document.querySelector('.field .input').style.width = '200%'");
+      await expect(expectAccessible(page)).rejects.toThrow('fields that stick out');
+    });
+  });
+});

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run, type Shop } from '../testing/shop.ts';
 
@@ -19,7 +20,7 @@ export async function furnish(shop: Shop): Promise<Furnished> {
     '--url',
     shop.url,
     '--report',
-    `${shop.dataDirectory}/rejected.csv`,
+    join(dirname(shop.dataDirectory), 'rejected.csv'),
   ]);
   if (imported.code !== 0) throw new Error(`the catalogue could not be imported:\n${imported.output}`);
   const customer = 'guest-4be81c02d7';

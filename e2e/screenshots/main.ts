@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { freePort } from '../../platform/lifecycle/free-port.ts';
-import { launchBrowser, newVisitor } from '../testing/browser.ts';
-import { Shop, scratchDirectory } from '../testing/shop.ts';
+import { newVisitor } from '../testing/browser.ts';
+import { plantLetter } from '../testing/plant-letter.ts';
+import type { Shop } from '../testing/shop.ts';
+import { openWatchedShop } from '../testing/shop-in-browser.ts';
 import { CONSOLE } from './console-screens.ts';
 import { type Furnished, furnish } from './furnish.ts';
 import { OPERATIONS } from './operations-screens.ts';
@@ -60,14 +61,10 @@ async function webp(page: Page): Promise<Buffer> {
   return Buffer.from(data, 'base64');
 }
 
-const directory = await scratchDirectory();
-const shop = new Shop(await freePort(), directory.path);
-const browser = await launchBrowser();
+const { shop, browser, databaseUrl, close } = await openWatchedShop();
 try {
-  await shop.start();
+  await plantLetter(databaseUrl);
   await photograph(browser, shop, await furnish(shop), process.argv.slice(2));
 } finally {
-  await browser.close();
-  await shop.stop();
-  await directory.remove();
+  await close();
 }

@@ -1,3 +1,4 @@
+import { CAUSE } from '../testing/plant-letter.ts';
 import type { Shop } from '../testing/shop.ts';
 import type { Screen } from './screens.ts';
 
@@ -16,6 +17,14 @@ const FILE = [
 /** Five audits, so that there is a history. */
 async function audited(shop: Shop): Promise<void> {
   for (let count = 0; count < 5; count += 1) await shop.get('/audit');
+}
+
+/** A wallet in which something has happened. */
+async function withCredit(shop: Shop, customer: string): Promise<string> {
+  const { id } = (await shop.post('/wallets', { customer_id: customer })).body;
+  await shop.post(`/wallets/${id}/deposit`, { amount: '50.00' });
+  await shop.post(`/wallets/${id}/withdraw`, { amount: '12.50' });
+  return String(id);
 }
 
 export const OPERATIONS: readonly Screen[] = [
@@ -40,6 +49,20 @@ export const OPERATIONS: readonly Screen[] = [
     },
   },
   {
+    name: 'holds',
+    async show(page) {
+      await page.goto('/console/stock/holds?status=confirmed');
+      await page.getByRole('table').getByRole('row').nth(1).waitFor();
+    },
+  },
+  {
+    name: 'ledger',
+    async show(page) {
+      await page.goto('/console/stock/movements');
+      await page.getByRole('table').getByRole('row').nth(1).waitFor();
+    },
+  },
+  {
     name: 'import',
     async show(page) {
       await page.goto('/console/stock/import');
@@ -56,6 +79,14 @@ export const OPERATIONS: readonly Screen[] = [
     },
   },
   {
+    name: 'schedule-a-sale',
+    async show(page) {
+      await page.goto('/console/sales');
+      await page.getByRole('button', { name: 'Schedule a sale' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
     name: 'one-sale',
     async show(page, _shop, { openSale }) {
       await page.goto(`/console/sales/${openSale}`);
@@ -67,6 +98,35 @@ export const OPERATIONS: readonly Screen[] = [
     async show(page) {
       await page.goto('/console/messages');
       await page.getByText('sale.v1.UnitsReturned').first().waitFor();
+    },
+  },
+  {
+    name: 'dead-letters',
+    async show(page) {
+      await page.goto('/console/messages/dead-letters');
+      await page.getByText(CAUSE).waitFor();
+    },
+  },
+  {
+    name: 'one-dead-letter',
+    async show(page) {
+      await page.goto('/console/messages/dead-letters/1');
+      await page.getByText(CAUSE).waitFor();
+    },
+  },
+  {
+    name: 'event-streams',
+    async show(page, shop) {
+      await withCredit(shop, 'cust_123');
+      await page.goto('/console/messages/streams');
+      await page.getByText('cust_123').first().waitFor();
+    },
+  },
+  {
+    name: 'one-event-stream',
+    async show(page, shop) {
+      await page.goto(`/console/messages/streams/${await withCredit(shop, 'cust_456')}`);
+      await page.getByRole('slider', { name: 'Version' }).fill('2');
     },
   },
   {

@@ -79,7 +79,13 @@ interface AxeResults {
   }[];
 }
 
-/** Holds the page, as it is drawn now, against the rules of axe for WCAG 2.2 AA and good practice. */
+/** Fields whose input is wider than the place that it has, by their labels. */
+const STICK_OUT = `[...document.querySelectorAll('.field')]
+  .filter((field) => [...field.querySelectorAll('.input')].some((input) =>
+    input.getBoundingClientRect().right > field.getBoundingClientRect().right + 1))
+  .map((field) => field.innerText)`;
+
+/** Holds the page, as it is drawn now, against the rules of axe for WCAG 2.2 AA and good practice; its fields keep to their places. */
 export async function expectAccessible(page: Page): Promise<void> {
   // The policy of the pages lets no script in; the debugger does.
   await page.evaluate(axe.source);
@@ -89,4 +95,5 @@ export async function expectAccessible(page: Page): Promise<void> {
     nodes.map(({ html, failureSummary }) => `${id} (${help}): ${html}\n${failureSummary}`),
   );
   expect(found).toEqual([]);
+  expect(await page.evaluate(STICK_OUT), 'fields that stick out').toEqual([]);
 }

@@ -1,3 +1,4 @@
+import '../actions/actions.css';
 import './sales.css';
 import { type FormEvent, useRef, useState } from 'react';
 import { type Answer, call } from '../../web/api/api.ts';
