@@ -24,8 +24,13 @@ export default defineConfig({
   root: at('apps'),
   publicDir: false,
   plugins: [routes],
-  // The same parser, with what it needs of Node brought along.
-  resolve: { alias: { 'csv-parse/sync': 'csv-parse/browser/esm/sync' } },
+  // The same parser and writer, with what they need of Node brought along.
+  resolve: {
+    alias: {
+      'csv-parse/sync': 'csv-parse/browser/esm/sync',
+      'csv-stringify/sync': 'csv-stringify/browser/esm/sync',
+    },
+  },
   server: { port: 5173, proxy: { '/v1': SHOP } },
   build: {
     outDir: at('dist/pages'),

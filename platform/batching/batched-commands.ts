@@ -10,8 +10,6 @@ import { RecentRows } from './recent-rows.ts';
 // another host's is run again. One that fails for another reason is run in halves, so that a poisoned command fails and
 // the others succeed.
 
-/** How often a batch is run again when another transaction got in between. */
-
 /** What is known of a command beside its request. */
 export interface Sent {
   readonly traceId?: string | undefined;

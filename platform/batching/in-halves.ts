@@ -13,12 +13,13 @@ export class NotTried extends Error {
 
 /**
  * Answers a result per item, in order. `run` answers results for the items from the first on, one at least, or all.
- * What it throws is `failed` for the item that is at fault.
+ * What it throws is `failed` for the item that is at fault. Without a bound on failures where every item may well be.
  */
 export async function inHalves<Item, Result>(
   items: readonly Item[],
   run: (items: readonly Item[]) => Promise<readonly Result[]>,
   failed: (error: Error) => Result,
+  mostFailures = MOST_FAILURES,
 ): Promise<Result[]> {
   let failures = 0;
   let hopeless: Error | undefined;
@@ -39,7 +40,7 @@ export async function inHalves<Item, Result>(
     } catch (error) {
       failures += 1;
       if (error instanceof StoreUnavailable) hopeless = error;
-      else if (failures >= MOST_FAILURES) hopeless = notTried(error as Error);
+      else if (failures >= mostFailures) hopeless = notTried(failures, error as Error);
       if (part.length === 1 || hopeless !== undefined) return all(part, error as Error);
       const middle = Math.ceil(part.length / 2);
       return [...(await settle(part.slice(0, middle))), ...(await settle(part.slice(middle)))];
@@ -50,8 +51,22 @@ export async function inHalves<Item, Result>(
   return settle(items);
 }
 
-function notTried(last: Error): NotTried {
-  return new NotTried(`not tried: ${MOST_FAILURES} runs of its batch had failed, the last one with: ${last.message}`, {
+function notTried(failures: number, last: Error): NotTried {
+  return new NotTried(`not tried: ${failures} runs of its batch had failed, the last one with: ${last.message}`, {
     cause: last,
   });
+}
+
+/** The same, of runs that answer a value for each item: every item settles by itself. */
+export function settledInHalves<Item, Value>(
+  items: readonly Item[],
+  run: (items: readonly Item[]) => Promise<readonly Value[]>,
+  mostFailures?: number,
+): Promise<PromiseSettledResult<Value>[]> {
+  return inHalves<Item, PromiseSettledResult<Value>>(
+    items,
+    async (part) => (await run(part)).map((value) => ({ status: 'fulfilled', value })),
+    (reason) => ({ status: 'rejected', reason }),
+    mostFailures,
+  );
 }

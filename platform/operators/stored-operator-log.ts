@@ -1,5 +1,5 @@
 import { BatchLoop } from '../batching/batch-loop.ts';
-import { inHalves } from '../batching/in-halves.ts';
+import { settledInHalves } from '../batching/in-halves.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Filter, Store, Transaction, Write } from '../store/store.ts';
 import { instant, integer, type Key, type RowOf, table, text, uuid } from '../store/table.ts';
@@ -83,14 +83,10 @@ export class StoredOperatorLog implements OperatorLog {
 
   /** One that cannot be written fails alone. */
   #writeAll(words: readonly Word[]): Promise<PromiseSettledResult<void>[]> {
-    return inHalves<Word, PromiseSettledResult<void>>(
-      words,
-      async (part) => {
-        await transactUntilNoConflict(this.#store, (transaction) => write(transaction, part));
-        return part.map(() => ({ status: 'fulfilled', value: undefined }));
-      },
-      (reason) => ({ status: 'rejected', reason }),
-    );
+    return settledInHalves(words, async (part) => {
+      await transactUntilNoConflict(this.#store, (transaction) => write(transaction, part));
+      return part.map(() => undefined);
+    });
   }
 }
 

@@ -2,7 +2,7 @@ import type { BatchLimits } from '../batching/batch-loop.ts';
 import { BatchedCommands, BatchedQueries } from '../batching/batched-commands.ts';
 import type { Command } from '../batching/command.ts';
 import type { BatchContext, CommittedEvent, EndedBatch } from '../batching/execute-batch.ts';
-import { inHalves } from '../batching/in-halves.ts';
+import { settledInHalves } from '../batching/in-halves.ts';
 import { WorkingSet } from '../batching/working-set.ts';
 import { present } from '../kernel/assert.ts';
 import type { Clock } from '../kernel/clock.ts';
@@ -121,14 +121,7 @@ export class LocalModule {
 
   /** A request that cannot be answered fails alone. */
   #answerTogether(query: KeyedQuery, requests: readonly unknown[]): Promise<readonly PromiseSettledResult<unknown>[]> {
-    return inHalves<unknown, PromiseSettledResult<unknown>>(
-      requests,
-      async (part) => {
-        const answers = await this.#answerOnce(query, part);
-        return answers.map((value) => ({ status: 'fulfilled', value }));
-      },
-      (reason) => ({ status: 'rejected', reason }),
-    );
+    return settledInHalves(requests, (part) => this.#answerOnce(query, part));
   }
 
   #answerOnce(query: KeyedQuery, requests: readonly unknown[]): Promise<readonly unknown[]> {

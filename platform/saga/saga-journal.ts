@@ -1,10 +1,10 @@
 import { BatchLoop } from '../batching/batch-loop.ts';
+import { settledInHalves } from '../batching/in-halves.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { isUuid } from '../kernel/ids.ts';
 import { Conflict, type Filter, type Store, type Stored, type Transaction, type Write } from '../store/store.ts';
-import { CONFLICT_ATTEMPTS, transactUntilNoConflict } from '../store/until-no-conflict.ts';
+import { transactUntilNoConflict, untilNoConflict } from '../store/until-no-conflict.ts';
 import type { SagaDefinition } from './definition.ts';
-import { inHalves } from './in-halves.ts';
 import { narrow } from './narrow.ts';
 import { fitting, type Held, logsOf, setAside } from './saga-logs.ts';
 import { logRow, ownersAlive, startedAt } from './saga-rows.ts';
@@ -71,8 +71,8 @@ export class SagaJournal {
     this.#store = store;
     this.#clock = clock;
     this.#logPage = logPage;
-    this.#begin = new BatchLoop('saga begin', (items) => this.#beginAll(items), clock);
-    this.#append = new BatchLoop('saga log', (items) => this.#appendAll(items), clock);
+    this.#begin = new BatchLoop('saga begin', (items) => apart(items, (part) => this.#beginAll(part)), clock);
+    this.#append = new BatchLoop('saga log', (items) => apart(items, (part) => this.#appendAll(part)), clock);
   }
 
   /** Makes the saga durable. Undefined when its id is known already: then it runs, or has run, elsewhere. */
@@ -212,7 +212,7 @@ export class SagaJournal {
     });
   }
 
-  /** Takes one saga over for an operator, whoever runs it, if `allowed` says that its state permits the entry. */
+  /** Takes one saga over for an operator, whoever runs it, if `entryFor` finds that its state permits an entry. */
   async seize(
     sagaId: string,
     owner: string,
@@ -260,17 +260,12 @@ export class SagaJournal {
     return taken;
   }
 
-  async #beginAll(items: readonly NewItem[]): Promise<PromiseSettledResult<Held | undefined>[]> {
+  async #beginAll(items: readonly NewItem[]): Promise<(Held | undefined)[]> {
     let known: ReadonlySet<string> = new Set();
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const held = await this.#beginUnknown(items, known);
-        return held.map((value) => ({ status: 'fulfilled', value }));
-      } catch (error) {
-        if (error instanceof Conflict && attempt < CONFLICT_ATTEMPTS) known = await this.#known(items);
-        else return inHalves(items, error, (half) => this.#beginAll(half));
-      }
-    }
+    return untilNoConflict(async (attempt) => {
+      if (attempt > 1) known = await this.#known(items);
+      return this.#beginUnknown(items, known);
+    });
   }
 
   #beginUnknown(items: readonly NewItem[], known: ReadonlySet<string>): Promise<(Held | undefined)[]> {
@@ -305,20 +300,16 @@ export class SagaJournal {
     );
   }
 
-  async #appendAll(items: readonly Appended[]): Promise<PromiseSettledResult<Held>[]> {
+  async #appendAll(items: readonly Appended[]): Promise<Held[]> {
     try {
-      const next = await this.#store.transact(async (transaction) => {
+      return await this.#store.transact(async (transaction) => {
         const all = items.map(({ held, entry }) => (entry === undefined ? written(held) : this.#next(held, entry)));
         transaction.write(all.flatMap(({ writes }) => writes));
-        return all.map((one) => one.next);
+        return all.map(({ next }) => next);
       });
-      return next.map((value) => ({ status: 'fulfilled', value }));
     } catch (error) {
-      const single = items.length === 1 ? items[0] : undefined;
-      if (single !== undefined && error instanceof Conflict) {
-        return [{ status: 'rejected', reason: fenced(single.held.row) }];
-      }
-      return inHalves(items, error, (half) => this.#appendAll(half));
+      const [first, ...others] = items;
+      throw first !== undefined && others.length === 0 && error instanceof Conflict ? fenced(first.held.row) : error;
     }
   }
 
@@ -379,6 +370,11 @@ function written(held: Held): { next: Held; writes: Write[] } {
   const { sequence, unlogged } = held;
   const next = { ...held, sequence: sequence + unlogged.length, unlogged: [] };
   return { next, writes: [logRow(held, unlogged)] };
+}
+
+/** Only the sagas at fault fail, however many they are: a host that was fenced off may have lost all of them. */
+function apart<Item, Value>(items: readonly Item[], run: (items: readonly Item[]) => Promise<readonly Value[]>) {
+  return settledInHalves(items, run, Number.POSITIVE_INFINITY);
 }
 
 function fenced({ sagaId }: SagaRow): Fenced {

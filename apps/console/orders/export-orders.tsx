@@ -6,7 +6,6 @@ import type { FilterValues } from '../filters/filter-values.ts';
 import { counted } from '../format/count.ts';
 import { sentenceOf } from '../format/sentence-of.ts';
 import { loadOrders } from './order-filters.ts';
-import { ordersCsv } from './orders-csv.ts';
 
 /** Saves what the filters leave as a CSV. It says how far it has come, and can be stopped; nothing is saved then. */
 export function ExportOrders({ values }: { readonly values: FilterValues }) {
@@ -26,6 +25,8 @@ export function ExportOrders({ values }: { readonly values: FilterValues }) {
         setSaid(`${counted(count, 'order')} so far`),
       );
       const name = `orders-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.csv`;
+      // The writer of CSV is larger than the page, and few export anything.
+      const { ordersCsv } = await import('./orders-csv.ts');
       saveText(name, 'text/csv', ordersCsv(rows));
       setSaid(`${counted(rows.length, 'order')} saved${more ? ', the newest: there are more' : ''}`);
     } catch (error) {

@@ -1,4 +1,4 @@
-import { csvText } from '../../online-retail/csv-text.ts';
+import { stringify } from 'csv-stringify/sync';
 import type { Order } from '../../web/gen/http-types.ts';
 
 const COLUMNS: Readonly<Record<string, (order: Order) => string | undefined>> = {
@@ -19,13 +19,10 @@ const COLUMNS: Readonly<Record<string, (order: Order) => string | undefined>> = 
   saga: ({ saga_id }) => saga_id,
 };
 
-/** Orders as CSV, one a line: amounts as decimals of their currency, times in UTC. */
+/** Orders as CSV (RFC 4180), one a line: amounts as decimals of their currency, times in UTC. */
 export function ordersCsv(orders: readonly Order[]): string {
   const columns = Object.values(COLUMNS);
-  return csvText([Object.keys(COLUMNS), ...orders.map((order) => columns.map((cell) => harmless(cell(order) ?? '')))]);
-}
-
-/** Customers choose their ids: what a spreadsheet would take for a formula is marked as text by an apostrophe. */
-function harmless(field: string): string {
-  return /^[=+\-@\t\r]/.test(field) ? `'${field}` : field;
+  const rows = orders.map((order) => columns.map((cell) => cell(order)));
+  // Customers choose their ids: what a spreadsheet would take for a formula is marked as text by an apostrophe.
+  return stringify([Object.keys(COLUMNS), ...rows], { record_delimiter: 'windows', escape_formulas: true });
 }
