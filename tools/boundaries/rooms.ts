@@ -120,8 +120,8 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'pages',
     files: '^apps/(console|storefront)/',
-    // Charts are drawn by a library that does nothing else; a file is read by what the command line reads it with.
-    mayImport: ['^apps/$1/', '^apps/web/', '^apps/online-retail/', REACT, UPLOT],
+    // Charts are drawn by a library that does nothing else; a file is read and written as the command line does it.
+    mayImport: ['^apps/$1/', '^apps/web/', '^apps/online-retail/', REACT, UPLOT, CSV],
     ...pure,
   },
 

@@ -5,6 +5,11 @@ import type { OrderDocument } from '../http/documents.ts';
 
 export type SaleFault = 'oversells' | 'no limit' | 'forgets' | 'lies' | 'mistakes' | 'closes';
 
+/**
+ * Without a limit it sells to those alone who ask so often, which only bots do: whoever comes first, somebody gets too many.
+ */
+const OVER_AND_OVER = 4;
+
 interface Terms {
   readonly product_id: string;
   readonly quantity: number;
@@ -37,6 +42,7 @@ export class FakeSale {
   readonly #answers = new Map<string, SaleAnswer>();
   readonly #windows = new Map<string, SlidingWindow>();
   readonly #units = new Map<string, number>();
+  readonly #asked = new Map<string, number>();
   #terms: Terms | undefined;
   #taken = 0;
   #isClosed = false;
@@ -88,13 +94,21 @@ export class FakeSale {
     const terms = this.#terms;
     if (terms === undefined) return refusal(404, 'not_found');
     if (Date.now() < Date.parse(terms.starts_at)) return refusal(425, 'too_early', '1');
+    if (this.fault === 'no limit') return this.#withoutLimit(customerId, quantity, terms);
     if (!this.#passesLimit(customerId, terms)) return refusal(429, 'rate_limited', '1');
     if (this.fault === 'closes' && this.#remaining === 0) return refusal(410, 'sale_over');
     const held = this.#units.get(customerId) ?? 0;
-    if (this.fault !== 'no limit' && held + quantity > terms.per_customer_limit) return refusal(403, 'limit_reached');
+    if (held + quantity > terms.per_customer_limit) return refusal(403, 'limit_reached');
     const left = this.fault === 'lies' ? 0 : this.#remaining + (this.fault === 'oversells' ? 2 : 0);
     if (quantity > left) return refusal(409, 'sold_out');
     return this.#accept(customerId, quantity, terms.product_id);
+  }
+
+  #withoutLimit(customerId: string, quantity: number, { product_id: productId }: Terms): SaleAnswer {
+    const asked = (this.#asked.get(customerId) ?? 0) + 1;
+    this.#asked.set(customerId, asked);
+    if (asked < OVER_AND_OVER || quantity > this.#remaining) return refusal(409, 'sold_out');
+    return this.#accept(customerId, quantity, productId);
   }
 
   #passesLimit(customerId: string, { rate_limit: { requests, window_ms: windowMs } }: Terms): boolean {
