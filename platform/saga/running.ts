@@ -21,7 +21,7 @@ export interface Running {
   /** It has been reported that the saga is past its deadline. */
   isLate: boolean;
   readonly onFirstAnswer: { resolve(reply: unknown): void; reject(error: Error): void }[];
-  readonly onEnd: (() => void)[];
+  readonly onEnd: Set<() => void>;
 }
 
 /** How a saga in flight on this host stands. */
@@ -54,7 +54,7 @@ export function runInPlaceOf(before: Running | undefined, held: Held, nowMs: num
     answeredMeanwhile: undefined,
     isLate: before?.isLate ?? false,
     onFirstAnswer: before?.onFirstAnswer ?? [],
-    onEnd: before?.onEnd ?? [],
+    onEnd: before?.onEnd ?? new Set(),
   };
 }
 
@@ -68,7 +68,7 @@ export function abandon(running: Running): void {
 /** Tells those who wait that there is nothing more to come from here. */
 export function finish({ held, onFirstAnswer, onEnd }: Running): void {
   for (const waiting of onFirstAnswer.splice(0)) waiting.reject(new HandedOver(held.row.sagaId));
-  for (const listener of onEnd.splice(0)) listener();
+  for (const tell of onEnd) tell();
 }
 
 /** Tells of a saga that is past its deadline, once. */

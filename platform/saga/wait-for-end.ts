@@ -27,12 +27,15 @@ export async function waitForEnd(saga: Waited, withinMs: number): Promise<boolea
   }
 }
 
+/** Leaves nothing behind: one that is stuck for hours may be asked for again and again. */
 function endOf(running: Running | undefined, clock: Clock, withinMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const cancel = clock.after(withinMs, resolve);
-    running?.onEnd.push(() => {
+    const settle = (): void => {
       cancel();
+      running?.onEnd.delete(settle);
       resolve();
-    });
+    };
+    const cancel = clock.after(withinMs, settle);
+    running?.onEnd.add(settle);
   });
 }
