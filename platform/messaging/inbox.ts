@@ -24,20 +24,22 @@ const SWEEP_CHUNK = 500;
 
 /**
  * Runs the effect for the messages that have not had theirs, in order, and marks them, in one transaction. Not called
- * when there are none. The effect may run again with a new transaction when another process got in between.
+ * when there are none. The effect may run again with a new transaction when another process got in between. Resolves with
+ * what the effect that was committed has answered: undefined when there was none, also where one was begun and another
+ * process was done with the messages before it.
  */
-export async function processOnce(
+export async function processOnce<Result>(
   { store, consumer, clock }: Inbox,
   envelopes: readonly Envelope[],
-  effect: (transaction: Transaction, fresh: readonly Envelope[]) => Promise<void>,
-): Promise<void> {
+  effect: (transaction: Transaction, fresh: readonly Envelope[]) => Promise<Result>,
+): Promise<Result | undefined> {
   const unique = [...new Map(envelopes.map((envelope) => [envelope.id, envelope])).values()];
-  await transactUntilNoConflict(store, async (transaction) => {
+  return transactUntilNoConflict(store, async (transaction) => {
     const keys = unique.map(({ id }) => inboxTable.key(consumer, id));
     const marks = await transaction.load(inboxTable, keys, { lock: false });
     const fresh = unique.filter(({ id }) => !marks.has(inboxTable.key(consumer, id).id));
-    if (fresh.length === 0) return;
-    await effect(transaction, fresh);
+    if (fresh.length === 0) return undefined;
+    const result = await effect(transaction, fresh);
     const at = clock.nowMs();
     transaction.write(
       fresh.map(({ id: messageId }) => ({
@@ -47,6 +49,7 @@ export async function processOnce(
         version: 1,
       })),
     );
+    return result;
   });
 }
 

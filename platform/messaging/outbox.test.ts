@@ -1,11 +1,12 @@
 import { StringValueSchema } from '@bufbuild/protobuf/wkt';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { CommittedEvent } from '../batching/execute-batch.ts';
 import type { Call } from '../rpc/contract.ts';
 import { LocalModule } from '../rpc/local-module.ts';
 import { MemoryStore } from '../store/memory-store.ts';
 import type { Store } from '../store/store.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
+import { overtakenStore } from '../testing/overtaken-store.ts';
 import { Deposited, till } from '../testing/till-contract.ts';
 import { tillModule } from '../testing/till-module.ts';
 import { orderingKeyOf, type RecordedEvent, toEnvelope, traceIdOf } from './envelope.ts';
@@ -175,6 +176,16 @@ describe('an inbox', () => {
     await Promise.all([take(), take()]);
 
     expect(effects).toBe(1);
+  });
+
+  it('answers nothing of an effect that was not committed, because another process had its own first', async () => {
+    const store = new MemoryStore();
+    const clock = new FakeClock();
+    const take = (by: string, from: Store) =>
+      processOnce({ store: from, consumer: 'one', clock }, [message(1)], async () => by);
+    const rival = vi.fn(() => take('the rival', store));
+    expect(await take('the first', overtakenStore(store, rival))).toBeUndefined();
+    expect(await rival.mock.results[0]?.value).toBe('the rival');
   });
 
   it('forgets old marks', async () => {

@@ -19,17 +19,17 @@ export function beginCancellations(store: Store, engine: SagaEngine, clock: Cloc
   return {
     ...cancellationConsumer,
     handle: async (envelopes) => {
-      let run: () => void = () => undefined;
+      let run: (() => void) | undefined;
       try {
-        await processOnce({ store, clock, consumer }, envelopes, async (transaction, fresh) => {
-          run = await engine.beginWithin(transaction, fresh.map(sagaFor));
-        });
+        run = await processOnce({ store, clock, consumer }, envelopes, (transaction, fresh) =>
+          engine.beginWithin(transaction, fresh.map(sagaFor)),
+        );
       } catch (error) {
         // The commit may have happened all the same: then the saga exists and nobody runs it yet.
         engine.suspectStrays();
         throw error;
       }
-      run();
+      run?.();
     },
   };
 }

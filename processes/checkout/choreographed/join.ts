@@ -14,12 +14,11 @@ export function joinSubscription(process: CheckoutProcess, onEnded: (ended: read
   return {
     ...joinConsumer,
     handle: async (envelopes) => {
-      let ended: readonly Ended[] = [];
-      await processOnce({ store, clock, consumer }, envelopes, async (transaction, fresh) => {
-        ended = await moveOn(process, transaction, fresh.map(entryOf));
-      });
+      const ended = await processOnce({ store, clock, consumer }, envelopes, (transaction, fresh) =>
+        moveOn(process, transaction, fresh.map(entryOf)),
+      );
       process.recorded();
-      onEnded(ended);
+      onEnded(ended ?? []);
     },
   };
 }
