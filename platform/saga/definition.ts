@@ -2,8 +2,9 @@ import { assert } from '../kernel/assert.ts';
 import type { Call } from '../rpc/contract.ts';
 
 // A saga is data: named steps in order, so that it can be run, tested, simulated and drawn. Steps before the pivot can
-// be undone, the pivot decides, steps after it are sent until they are answered. A definition without a pivot, with a
-// step that lacks its undo, or with a forward step that gives up does not compile.
+// be undone, the pivot decides, steps after it are sent until they are answered. A saga that begins with its pivot has
+// nothing to undo: what it does was promised before it began, and it is never over without having done it. A definition
+// without a pivot, with a step that lacks its undo, or with a forward step that gives up does not compile.
 
 /**
  * What a step sends: one call, or several at once of which all must be accepted. Only a step that leaves nothing behind
@@ -95,6 +96,8 @@ export interface SagaDefinition<Data = unknown> {
   readonly steps: readonly Step<Data>[];
   /** Index of the pivot among the steps. */
   readonly pivot: number;
+  /** The saga begins with its pivot. A refusal there is for a person, as it is past the pivot of every other saga. */
+  readonly isPromised: boolean;
   /**
    * Time from the beginning of a saga to its pivot. One that has not sent its pivot by then unwinds; one that has goes
    * on, and is reported as late.
@@ -163,7 +166,7 @@ export function saga<Data>(
       add(waitingStep(stepName, 'forward', wait));
       return after;
     },
-    build: () => definitionOf(name, steps, deadlineMs),
+    build: () => ({ name, steps, pivot: pivotOf(steps), isPromised: pivotOf(steps) === 0, deadlineMs }),
   };
   const before: BeforePivot<Data> = {
     step(stepName, { send, undo, retry, when }) {
@@ -187,11 +190,7 @@ function waitingStep<Data>(name: string, kind: 'step' | 'forward', { untilMs, wh
   return { name, kind, send: () => [], undo: undefined, retry: untilAnswered, when, untilMs };
 }
 
-/** A definition of these steps, of which one is the pivot. */
-export function definitionOf<Data>(
-  name: string,
-  steps: readonly Step<Data>[],
-  deadlineMs: number,
-): SagaDefinition<Data> {
-  return { name, steps, pivot: steps.findIndex(({ kind }) => kind === 'pivot'), deadlineMs };
+/** Index of the pivot among the steps. */
+export function pivotOf(steps: readonly Step<never>[]): number {
+  return steps.findIndex(({ kind }) => kind === 'pivot');
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryStore } from '../store/memory-store.ts';
 import { hostOf, LEASE_MS, logOf, newTrip, pass, settle, statusOf } from '../testing/hosts.ts';
 import { act, type Trip, World } from '../testing/trip-saga.ts';
-import { saga, thenGiveUp, untilAnswered } from './definition.ts';
+import { nothingToUndo, saga, thenGiveUp, untilAnswered } from './definition.ts';
 import { narrow } from './narrow.ts';
 
 interface Tour extends Trip {
@@ -46,6 +46,19 @@ describe('a definition narrowed to its data', () => {
     expect(narrow(tour, { voucher: 'V' })).toBe(narrow(tour, { voucher: 'W' }));
     expect(narrow(tour, { voucher: 'V' })).not.toBe(narrow(tour, { gift: true }));
     expect(narrow(tour, { voucher: 'V', gift: true })).toBe(tour);
+  });
+
+  it('is promised if it begins with its pivot, and not because the steps before its pivot do not apply', () => {
+    const never = { when: () => false };
+    const charge = { send: send('charge'), retry: untilAnswered };
+    const asked = saga<Tour>('asked.v1')
+      .step('look', { ...never, send: send('look'), undo: nothingToUndo, retry: thenGiveUp })
+      .pivot('charge', charge)
+      .build();
+    expect(narrow(asked, {})).toMatchObject({ pivot: 0, isPromised: false });
+    const gift = { ...never, send: send('send gift'), retry: untilAnswered };
+    const promised = saga<Tour>('promised.v1').pivot('charge', charge).forward('send gift', gift).build();
+    expect(narrow(promised, {})).toMatchObject({ pivot: 0, isPromised: true });
   });
 
   it('does not compile with a pivot that may not apply', () => {

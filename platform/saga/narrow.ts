@@ -1,4 +1,4 @@
-import { definitionOf, type SagaDefinition } from './definition.ts';
+import { pivotOf, type SagaDefinition } from './definition.ts';
 
 // A saga runs, folds and shows only the steps that apply to its data. One without a coupon has no coupon step: it is
 // neither sent nor logged, and what comes before it is what is undone after it.
@@ -21,7 +21,7 @@ export function narrow(definition: SagaDefinition<never>, data: unknown): SagaDe
   const known = byMask.get(mask);
   if (known !== undefined) return known;
   const steps = definition.steps.filter((_step, index) => mask[index] === '1');
-  const made = definitionOf(definition.name, steps, definition.deadlineMs);
+  const made = { ...definition, steps, pivot: pivotOf(steps) };
   byMask.set(mask, made);
   return made;
 }

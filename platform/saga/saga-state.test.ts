@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { trip } from '../testing/trip-saga.ts';
-import { thenGiveUp, UNDO_ATTEMPTS } from './definition.ts';
+import { saga, thenGiveUp, UNDO_ATTEMPTS, untilAnswered } from './definition.ts';
 import { type Answer, canUnwind, decide, evolve, fold, hasEnded, type LogEntry, type SagaState } from './saga-state.ts';
 
 const yes: Answer = { kind: 'accepted' };
@@ -149,6 +149,21 @@ describe('a saga', () => {
     const both = stateAfter(...times(3, yes), no, no, no, 'retry');
     expect(undone(both)).toEqual(['book car', 'book hotel']);
     expect(stateAfter(...times(3, yes), no, no, yes, 'retry', no, yes).status).toBe('parked');
+  });
+
+  it('that was promised is parked when its pivot is refused, and tries again when a person says so', () => {
+    const refund = saga<object>('refund.v1')
+      .pivot('refund', { send: () => [] as never, retry: untilAnswered })
+      .forward('tell', { send: () => [], retry: untilAnswered })
+      .build();
+    const log = [started];
+    const happens = (answer: Answer) => log.push(decide(refund, fold(refund, log), answer, log.length));
+    happens(no);
+    expect(fold(refund, log)).toMatchObject({ status: 'parked', at: 0, leftBehind: ['refund'], failure: undefined });
+    log.push({ event: 'operator_retry', step: 'refund', attempt: 1, error: 'eve: mended', atMs: 9 });
+    expect(fold(refund, log)).toMatchObject({ status: 'in_progress', at: 0, attempt: 1, leftBehind: [] });
+    for (const answer of times(2, yes)) happens(answer);
+    expect(fold(refund, log)).toMatchObject({ status: 'completed' });
   });
 
   it('can be unwound by a person until its pivot is sent, the current step included', () => {

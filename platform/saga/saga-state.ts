@@ -123,8 +123,10 @@ export function evolve(definition: SagaDefinition<never>, state: SagaState, entr
     case 'undo_unanswered':
       return { ...state, attempt: state.attempt + 1, silentAtMs: entry.atMs };
     case 'step_refused':
-      // Past the pivot nothing is undone: a refusal there is for a person. Before it, a refused step did nothing.
-      if (state.at > definition.pivot) return { ...state, status: 'parked', leftBehind: [entry.step] };
+      // Past the pivot nothing is undone, and what was promised is not over unless it was done: a refusal is for a person.
+      // Before the pivot, and at one that nothing was promised of, a refused step did nothing.
+      if (state.at > definition.pivot || definition.isPromised)
+        return { ...state, status: 'parked', leftBehind: [entry.step] };
       return unwindFrom(definition, state, state.at - 1, { step: entry.step, kind: entry.error });
     case 'step_given_up':
       return unwindFrom(definition, state, state.at, { step: entry.step, kind: 'unanswered' });

@@ -63,7 +63,7 @@ function wrongOrder(log: readonly SagaLogView[], steps: Logged['steps']): string
       if (turnedBack) return `completed "${step}" after it had turned back`;
       completed.add(step);
     }
-    // Past the pivot a refusal turns nothing back: a person has the step tried again.
+    // Where nothing is undone a refusal turns nothing back: a person has the step tried again.
     if (event === 'operator_retry') turnedBack = turnedBack && log.some((entry) => UNDOES.has(entry.event));
     else turnedBack ||= TURNS_BACK.has(event);
   }

@@ -26,6 +26,11 @@ const stay = saga<Trip>('stay.v1', { deadlineMs: 3 * DAY_MS })
   .forward('thank', { send: send('thank'), retry: untilAnswered })
   .build();
 
+const promised = saga<Trip>('promised-stay.v1')
+  .pivot('book hotel', { send: send('book hotel'), retry: untilAnswered })
+  .forward('book car', { send: send('book car'), retry: untilAnswered })
+  .build();
+
 /** Bookings and their cancellations, idempotent, with a tombstone where the cancellation comes first. */
 class TravelAgency implements TortureWorld {
   readonly saga = newTrip();
@@ -57,7 +62,7 @@ function subject(definition: SagaDefinition<never>, broken: TortureSubject['brok
   return { definition, variant: '', open: async () => new TravelAgency(), broken };
 }
 
-describe.each([trip, stay])('$name under torture', (definition) => {
+describe.each([trip, stay, promised])('$name under torture', (definition) => {
   it.each(Object.entries(TORTURES))('%s', async (_name, torture) => {
     expect(await torture(subject(definition))).toEqual([]);
   });
@@ -137,6 +142,13 @@ describe('the torture suite notices', () => {
     ],
     ['a log that fences nobody', trip, { store: withoutFence }, 'two workers at once', 'twice'],
     ['a forgotten timer', stay, { store: forgettingTimers }, 'nothing at all', 'never ends'],
+    [
+      'a promise that is dropped when it is refused',
+      promised,
+      { definition: (definition) => ({ ...definition, isPromised: false }) },
+      'each step refused',
+      'ends compensated, not parked',
+    ],
     ['a missing tombstone', trip, { doors: withoutTombstones }, 'each step after its undo', 'leaves booked: hotel'],
   ];
 

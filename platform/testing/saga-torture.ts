@@ -124,25 +124,29 @@ function notUndone(rig: TortureRig, { log = [] }: SagaView): string[] {
     .map(({ name }) => `compensated without the undo of "${name}"`);
 }
 
+/** A refusal at this step is for a person: past the pivot, and at the pivot of what was promised. */
+const parksRefused = ({ subject }: TortureRig, { kind }: Step<never>): boolean =>
+  kind === 'forward' || (kind === 'pivot' && subject.definition.isPromised);
+
 const isBeforePivot = ({ kind }: Step<never>): boolean => kind === 'step';
 
 const nothing: Torture = async (subject) =>
   torture(await TortureRig.open(subject), { what: 'undisturbed', plan: () => 'arrives', ends: ['completed'] });
 
 const refusals: Torture = (subject) =>
-  eachStep(subject, (step) => [
+  eachStep(subject, (step, rig) => [
     {
       what: `"${step.name}" is refused`,
       plan: meets(step, 'forward', 'refused', FOR_EVER),
-      ends: step.kind === 'forward' ? ['parked'] : ['compensated'],
+      ends: parksRefused(rig, step) ? ['parked'] : ['compensated'],
     },
   ]);
 
-/** What is parked past the pivot goes on when a person says so. */
+/** What is parked at a step that nothing undoes goes on when a person says so. */
 const refusalsRetried: Torture = async (subject) => {
   const wrong: string[] = [];
-  const { steps } = await TortureRig.open(subject);
-  for (const step of steps.filter(({ kind, untilMs }) => kind === 'forward' && untilMs === undefined)) {
+  const opened = await TortureRig.open(subject);
+  for (const step of opened.steps.filter((one) => parksRefused(opened, one) && one.untilMs === undefined)) {
     const rig = await TortureRig.open(subject);
     rig.plan = meets(step, 'forward', 'refused', 1);
     wrong.push(...(await retriedByOperator(rig, `"${step.name}" is refused once`, 'completed')));
@@ -189,7 +193,7 @@ const timeouts: Torture = (subject) =>
   );
 
 const repeats: Torture = (subject) =>
-  eachStep(subject, (step) => [
+  eachStep(subject, (step, rig) => [
     {
       what: `"${step.name}" arrives twice`,
       plan: meets(step, 'forward', 'arrives twice', FOR_EVER),
@@ -197,9 +201,9 @@ const repeats: Torture = (subject) =>
     },
     {
       what: `everything arrives again after the end, "${step.name}" refused`,
-      plan: meets(step, 'forward', 'refused', step.kind === 'forward' ? 0 : FOR_EVER),
-      ends: step.kind === 'forward' ? ['completed'] : ['compensated'],
-      then: (rig) => rig.repeatEverything(),
+      plan: meets(step, 'forward', 'refused', parksRefused(rig, step) ? 0 : FOR_EVER),
+      ends: parksRefused(rig, step) ? ['completed'] : ['compensated'],
+      then: (own) => own.repeatEverything(),
     },
   ]);
 
@@ -248,14 +252,15 @@ interface Path {
 }
 
 /** The ways through a saga in which every kind of transition is made. */
-function pathsOf({ steps, pivot }: TortureRig): Path[] {
+function pathsOf({ subject, steps, pivot }: TortureRig): Path[] {
   const decides = steps[pivot];
+  const refused: SagaStatus = subject.definition.isPromised ? 'parked' : 'compensated';
   const last = steps.findLast((step) => isBeforePivot(step) && step.undo !== undefined);
   const stumbles: Plan = (tag, attempt) => (tag.direction === 'forward' && attempt === 1 ? 'reply lost' : 'arrives');
   return [
     { name: 'on its way to the end', plan: () => 'arrives', ends: ['completed'] },
     { name: 'on a bad line', plan: stumbles, ends: ['completed'] },
-    { name: 'refused at its pivot', plan: refusing(decides, () => 'arrives'), ends: ['compensated'] },
+    { name: 'refused at its pivot', plan: refusing(decides, () => 'arrives'), ends: [refused] },
     ...(last === undefined
       ? []
       : [{ name: `refused at "${last.name}"`, plan: refusing(last, () => 'arrives'), ends: ['compensated'] as const }]),
@@ -338,7 +343,7 @@ async function stallAt(rig: TortureRig, what: string, ends: readonly SagaStatus[
 export const TORTURES: Readonly<Record<string, Torture>> = {
   'nothing at all': nothing,
   'each step refused': refusals,
-  'each step refused past the pivot, and tried again by a person': refusalsRetried,
+  'each step refused that nothing undoes, and tried again by a person': refusalsRetried,
   'each request and each reply lost, once and again and again': silence,
   'a time-out at each step': timeouts,
   'each step repeated, and everything again after the end': repeats,
