@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryStore } from '../store/memory-store.ts';
 import type { Store } from '../store/store.ts';
 import { type LogReader, storedLog } from './event-log.ts';
+import { generations } from './generations.ts';
 import { deposit, TallyHost } from './testing/tally.ts';
 
 /** Every event was folded once when the counts are those of the deposits and the amounts those of the last ones. */
@@ -89,6 +90,42 @@ describe('a projection', () => {
     await renewed.untilDone();
     expect((await renewed.projections.statusOf('tally')).active?.generation).toBe(2);
     expect(await renewed.read()).toEqual({ a: [2, 2] });
+  });
+
+  /** A newer fold keeps amounts in pennies, and cannot go on from rows that are not. */
+  const inPennies = {
+    version: 2,
+    amountAfter: (deposited: number, before = 0) => {
+      if (before % 100 !== 0) throw new Error(`${before} is not in pennies`);
+      return deposited * 100;
+    },
+  };
+
+  it('is built anew also where its fold fails at the rows of the one before, which is reported', async () => {
+    const [log, store] = [new MemoryStore(), new MemoryStore()];
+    const old = new TallyHost(log, store);
+    await deposit(log, ['a', 1]);
+    await old.untilDone();
+    await deposit(log, ['a', 2]);
+    const renewed = new TallyHost(log, store, inPennies);
+    await renewed.turn();
+    expect((await renewed.projections.statusOf('tally')).error).toBe('1 is not in pennies');
+    await renewed.untilDone();
+    expect(await renewed.read()).toEqual({ a: [2, 200] });
+    expect(renewed.failures).toEqual(['tally: 1 is not in pennies']);
+    expect((await renewed.projections.statusOf('tally')).error).toBeUndefined();
+  });
+
+  it('whose fold is newer elsewhere gets no rows of an older one', async () => {
+    const [log, store] = [new MemoryStore(), new MemoryStore()];
+    const renewed = new TallyHost(log, store, inPennies);
+    await deposit(log, ['a', 1]);
+    await renewed.untilDone();
+    await deposit(log, ['a', 2]);
+    const newer = () => store.rows(generations).find(({ row }) => row.foldVersion === 2)?.row.positions;
+    const reached = newer();
+    await new TallyHost(log, store).turn();
+    expect(newer()).toEqual(reached);
   });
 
   it('is never seen half removed, by a reader on a host that knows of no rebuild', async () => {

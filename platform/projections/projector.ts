@@ -16,7 +16,9 @@ import type { Projection } from './projection.ts';
 
 // Keeps one projection: folds what is told into the active generation, builds another beside it when one was asked for
 // or the fold has changed, switches once that has caught up, and removes what was retired. Every step is a transaction
-// that finds where the last one ended in the store: after a crash, or on another host, the next step goes on.
+// that finds where the last one ended in the store: after a crash, or on another host, the next step goes on. An active
+// generation that the fold fails at is reported and does not hold up the one that will take its place. One of a newer fold
+// is left to hosts that have it.
 
 export interface ProjectorOptions {
   readonly store: Store;
@@ -29,6 +31,14 @@ export interface ProjectorOptions {
   /** A turn went well. */
   onWorked(): void;
   onFailure(error: Error): void;
+}
+
+/** What became of the generation that is read. */
+interface Kept {
+  /** As it stands now; undefined when another process was there first. */
+  readonly generation: StoredGeneration | undefined;
+  readonly turn: Turn;
+  readonly failure?: Error;
 }
 
 /** Rows of a retired generation that are removed in one transaction. */
@@ -70,9 +80,7 @@ export class Projector {
   /** Takes each generation one step further. */
   async turn(): Promise<Turn> {
     try {
-      const turn = await this.#step();
-      this.#options.onWorked();
-      return turn;
+      return await this.#step();
     } catch (error) {
       // Another host works on the same projection, and was first.
       if (error instanceof Conflict) return 'busy';
@@ -81,30 +89,50 @@ export class Projector {
   }
 
   async #step(): Promise<Turn> {
-    const { store, projection, logs, onMoved } = this.#options;
+    const { store, onMoved, onWorked, onFailure } = this.#options;
     const all = await store.transact((transaction) => this.#prepared(transaction));
     onMoved(all);
     const active = inState(all, 'active');
     const building = inState(all, 'building');
-    const turns: Turn[] = [];
-    let current = active;
-    if (active !== undefined) {
-      const step = await advance(store, projection, logs, active);
-      turns.push(turnAfter(step.more));
-      current = step.generation;
-      if (current !== undefined) onMoved([current]);
+    const kept = active && (await this.#keepUp(active));
+    const failure = kept?.failure;
+    if (failure !== undefined) {
+      // What is being built may be what mends it.
+      if (building === undefined) throw failure;
+      onFailure(failure);
     }
-    if (building !== undefined) {
-      const step = await advance(store, projection, logs, building);
-      // What the logs hold beyond this step the active generation has not got either, or the switch finds out.
-      // Where another host has just moved the active one there is nothing to compare with: the next turn does.
-      const isComparable = active === undefined || current !== undefined;
-      const isThere = isComparable && step.generation !== undefined && step.more !== 'now';
-      turns.push(isThere && (await this.#switch(step.generation, current)) ? 'more' : turnAfter(step.more));
-    }
+    const turns = [kept?.turn];
+    if (building !== undefined) turns.push(await this.#build(building, kept));
     const retired = inState(all, 'retired');
     if (retired !== undefined) turns.push(await this.#remove(retired));
+    if (failure === undefined) onWorked();
     return turns.find((turn) => turn === 'more') ?? turns.find((turn) => turn === 'busy') ?? 'done';
+  }
+
+  /** Folds what came into the generation that is read. */
+  async #keepUp(active: StoredGeneration): Promise<Kept> {
+    const { store, projection, logs, onMoved } = this.#options;
+    // Hosts that have the newer fold keep it up. Ours would leave rows of the old one among theirs.
+    if (active.row.foldVersion > projection.version) return { generation: active, turn: 'done' };
+    try {
+      const { generation, more } = await advance(store, projection, logs, active);
+      if (generation !== undefined) onMoved([generation]);
+      return { generation, turn: turnAfter(more) };
+    } catch (error) {
+      if (error instanceof Conflict) throw error;
+      return { generation: active, turn: 'done', failure: error as Error };
+    }
+  }
+
+  /** Takes the generation that is being built further, and switches to it once it is there. */
+  async #build(building: StoredGeneration, kept: Kept | undefined): Promise<Turn> {
+    const { store, projection, logs } = this.#options;
+    const { generation, more } = await advance(store, projection, logs, building);
+    // What the logs hold beyond this step the active generation has not got either, or the switch finds out.
+    // Where another host has just moved the active one there is nothing to compare with: the next turn does.
+    const isComparable = kept === undefined || kept.generation !== undefined;
+    const isThere = isComparable && generation !== undefined && more !== 'now';
+    return isThere && (await this.#switch(generation, kept?.generation)) ? 'more' : turnAfter(more);
   }
 
   /** The generations, after those that are needed have been begun and one that is of no use has been retired. */
@@ -118,15 +146,14 @@ export class Projector {
 
     const begun = beginGeneration(projection, all, clock.nowMs());
     const retired: Write[] = isOutdated ? [changed(building, { state: 'retired' })] : [];
-    // Retired first: there is room for one that is being built.
     transaction.write([...retired, begun]);
     return [...all.filter((one) => one !== building), { row: begun.row, version: begun.version }];
   }
 
   /** Makes the new generation the one that is read, unless it is behind the old one. */
-  async #switch(built: StoredGeneration | undefined, active: StoredGeneration | undefined): Promise<boolean> {
+  async #switch(built: StoredGeneration, active: StoredGeneration | undefined): Promise<boolean> {
     const { store, onMoved } = this.#options;
-    if (built === undefined || (active !== undefined && isBehind(built, active))) return false;
+    if (active !== undefined && isBehind(built, active)) return false;
     const own = [...(active === undefined ? [] : [active]), built];
     const keys = own.map(({ row }) => generations.key(row.projection, row.generation));
     const isSwitched = await store.transact(async (transaction) => {

@@ -14,7 +14,10 @@ import { Projections } from '../projections.ts';
 
 const tallies = table('tallies', { key: { account: text }, columns: { count: integer, amount: bigint } });
 
-function tally(version = 1): Projection {
+/** What a deposit makes of the amount that the row has, if there is a row. */
+type Amount = (deposited: number, before: number | undefined) => number;
+
+function tally(version: number, amountAfter: Amount): Projection {
   return projection('tally', {
     version,
     tables: [tallies],
@@ -22,8 +25,9 @@ function tally(version = 1): Projection {
       when(Deposited, {
         touches: ({ account }) => [tallies.key(account)],
         apply: (rows, { account, amount }) => {
-          const count = rows.get(tallies.key(account))?.count ?? 0;
-          return [tallies.put({ account, count: count + 1, amount })];
+          const before = rows.get(tallies.key(account));
+          const count = (before?.count ?? 0) + 1;
+          return [tallies.put({ account, count, amount: amountAfter(amount, before?.amount) })];
         },
       }),
     ],
@@ -67,13 +71,17 @@ export class TallyHost {
   constructor(
     log: Store,
     store: Store = new MemoryStore(),
-    { version = 1, reader = storedLog(log) }: { readonly version?: number; readonly reader?: LogReader } = {},
+    {
+      version = 1,
+      reader = storedLog(log),
+      amountAfter = (deposited) => deposited,
+    }: { readonly version?: number; readonly reader?: LogReader; readonly amountAfter?: Amount } = {},
   ) {
     this.log = log;
     const logs = new Map([['till.v1', reader]]);
     this.projections = new Projections({
       store,
-      projections: [tally(version)],
+      projections: [tally(version, amountAfter)],
       logs,
       clock: this.clock,
       onFailure: (name, error) => this.failures.push(`${name}: ${error.message}`),
