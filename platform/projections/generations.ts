@@ -19,7 +19,11 @@ import type { Projection } from './projection.ts';
 // generation says how far each log is folded into it; it changes in the transaction of the rows, so an event is folded
 // once, whoever repeats it and whatever crashes.
 
-/** building -> active -> retired, then gone with its rows. At most one of a projection is active, and one building. */
+/**
+ * building -> active -> retired, then gone with its rows. At most one of a projection is active, and one building. No index
+ * says so: whoever begins one has seen none, and of two who do so at once the key refuses one, since both chose the next
+ * number; whoever makes one active retires the one that was, in the same transaction.
+ */
 export type GenerationState = 'building' | 'active' | 'retired';
 
 export const generations = table('projection_generations', {
