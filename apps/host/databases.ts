@@ -28,6 +28,10 @@ const STORE_POOL_SIZE = 20;
 const QUERY_POOL_SIZE = 24;
 /** A batch is decided in memory within milliseconds. A host that takes so long has lost its sagas' lease too. */
 const STORE_IDLE_IN_TRANSACTION_MS = 5_000;
+/** Statements by key take milliseconds, and no row is locked for longer than above: it is the server that is not there. */
+const STORE_ANSWER_WITHIN_MS = 15_000;
+/** Reports and migrations of a large shop may take minutes; a relay that stands still does so no longer than this. */
+const QUERY_ANSWER_WITHIN_MS = 600_000;
 
 export async function openDatabases(
   config: HostConfig,
@@ -45,8 +49,9 @@ export async function openDatabases(
         poolSize: STORE_POOL_SIZE,
         keyedOnly: true,
         idleInTransactionMs: STORE_IDLE_IN_TRANSACTION_MS,
+        answerWithinMs: STORE_ANSWER_WITHIN_MS,
       }),
-      query: openDatabase({ url, poolSize: QUERY_POOL_SIZE }),
+      query: openDatabase({ url, poolSize: QUERY_POOL_SIZE, answerWithinMs: QUERY_ANSWER_WITHIN_MS }),
     };
     closers.add('database connections', () => Promise.all([pools.store.end(), pools.query.end()]));
     opened.set(url, pools);

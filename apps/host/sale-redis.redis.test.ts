@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { describeWithOwnRedis, RedisServer } from '../../platform/redis/testing/redis-server.ts';
-import { TcpLink } from '../../platform/redis/testing/tcp-link.ts';
+import { TcpLink } from '../../platform/testing/tcp-link.ts';
 import { PROMPT, RedisSale, UNITS } from './testing/redis-sale.ts';
 
 // Whatever becomes of Redis in the middle of a sale: not one unit too many, not one too few, and within ten seconds the gate

@@ -32,9 +32,16 @@ export interface DatabaseOptions {
   readonly idleInTransactionMs?: number;
   /** How long a connection may take to come about. */
   readonly connectWithinMs?: number;
+  /**
+   * How long a statement may take to be answered. After that its connection is closed: a server that lost its power, or
+   * whose packets are lost, says nothing for a quarter of an hour and more, and whoever waited for it would stand still.
+   */
+  readonly answerWithinMs?: number;
 }
 
 export const CONNECT_WITHIN_MS = 10_000;
+/** A connection that is idle asks so early whether its server is still there. The system's own default is two hours. */
+const KEEP_ALIVE_AFTER_MS = 10_000;
 const KEYED_ONLY = ' -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
 
 /** Opens a pool. The caller owns it and ends it. */
@@ -45,6 +52,7 @@ export function openDatabase({
   keyedOnly,
   idleInTransactionMs = 30_000,
   connectWithinMs = CONNECT_WITHIN_MS,
+  answerWithinMs,
 }: DatabaseOptions): pg.Pool {
   const config: pg.PoolConfig = {
     connectionString: url,
@@ -54,6 +62,8 @@ export function openDatabase({
     // A connection that the server drops while idle is replaced by the pool.
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
+    ...(answerWithinMs !== undefined && { query_timeout: answerWithinMs }),
     types,
     pipeline: true,
     options: `-c idle_in_transaction_session_timeout=${idleInTransactionMs}${keyedOnly ? KEYED_ONLY : ''}`,

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
+import { TcpLink } from '../testing/tcp-link.ts';
 import { Redis, RedisUnavailable } from './redis.ts';
 import { describeWithOwnRedis, RedisServer } from './testing/redis-server.ts';
-import { TcpLink } from './testing/tcp-link.ts';
 
 // What becomes of commands when the server or the way to it fails. A command that waited for ever would be a test that
 // never ends.
@@ -19,7 +19,11 @@ describeWithOwnRedis('a connection to a Redis that fails', () => {
     const link = await TcpLink.to(server.port);
     opened.push(link);
     const states: string[] = [];
-    const redis = await Redis.open({ url: link.url, commandTimeoutMs, onState: (state) => states.push(state) });
+    const redis = await Redis.open({
+      url: `redis://127.0.0.1:${link.port}`,
+      commandTimeoutMs,
+      onState: (state) => states.push(state),
+    });
     opened.push(redis);
     return { server, link, redis, states };
   }
@@ -65,7 +69,7 @@ describeWithOwnRedis('a connection to a Redis that fails', () => {
   it('opens though nobody answers, and says that it is away', async () => {
     const link = await TcpLink.to(1);
     opened.push(link);
-    const redis = await Redis.open({ url: link.url });
+    const redis = await Redis.open({ url: `redis://127.0.0.1:${link.port}` });
     opened.push(redis);
     expect(redis.isReady).toBe(false);
     await expect(redis.command(['PING'])).rejects.toThrow(RedisUnavailable);

@@ -6,6 +6,7 @@ import { CREATE_CONFORMANCE_TABLES, entries, pairs } from '../testing/conformanc
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
 import { storeConformance } from '../testing/store-conformance.ts';
 import { anyHistory, play } from '../testing/store-histories.ts';
+import { TcpLink } from '../testing/tcp-link.ts';
 import { MemoryStore } from './memory-store.ts';
 import { PostgresStore } from './postgres-store.ts';
 import { Conflict, StoreUnavailable, type Transaction, type Write } from './store.ts';
@@ -198,6 +199,29 @@ describe('PostgresStore', () => {
     const found = await store.transact((transaction) => transaction.find(pairs, [], { limit: 9 }));
     expect(found.map(({ row }) => row.left)).toEqual(['a']);
     await itsPool.end();
+  });
+
+  it.each([
+    ['a statement that is a transaction by itself', () => Promise.resolve()],
+    ['a transaction', (transaction: Transaction) => transaction.load(pairs, [pairs.key('a', 1)])],
+  ])('gives up a server that says nothing to %s, and goes on over another connection', async (_what, before) => {
+    await emptyStore();
+    const { port, username, password } = new URL(database.url);
+    const link = await TcpLink.to(Number(port));
+    const url = `postgres://${username}:${password}@127.0.0.1:${link.port}/${database.name}`;
+    const itsPool = openDatabase({ url, poolSize: 2, answerWithinMs: 200 });
+    const store = new PostgresStore(itsPool, 'public');
+    const silenced = store.transact(async (transaction) => {
+      await before(transaction);
+      link.stall();
+      await transaction.load(pairs, [pairs.key('a', 1)], { lock: false });
+    });
+    await expect(silenced).rejects.toBeInstanceOf(StoreUnavailable);
+    link.heal();
+    await store.transact(async (transaction) => transaction.write([insertPair('a', 1)]));
+    expect(await store.transact((transaction) => transaction.find(pairs, [], { limit: 9 }))).toHaveLength(1);
+    await itsPool.end();
+    await link.close();
   });
 
   it.each([

@@ -87,13 +87,16 @@ export class PostgresStore implements Store {
       await settle(together(client, () => this.#finish(open)));
       return result;
     } catch (error) {
+      const failure = translate(error);
+      // A connection that failed may look whole for a moment more: nobody is to be given it.
+      if (failure instanceof StoreUnavailable && !isAnswer(error)) broken ??= failure;
       if (open.begun) {
         broken ??= await client.query('rollback').then(
           () => undefined,
           (rollbackError: Error) => rollbackError,
         );
       }
-      throw translate(error);
+      throw failure;
     } finally {
       client.off('error', onError);
       client.release(broken);
@@ -335,6 +338,11 @@ async function settle(statements: readonly Promise<unknown>[]): Promise<void> {
   for (const outcome of await Promise.allSettled(statements)) {
     if (outcome.status === 'rejected') throw outcome.reason;
   }
+}
+
+/** An error that the server has sent, over a connection that works. */
+function isAnswer(error: unknown): boolean {
+  return (error as { severity?: string }).severity !== undefined;
 }
 
 function translate(error: unknown): unknown {

@@ -1,7 +1,7 @@
 import { newId } from '../../../platform/lifecycle/new-id.ts';
 import { Redis } from '../../../platform/redis/redis.ts';
 import { RedisServer } from '../../../platform/redis/testing/redis-server.ts';
-import { TcpLink } from '../../../platform/redis/testing/tcp-link.ts';
+import { TcpLink } from '../../../platform/testing/tcp-link.ts';
 import type { SaleOrderOutcome } from '../../../processes/sale/door.ts';
 import { RedisGate } from '../../../processes/sale/gate/redis-gate.ts';
 import { SaleWorld } from './sale-world.ts';
@@ -44,7 +44,9 @@ export class RedisSale {
   static async open(): Promise<RedisSale> {
     const server = await RedisServer.start(PROMPT);
     const links = await Promise.all([TcpLink.to(server.port), TcpLink.to(server.port)]);
-    const connections = await Promise.all(links.map(({ url }) => Redis.open({ url, commandTimeoutMs: SILENT_MS })));
+    const connections = await Promise.all(
+      links.map(({ port }) => Redis.open({ url: `redis://127.0.0.1:${port}`, commandTimeoutMs: SILENT_MS })),
+    );
     const sale = new RedisSale(server, links, connections);
     await sale.world.open({ quantity: UNITS });
     return sale;

@@ -30,10 +30,6 @@ export class TcpLink {
     return address.port;
   }
 
-  get url(): string {
-    return `redis://127.0.0.1:${this.port}`;
-  }
-
   cut(): void {
     this.#state = 'cut';
     this.#endAll();
