@@ -5,6 +5,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify, { type FastifyInstance } from 'fastify';
 import { SparseLog } from '../platform/lifecycle/sparse-log.ts';
 import { NOBODY, principals, unauthenticated } from './access.ts';
+import { Closing } from './closing.ts';
 import {
   type App,
   DEFAULT_OPTIONS,
@@ -185,7 +186,9 @@ export async function createGateway(
     uiConfig: { validatorUrl: null },
   });
   app.addHook('onListen', async () => gateway.liveFeed.start());
+  gateway.closing.watch(app.server);
   app.addHook('preClose', async () => {
+    gateway.closing.begin(app.server);
     gateway.watch.close();
     gateway.saleFeed.close();
     gateway.liveFeed.close();
@@ -240,6 +243,7 @@ function gatewayOf(dependencies: GatewayDependencies): Gateway {
   return {
     ...dependencies,
     options,
+    closing: new Closing(clock),
     watch,
     saleFeed,
     liveFeed: liveFeedOf(dependencies, options),

@@ -22,6 +22,7 @@ import type { Sales, WaitingRooms } from '../processes/sale/door.ts';
 import type { RememberedAudit } from '../views/audit/door.ts';
 import type { OrderList } from '../views/orders/door.ts';
 import type { StockList } from '../views/stock/door.ts';
+import type { Closing } from './closing.ts';
 import type { LiveFeed } from './live/live-feed.ts';
 import type { OrderWatch } from './order-watch.ts';
 import type { Order } from './orders/documents.ts';
@@ -132,6 +133,7 @@ export type ListPrice = Reply<typeof pricing.getPrices>['prices'][number];
 /** What the routes work with. */
 export interface Gateway extends Omit<GatewayDependencies, 'options'> {
   readonly options: GatewayOptions;
+  readonly closing: Closing;
   readonly watch: OrderWatch<Order>;
   readonly saleFeed: SaleFeed;
   /** What the shop does at the moment, for staff. */

@@ -51,7 +51,7 @@ export async function placedAnswer(
   const waitSeconds = preferredWaitSeconds(request);
   if (waitSeconds === undefined) return placedDocument(order, begun);
   try {
-    await gateway.checkout.ended(begun.orderId, waitSeconds * 1_000);
+    await gateway.closing.unlessClosing(gateway.checkout.ended(begun.orderId, waitSeconds * 1_000));
     const document = await currentDocument(gateway, begun.orderId, request.id);
     if (document !== undefined) {
       reply.header('preference-applied', `wait=${waitSeconds}`);
