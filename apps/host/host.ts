@@ -122,7 +122,7 @@ async function start(
   const built = [...modules.values()].map((module) => createLocalModule(module, databases, broker, observer));
   const locals = built.map(({ local }) => local);
   const doors = connectDoors(config, locals);
-  const metrics = createMetrics(registry, locals);
+  const metrics = createMetrics(registry, locals, log);
   watchModules(registry, locals, log);
   watchEventStores(registry, databases, [...modules.values()], log);
   const schemas = [...locals.map(({ module }) => module.name), ...(withEdge ? [CHECKOUT_SCHEMA] : [])];

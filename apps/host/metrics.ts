@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import type { Projections } from '../../platform/projections/projections.ts';
@@ -18,7 +19,7 @@ export interface HostMetrics {
   watchCheckouts(checkouts: { readonly openCount: number }): void;
 }
 
-export function createMetrics(registry: Registry, modules: readonly LocalModule[]): HostMetrics {
+export function createMetrics(registry: Registry, modules: readonly LocalModule[], log: Logger): HostMetrics {
   const ended = new Counter({
     name: 'holdfast_sagas_ended_total',
     help: 'Sagas that have ended, by definition and status.',
@@ -54,7 +55,7 @@ export function createMetrics(registry: Registry, modules: readonly LocalModule[
     },
     refused: (reason) => refused.inc({ reason }),
     watchEngine(engine) {
-      watchSagas(registry, engine, systemClock);
+      watchSagas({ registry, log }, engine, systemClock);
     },
     watchProjections(projections) {
       watchLag(registry, projections);

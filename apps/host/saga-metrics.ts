@@ -1,6 +1,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import type { SagaEngine } from '../../platform/saga/saga-engine.ts';
+import { readGauges } from './read-gauges.ts';
 
 // What a host's sagas do, read when metrics are scraped. Parked sagas are those of every host on the database; the rest
 // is of this host. docs/metrics.md says which of them raise an alert.
@@ -8,10 +9,19 @@ import type { SagaEngine } from '../../platform/saga/saga-engine.ts';
 /** More than these are not counted: somebody has to act long before. */
 const PARKED_AT_MOST = 1_000;
 
-export function watchSagas(registry: Registry, engine: SagaEngine, clock: Clock): void {
+type Watcher = Parameters<typeof readGauges>[0];
+
+interface Parked {
+  readonly of: string;
+  readonly count: number;
+  readonly oldestMs: number;
+}
+
+export function watchSagas(watcher: Watcher, engine: SagaEngine, clock: Clock): void {
+  const { registry } = watcher;
   const registers = [registry];
   watchInFlight(registry, engine);
-  watchParked(registry, engine, clock);
+  watchParked(watcher, engine, clock);
   new Counter({
     name: 'holdfast_saga_transitions_total',
     help: 'Transitions of sagas, by definition, step and event.',
@@ -76,26 +86,23 @@ function watchInFlight(registry: Registry, engine: SagaEngine): void {
   });
 }
 
-function watchParked(registry: Registry, engine: SagaEngine, clock: Clock): void {
-  const registers = [registry];
-  new Gauge({
-    name: 'holdfast_sagas_parked',
-    help: `Sagas that wait for a person, on all hosts of this database; counted up to ${PARKED_AT_MOST}.`,
-    labelNames: ['definition'],
-    registers,
-    async collect() {
-      const parked = await engine.parked(PARKED_AT_MOST);
-      this.reset();
-      for (const { definition } of parked) this.inc({ definition });
-    },
-  });
-  new Gauge({
-    name: 'holdfast_saga_oldest_parked_seconds',
-    help: 'How long the longest parked saga has waited for a person.',
-    registers,
-    async collect() {
-      const since = (await engine.parked(PARKED_AT_MOST)).map(({ parkedAtMs }) => parkedAtMs);
-      this.set(since.length === 0 ? 0 : (clock.nowMs() - Math.min(...since)) / 1_000);
-    },
-  });
+function watchParked(watcher: Watcher, engine: SagaEngine, clock: Clock): void {
+  const parked = async (): Promise<readonly Parked[]> => {
+    const found = new Map<string, Parked>();
+    const nowMs = clock.nowMs();
+    for (const { definition, parkedAtMs } of await engine.parked(PARKED_AT_MOST)) {
+      const { count, oldestMs } = found.get(definition) ?? { count: 0, oldestMs: 0 };
+      found.set(definition, { of: definition, count: count + 1, oldestMs: Math.max(oldestMs, nowMs - parkedAtMs) });
+    }
+    return [...found.values()];
+  };
+  const howMany = `Sagas that wait for a person, on all hosts of this database; counted up to ${PARKED_AT_MOST}`;
+  readGauges(watcher, 'definition', parked, [
+    ['holdfast_sagas_parked', howMany, ({ count }) => count],
+    [
+      'holdfast_saga_oldest_parked_seconds',
+      'How long the longest parked saga has waited for a person',
+      ({ oldestMs }) => oldestMs / 1_000,
+    ],
+  ]);
 }
