@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FollowingClock } from '../../platform/lifecycle/following-clock.ts';
 import { newId } from '../../platform/lifecycle/new-id.ts';
 import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import type { Broker } from '../../platform/messaging/broker.ts';
@@ -18,6 +19,8 @@ import { CHECKOUT_SCHEMA, migrateAll } from './migrations.ts';
 import { requestOf } from './testing/checkout-world.ts';
 import { differences } from './testing/declared-tables.ts';
 import { MemoryShop, STOCK } from './testing/memory-shop.ts';
+
+const clock = new FollowingClock(systemClock);
 
 // The choreographed checkout on PostgreSQL, on two hosts that share it: each event goes to whichever of them takes it.
 
@@ -36,7 +39,7 @@ afterAll(async () => {
 });
 
 function databases() {
-  return { poolOf: () => pool, storePoolOf: () => pool, pools: [pool], embedded: false };
+  return { poolOf: () => pool, storePoolOf: () => pool, pools: [pool], clock, embedded: false };
 }
 
 async function startHost(shop: MemoryShop): Promise<{ checkout: ChoreographedCheckout; stop(): Promise<void> }> {

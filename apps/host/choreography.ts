@@ -1,5 +1,4 @@
 import { newId } from '../../platform/lifecycle/new-id.ts';
-import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import type { Broker } from '../../platform/messaging/broker.ts';
 import { recordEvents } from '../../platform/messaging/outbox.ts';
 import type { OutboxRelay } from '../../platform/messaging/outbox-relay.ts';
@@ -26,7 +25,7 @@ export function createChoreography(parts: EdgeParts, broker: Broker): Choreograp
   const checkout = new ChoreographedCheckout({
     store: new PostgresStore(databases.storePoolOf(CHECKOUT_SCHEMA), CHECKOUT_SCHEMA),
     doors,
-    clock: systemClock,
+    clock: databases.clock,
     record: recordEvents(newId),
     recorded: () => relay.wake(),
     priceList: PRICE_LIST,

@@ -1,12 +1,14 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Closers } from '../../platform/lifecycle/closers.ts';
+import type { FollowingClock } from '../../platform/lifecycle/following-clock.ts';
 import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import { openDatabase } from '../../platform/postgres/database.ts';
 import type { HostConfig } from './config.ts';
 import { keepEmbeddedServer } from './embedded-server.ts';
 import { requireAnswers, type StartPatience } from './require-answers.ts';
 import { MODULE_NAMES, type ModuleName } from './room-names.ts';
+import { followDatabase } from './shop-clock.ts';
 
 // Which database each schema lives in: the embedded server or the one of DATABASE_URL for all, and a database of its
 // own for every module that has one configured.
@@ -18,6 +20,8 @@ export interface Databases {
   poolOf(schema: string): pg.Pool;
   /** One pool for each database. */
   readonly pools: readonly pg.Pool[];
+  /** The time that all hosts on these databases go by. */
+  readonly clock: FollowingClock;
   /** True on the embedded server: this host is then the only one on its data. */
   readonly embedded: boolean;
 }
@@ -70,7 +74,9 @@ export async function openDatabases(
     asked.push({ variable: `DATABASE_URL_${name.toUpperCase()}`, url });
   }
   await requireAnswers(asked, { clock: systemClock, waitMs: config.startWaitMs, onProgress, unwanted });
+  const clock = await followDatabase(shared.query, systemClock, log, closers);
   return {
+    clock,
     storePoolOf: (schema) => (own.get(schema) ?? shared).store,
     poolOf: (schema) => (own.get(schema) ?? shared).query,
     pools: [...opened.values()].map(({ query }) => query),

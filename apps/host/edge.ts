@@ -6,7 +6,6 @@ import type { Closers } from '../../platform/lifecycle/closers.ts';
 import { newId } from '../../platform/lifecycle/new-id.ts';
 import { repeat } from '../../platform/lifecycle/repeat.ts';
 import { SparseLog } from '../../platform/lifecycle/sparse-log.ts';
-import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import type { Broker } from '../../platform/messaging/broker.ts';
 import { StoredOperatorLog } from '../../platform/operators/stored-operator-log.ts';
 import type { Projections } from '../../platform/projections/projections.ts';
@@ -63,12 +62,13 @@ export interface EdgeParts {
 /** Creates the saga engine and subscribes the processes; `start` it once the doors answer. */
 export function createEngine(parts: EdgeParts, broker: Broker): SagaEngine {
   const { databases, doors, log, metrics } = parts;
+  const { clock } = databases;
   const store = new PostgresStore(databases.storePoolOf(PROCESS_SCHEMA), PROCESS_SCHEMA);
-  const outages = new SparseLog(systemClock, OUTAGE_LINE_MS);
+  const outages = new SparseLog(clock, OUTAGE_LINE_MS);
   const engine = new SagaEngine({
     store,
     doors,
-    clock: systemClock,
+    clock,
     newId,
     random: Math.random,
     definitions: SAGAS,
@@ -82,7 +82,7 @@ export function createEngine(parts: EdgeParts, broker: Broker): SagaEngine {
       log.error({ definition, sagaId, ageMs }, 'a saga is past its deadline and its pivot: it goes on'),
   });
   metrics.watchEngine(engine);
-  broker.subscribe(beginCancellations(store, engine, systemClock));
+  broker.subscribe(beginCancellations(store, engine, clock));
   return engine;
 }
 
@@ -97,12 +97,12 @@ export function sagaEnded({ metrics, log }: EdgeParts): NonNullable<SagaEngineOp
 
 /** The checkout that new orders take. */
 export function checkoutOf(
-  { config, doors }: EdgeParts,
+  { config, databases, doors }: EdgeParts,
   engine: SagaEngine,
   choreographed: ChoreographedCheckout,
 ): Checkout {
   if (config.checkout === 'choreographed') return choreographed;
-  return new OrchestratedCheckout({ engine, doors, clock: systemClock, newId, priceList: PRICE_LIST });
+  return new OrchestratedCheckout({ engine, doors, clock: databases.clock, newId, priceList: PRICE_LIST });
 }
 
 /** What HTTP is answered from. */
@@ -117,19 +117,20 @@ export interface Processes {
 export async function startGateway(parts: EdgeParts, limiter: RateLimiter, processes: Processes): Promise<string> {
   const { config, databases, doors, projections, log, registry, closers } = parts;
   const { sagas, checkout, sales, waitingRooms } = processes;
+  const { clock } = databases;
   const store = new PostgresStore(databases.storePoolOf(GATEWAY_SCHEMA), GATEWAY_SCHEMA);
   const idempotency = new StoredIdempotency({
     store,
-    clock: systemClock,
+    clock,
     newId,
     // On the embedded server this host is alone: whoever else holds a claim is gone.
     ...(databases.embedded ? { ownerIsAlive: () => false } : {}),
   });
   const sweep = repeat(
-    systemClock,
+    clock,
     IDEMPOTENCY_SWEEP_MS,
     async () => {
-      await idempotency.sweep(systemClock.nowMs());
+      await idempotency.sweep(clock.nowMs());
     },
     (error) => log.warn({ err: error }, 'old idempotency keys could not be removed; it is tried again'),
   );
@@ -137,6 +138,7 @@ export async function startGateway(parts: EdgeParts, limiter: RateLimiter, proce
   closers.add('idempotency keys', () => idempotency.drained());
   keepInboxes(
     [PROCESS_SCHEMA, CHECKOUT_SCHEMA].map((schema) => new PostgresStore(databases.storePoolOf(schema), schema)),
+    clock,
     log,
     closers,
   );
@@ -147,7 +149,7 @@ export async function startGateway(parts: EdgeParts, limiter: RateLimiter, proce
     sales,
     waitingRooms,
     asyncApi: asyncApi(),
-    operatorLog: new StoredOperatorLog(store, systemClock),
+    operatorLog: new StoredOperatorLog(store, clock),
     deadLetters: keepDeadLetters(databases, log, closers),
     idempotency,
     messageFlow: messageFlow(databases, parts.modules),
@@ -155,17 +157,17 @@ export async function startGateway(parts: EdgeParts, limiter: RateLimiter, proce
       audit: createAudit({
         doors,
         sagas,
-        clock: systemClock,
+        clock,
         messages: messageAudit(databases, parts.modules),
         views: shownViews(projections),
       }),
       store,
-      clock: systemClock,
+      clock,
       newId,
       onLost: (error) => log.warn({ err: error }, 'what an audit found could not be kept'),
     }),
     views: { orders: orderList(projections), stock: stockList(projections), projections },
-    clock: systemClock,
+    clock,
     newId,
     logger: log,
     registry,

@@ -1,6 +1,5 @@
 import { Gauge } from 'prom-client';
 import { newId } from '../../platform/lifecycle/new-id.ts';
-import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import { FallbackRateLimiter } from '../../platform/ratelimit/fallback-rate-limiter.ts';
 import { LocalRateLimiter } from '../../platform/ratelimit/local-rate-limiter.ts';
 import type { RateLimiter } from '../../platform/ratelimit/rate-limiter.ts';
@@ -23,11 +22,11 @@ export async function createGuards(
   parts: Pick<EdgeParts, 'config' | 'databases' | 'log' | 'registry' | 'closers'>,
 ): Promise<Guards> {
   const { config, databases, log, registry, closers } = parts;
-  const local = new LocalRateLimiter(systemClock);
+  const local = new LocalRateLimiter(databases.clock);
   const url = config.redisUrl;
   if (url === undefined) {
     // On the embedded server this host is alone, and its memory is everybody's.
-    return { gate: databases.embedded ? new LocalGate(systemClock) : new NoGate(), limiter: local };
+    return { gate: databases.embedded ? new LocalGate(databases.clock) : new NoGate(), limiter: local };
   }
   const redis = await Redis.open({
     url,
@@ -40,7 +39,7 @@ export async function createGuards(
   const limiter = new FallbackRateLimiter({
     shared: new RedisRateLimiter(redis),
     local,
-    clock: systemClock,
+    clock: databases.clock,
     onChange: (limiting, cause) =>
       log.warn(
         cause === undefined ? {} : { err: cause },

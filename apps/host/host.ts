@@ -12,7 +12,7 @@ import { PostgresStore } from '../../platform/store/postgres-store.ts';
 import { allSagas } from '../../processes/checkout/all-sagas.ts';
 import { createChoreography } from './choreography.ts';
 import type { HostConfig } from './config.ts';
-import { openDatabases } from './databases.ts';
+import { type Databases, openDatabases } from './databases.ts';
 import { checkoutOf, createEngine, type EdgeParts, startGateway } from './edge.ts';
 import { watchEventStores } from './event-store-metrics.ts';
 import { createGuards } from './guards.ts';
@@ -26,6 +26,7 @@ import { createProjections, logsOf, startProjections } from './projections.ts';
 import { MODULE_NAMES, type ModuleName, type RoomName } from './room-names.ts';
 import { CONTRACTS, MODULES } from './rooms.ts';
 import { createSales } from './sales.ts';
+import { watchClock } from './shop-clock.ts';
 import { CONSUMERS } from './topics.ts';
 
 // The composition root: which rooms run in this process, on which databases, and how they reach the others. What is
@@ -110,7 +111,7 @@ async function start(
   const withEdge = hasEdge(rooms);
   for (const name of config.unused) onProgress(`${name} is set, but this version does not use it.`);
   const databases = await openDatabases(config, { onProgress, unwanted }, log, closers);
-  const modules = buildModules(config, rooms, (schema) => new PostgresStore(databases.storePoolOf(schema), schema));
+  const modules = buildModules(config, rooms, databases);
   await migrateAll(databases, modules, { withProcesses: withEdge });
 
   const registry = new Registry();
@@ -122,7 +123,8 @@ async function start(
   const built = [...modules.values()].map((module) => createLocalModule(module, databases, broker, observer));
   const locals = built.map(({ local }) => local);
   const doors = connectDoors(config, locals);
-  const metrics = createMetrics(registry, locals, log);
+  const metrics = createMetrics(registry, locals, { clock: databases.clock, log });
+  watchClock(registry, databases.clock);
   watchModules(registry, locals, log);
   watchEventStores(registry, databases, [...modules.values()], log);
   const schemas = [...locals.map(({ module }) => module.name), ...(withEdge ? [CHECKOUT_SCHEMA] : [])];
@@ -184,9 +186,10 @@ function hasEdge(rooms: readonly RoomName[]): boolean {
 function buildModules(
   config: HostConfig,
   rooms: readonly RoomName[],
-  storeOf: (schema: string) => PostgresStore,
+  { clock, storePoolOf }: Pick<Databases, 'clock' | 'storePoolOf'>,
 ): ReadonlyMap<ModuleName, Module> {
-  const parts = { config, clock: systemClock, random: Math.random, storeOf };
+  const storeOf = (schema: string): PostgresStore => new PostgresStore(storePoolOf(schema), schema);
+  const parts = { config, clock, random: Math.random, storeOf };
   const here = MODULE_NAMES.filter((name) => rooms.includes(name) && !config.remoteUrls.has(name));
   return new Map(here.map((name) => [name, MODULES[name](parts)]));
 }

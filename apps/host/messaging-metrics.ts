@@ -68,6 +68,9 @@ export function watchDepths(
   modules: readonly string[],
   { withConsumers, log }: { readonly withConsumers: boolean; readonly log: Logger },
 ): void {
+  /** 0 when nothing waits. */
+  const ageSeconds = ({ oldestMs }: { readonly oldestMs: number | undefined }): number =>
+    oldestMs === undefined ? 0 : Math.max(0, databases.clock.nowMs() - oldestMs) / 1_000;
   const outboxes = () =>
     Promise.all(
       modules.map(async (module) => ({ of: module, ...(await outboxDepth(databases.poolOf(module), module)) })),
@@ -88,9 +91,4 @@ export function watchDepths(
     ['holdfast_consumer_retrying', 'Messages that failed and are tried again', ({ retrying }) => retrying],
     ['holdfast_dead_letters', 'Dead letters that wait for an operator', ({ dead }) => dead],
   ]);
-}
-
-/** 0 when nothing waits. */
-function ageSeconds({ oldestMs }: { readonly oldestMs: number | undefined }): number {
-  return oldestMs === undefined ? 0 : Math.max(0, systemClock.nowMs() - oldestMs) / 1_000;
 }

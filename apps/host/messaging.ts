@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { EndedBatch } from '../../platform/batching/execute-batch.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
 import type { Closers } from '../../platform/lifecycle/closers.ts';
 import { newId } from '../../platform/lifecycle/new-id.ts';
 import { repeat } from '../../platform/lifecycle/repeat.ts';
-import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import type { Broker } from '../../platform/messaging/broker.ts';
 import { DEAD_LETTER_KEPT_MS, type DeadLetters } from '../../platform/messaging/dead-letters.ts';
 import { createEmbeddedBroker } from '../../platform/messaging/embedded-broker.ts';
@@ -40,7 +40,7 @@ export function createBroker(databases: Databases, metrics: MessagingMetrics, lo
   return createEmbeddedBroker({
     pool: databases.poolOf(BROKER_SCHEMA),
     schema: BROKER_SCHEMA,
-    clock: systemClock,
+    clock: databases.clock,
     middleware: metrics.middleware,
     onFailure: (consumer, error, messageId) => {
       if (messageId !== undefined) metrics.failed(consumer);
@@ -55,12 +55,12 @@ export function createBroker(databases: Databases, metrics: MessagingMetrics, lo
 
 /** The dead letters of every consumer; those that nobody redrove in time are forgotten. */
 export function keepDeadLetters(databases: Databases, log: Logger, closers: Closers): DeadLetters {
-  const deadLetters = new PostgresDeadLetters(databases.poolOf(BROKER_SCHEMA), BROKER_SCHEMA, systemClock);
+  const deadLetters = new PostgresDeadLetters(databases.poolOf(BROKER_SCHEMA), BROKER_SCHEMA, databases.clock);
   const sweep = repeat(
-    systemClock,
+    databases.clock,
     DEAD_LETTER_SWEEP_MS,
     async () => {
-      const forgotten = await deadLetters.sweep(systemClock.nowMs() - DEAD_LETTER_KEPT_MS);
+      const forgotten = await deadLetters.sweep(databases.clock.nowMs() - DEAD_LETTER_KEPT_MS);
       if (forgotten > 0) log.warn({ forgotten }, 'dead letters were forgotten after 30 days');
     },
     (error) => log.warn({ err: error }, 'old dead letters could not be removed; it is tried again'),
@@ -75,7 +75,7 @@ export function messageAudit(databases: Databases, modules: readonly string[]): 
     pool: databases.poolOf(BROKER_SCHEMA),
     schema: BROKER_SCHEMA,
     outboxes: modules.map((schema) => ({ pool: databases.poolOf(schema), schema })),
-    clock: systemClock,
+    clock: databases.clock,
   });
 }
 
@@ -88,12 +88,12 @@ export interface ModuleObserver {
 }
 
 /** Forgets what consumers have heard once nobody can deliver it to them again. */
-export function keepInboxes(stores: readonly Store[], log: Logger, closers: Closers): void {
+export function keepInboxes(stores: readonly Store[], clock: Clock, log: Logger, closers: Closers): void {
   const sweep = repeat(
-    systemClock,
+    clock,
     INBOX_SWEEP_MS,
     async () => {
-      for (const store of stores) await sweepInbox(store, systemClock.nowMs(), INBOX_KEPT_MS);
+      for (const store of stores) await sweepInbox(store, clock.nowMs(), INBOX_KEPT_MS);
     },
     (error) => log.warn({ err: error }, 'old inbox marks could not be removed; it is tried again'),
   );
@@ -119,7 +119,7 @@ export function createLocalModule(
         return rows as Row[];
       },
     },
-    clock: systemClock,
+    clock: databases.clock,
     record: (transaction, events) => {
       // Before the commit: views look a while later, and again if they must.
       if (keep(transaction, events)) onLogged();
@@ -143,7 +143,7 @@ export function createRelay(
     queue: new PostgresOutbox(databases.poolOf(schema), schema),
     source,
     broker,
-    clock: systemClock,
+    clock: databases.clock,
     onFailure: (error) => log.warn({ err: error, schema }, 'the outbox could not be relayed; it is tried again'),
   });
 }

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
-import { systemClock } from '../../platform/lifecycle/system-clock.ts';
+import type { Clock } from '../../platform/kernel/clock.ts';
 import type { Projections } from '../../platform/projections/projections.ts';
 import type { LocalModule } from '../../platform/rpc/local-module.ts';
 import type { SagaEngine } from '../../platform/saga/saga-engine.ts';
@@ -19,7 +19,11 @@ export interface HostMetrics {
   watchCheckouts(checkouts: { readonly openCount: number }): void;
 }
 
-export function createMetrics(registry: Registry, modules: readonly LocalModule[], log: Logger): HostMetrics {
+export function createMetrics(
+  registry: Registry,
+  modules: readonly LocalModule[],
+  { clock, log }: { readonly clock: Clock; readonly log: Logger },
+): HostMetrics {
   const ended = new Counter({
     name: 'holdfast_sagas_ended_total',
     help: 'Sagas that have ended, by definition and status.',
@@ -55,7 +59,7 @@ export function createMetrics(registry: Registry, modules: readonly LocalModule[
     },
     refused: (reason) => refused.inc({ reason }),
     watchEngine(engine) {
-      watchSagas({ registry, log }, engine, systemClock);
+      watchSagas({ registry, log }, engine, clock);
     },
     watchProjections(projections) {
       watchLag(registry, projections);

@@ -15,7 +15,7 @@ export const BROKER_SCHEMA = 'broker';
 
 /** Brings the schema of every module that runs here, and the host's own, to their newest version. */
 export async function migrateAll(
-  databases: Databases,
+  databases: Pick<Databases, 'poolOf' | 'pools'>,
   modules: ReadonlyMap<ModuleName, Module>,
   { withProcesses }: { readonly withProcesses: boolean },
 ): Promise<void> {

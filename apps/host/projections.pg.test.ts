@@ -1,5 +1,7 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FollowingClock } from '../../platform/lifecycle/following-clock.ts';
+import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import { openDatabase } from '../../platform/postgres/database.ts';
 import { viewFeed } from '../../platform/projections/event-log.ts';
 import { generations, inGenerations } from '../../platform/projections/generations.ts';
@@ -16,6 +18,8 @@ import { MODULE_NAMES } from './room-names.ts';
 import { differences } from './testing/declared-tables.ts';
 import { buildModule } from './testing/module-histories.ts';
 
+const clock = new FollowingClock(systemClock);
+
 let database: TestDatabase;
 let pool: pg.Pool;
 const modules = new Map(MODULE_NAMES.map((name) => [name, buildModule(name)]));
@@ -31,7 +35,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const databases = () => ({ poolOf: () => pool, storePoolOf: () => pool, pools: [pool], embedded: false });
+const databases = () => ({ poolOf: () => pool, storePoolOf: () => pool, pools: [pool], clock, embedded: false });
 
 describe('the tables of views', () => {
   const viewed = [...new Set(PROJECTIONS.flatMap(({ tables }) => tables))].map(inGenerations);

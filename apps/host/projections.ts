@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import type { Closers } from '../../platform/lifecycle/closers.ts';
-import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import { type LogReader, storedLog } from '../../platform/projections/event-log.ts';
 import type { Projection } from '../../platform/projections/projection.ts';
 import { Projections } from '../../platform/projections/projections.ts';
@@ -50,7 +49,7 @@ export function createProjections(
     store: new PostgresStore(databases.storePoolOf(VIEW_SCHEMA), VIEW_SCHEMA),
     projections: PROJECTIONS,
     logs,
-    clock: systemClock,
+    clock: databases.clock,
     onFailure: (projection, error) =>
       log.warn({ err: error, projection }, 'a view could not be fed; it is tried again'),
   });

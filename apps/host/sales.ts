@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { Gauge, type Registry } from 'prom-client';
 import { sale } from '../../modules/sale/contract.ts';
 import { repeat } from '../../platform/lifecycle/repeat.ts';
-import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import type { Broker } from '../../platform/messaging/broker.ts';
 import { consumerLags } from '../../platform/messaging/postgres-depths.ts';
 import { SignedTokens } from '../../platform/tokens/signed-tokens.ts';
@@ -51,19 +50,20 @@ export function createSales(
   checkout: Checkout,
   broker: Broker,
 ): RunningSales {
-  const { doors, log, registry, closers } = parts;
-  const recent = new RecentSales(doors, systemClock);
-  const queue = new SaleQueue(systemClock);
+  const { databases, doors, log, registry, closers } = parts;
+  const { clock } = databases;
+  const recent = new RecentSales(doors, clock);
+  const queue = new SaleQueue(clock);
   const underWay = new UnderWay(MOST_UNDER_WAY);
   const report = (message: string, error?: Error): void => log.warn(error === undefined ? {} : { err: error }, message);
   const { onDrift } = watchSales(registry, queue);
-  const keeper = new GateKeeper({ gate, doors, clock: systemClock, recent, report, onDrift });
+  const keeper = new GateKeeper({ gate, doors, clock, recent, report, onDrift });
   const perSecond = (): number => queue.admissionsPerSecond();
   const tickets = sharedTickets(parts);
-  const waitingRooms = new TicketedRooms({ doors, clock: systemClock, recent, limiter, tickets, perSecond });
+  const waitingRooms = new TicketedRooms({ doors, clock, recent, limiter, tickets, perSecond });
   const desk = new SaleDesk({
     doors,
-    clock: systemClock,
+    clock,
     gate,
     keeper,
     recent,
@@ -77,7 +77,7 @@ export function createSales(
   broker.subscribe(
     beginSaleCheckouts({
       doors,
-      clock: systemClock,
+      clock,
       begin: (order, context) =>
         underWay.begin(
           () => beginUnlessWithdrawn(checkout, order, context),
@@ -86,17 +86,17 @@ export function createSales(
       onBegun: (orders) => queue.served(orders),
     }),
   );
-  broker.subscribe(returnUnitsOfCancelled(doors, systemClock));
+  broker.subscribe(returnUnitsOfCancelled(doors, clock));
   broker.subscribe(giveBackToGate({ gate, unitsReturned: (saleId) => desk.unitsReturned(saleId), report }));
   const tend = async (): Promise<void> => {
     queue.counted(await waitingIn(parts));
-    await tendSales({ doors, clock: systemClock, gate, keeper, perSecond, report });
+    await tendSales({ doors, clock, gate, keeper, perSecond, report });
   };
   return {
     sales: desk,
     waitingRooms,
     start: () => {
-      const stop = repeat(systemClock, TEND_MS, tend, (error) => report('sales could not be tended', error));
+      const stop = repeat(clock, TEND_MS, tend, (error) => report('sales could not be tended', error));
       closers.add('clock of the sales', stop);
     },
   };
