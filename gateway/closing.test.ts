@@ -99,7 +99,7 @@ describe('a gateway that closes', () => {
   it('waits no longer than it may for what is not answered', async () => {
     checkout.isSlowToBegin = true;
     const { answer } = await connected(`${HEAD}\r\n${BODY}`);
-    expect(await isClosedAfter(5_000, shop.app.close())).toBe(true);
+    expect(await isClosedAfter(3_000, shop.app.close())).toBe(true);
     expect(await answer).toBe('');
   });
 

@@ -8,7 +8,7 @@ import type { Clock } from '../platform/kernel/clock.ts';
 /** What was on its way when the gateway began to close may still come. */
 const ARRIVES_WITHIN_MS = 1_000;
 /** So long what has come may take to be answered. What it has begun goes on, here or at the next start. */
-const ANSWERED_WITHIN_MS = 5_000;
+const ANSWERED_WITHIN_MS = 3_000;
 
 export class Closing {
   readonly #clock: Clock;

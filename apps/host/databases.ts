@@ -14,7 +14,7 @@ import { followDatabase } from './shop-clock.ts';
 // own for every module that has one configured.
 
 export interface Databases {
-  /** For commands: statements by key. Nothing else takes its connections, so that a batch never waits for a report. */
+  /** For what goes by the keyed store: commands, and lists of views, wallets and sagas. No report in SQL waits here. */
   storePoolOf(schema: string): pg.Pool;
   /** For queries, migrations, relays and the broker, whose transactions may wait for a command. */
   poolOf(schema: string): pg.Pool;
@@ -28,7 +28,7 @@ export interface Databases {
 
 /** One lane a module, one for each engine, and keyed queries. */
 const STORE_POOL_SIZE = 20;
-/** Every relay and consumer may hold one connection while it works. */
+/** Every relay and consumer may hold one connection while it works, and a relay needs another one to publish. */
 const QUERY_POOL_SIZE = 24;
 /** A batch is decided in memory within milliseconds. A host that takes so long has lost its sagas' lease too. */
 const STORE_IDLE_IN_TRANSACTION_MS = 5_000;

@@ -25,7 +25,7 @@ export interface EmbeddedServerOptions {
 export async function keepEmbeddedServer(options: EmbeddedServerOptions, closers: Closers): Promise<string> {
   const { directory, ownPorts, onProgress, log } = options;
   const lock = await lockDirectory(directory);
-  closers.add('lock of the data directory', () => lock.release());
+  closers.add('lock of the data directory', () => lock.release(), { isEssential: true });
   let closing = false;
   let restarted = Promise.resolve();
   const start = (port?: number): Promise<EmbeddedPostgres> =>
@@ -52,10 +52,11 @@ export async function keepEmbeddedServer(options: EmbeddedServerOptions, closers
       }
     }
   }
-  closers.add('embedded PostgreSQL', async () => {
+  const stop = async (): Promise<void> => {
     closing = true;
     await restarted;
     await server.stop();
-  });
+  };
+  closers.add('embedded PostgreSQL', stop, { isEssential: true });
   return server.url;
 }

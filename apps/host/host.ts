@@ -1,6 +1,6 @@
 import { type Logger, pino } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { Closers } from '../../platform/lifecycle/closers.ts';
+import { Closers, NotClosedInTime } from '../../platform/lifecycle/closers.ts';
 import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import type { LogReader } from '../../platform/projections/event-log.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
@@ -75,7 +75,10 @@ export async function startHost(config: HostConfig, options: HostOptions): Promi
   const log = pino({ level: config.logLevel });
   const closers = new Closers();
   const stop = (): Promise<void> =>
-    closers.closeAll((name, error) => log.error({ err: error }, `${name} could not be closed in order`));
+    closers.closeAll((name, error) => {
+      if (error instanceof NotClosedInTime) log.warn(`${name}: ${error.message}`);
+      else log.error({ err: error }, `${name} could not be closed in order`);
+    });
   const opening = start(config, options, log, closers);
   try {
     return { ...(await unlessUnwanted(opening, options.unwanted)), stop };

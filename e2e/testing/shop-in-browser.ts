@@ -27,7 +27,7 @@ export function openWatchedShop(): Promise<WatchedShop> {
   return openAll(async (directory, closers, open) => {
     const database = { directory: `${directory}/postgres`, log: () => undefined, unsafeNoDurability: true };
     const server = await startEmbeddedPostgres(database);
-    closers.add('server', () => server.stop());
+    closers.add('server', () => server.stop(), { isEssential: true });
     const opened = await open(`${directory}/shop`, { DATABASE_URL: server.url });
     return { ...opened, databaseUrl: server.url };
   });
@@ -47,12 +47,12 @@ async function openAll<Opened>(
   };
   try {
     const directory = await scratchDirectory();
-    closers.add('directory', directory.remove);
+    closers.add('directory', directory.remove, { isEssential: true });
     return await within(directory.path, closers, async (dataDirectory, environment) => {
       const browser = await launchBrowser();
-      closers.add('browser', () => browser.close());
+      closers.add('browser', () => browser.close(), { isEssential: true });
       const shop = new Shop(await freePort(), dataDirectory, environment);
-      closers.add('shop', () => shop.stop());
+      closers.add('shop', () => shop.stop(), { isEssential: true });
       await shop.start();
       return { shop, browser, close };
     });

@@ -9,7 +9,7 @@ export class PostgresOutbox implements OutboxQueue {
   readonly #pool: pg.Pool;
   readonly #schema: string;
 
-  /** The pool is not the embedded broker's: a relay holds a connection while the broker, which needs another, publishes. */
+  /** A relay holds a connection while the broker, which needs another, publishes: one pool for both has room for that. */
   constructor(pool: pg.Pool, schema: string) {
     this.#pool = pool;
     this.#schema = schema;

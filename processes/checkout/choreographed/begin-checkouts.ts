@@ -1,6 +1,7 @@
 import { BatchLoop } from '../../../platform/batching/batch-loop.ts';
 import type { CommittedEvent } from '../../../platform/batching/execute-batch.ts';
-import { StoreUnavailable, type Transaction, type Write } from '../../../platform/store/store.ts';
+import { settledInHalves } from '../../../platform/batching/in-halves.ts';
+import type { Transaction, Write } from '../../../platform/store/store.ts';
 import { transactUntilNoConflict } from '../../../platform/store/until-no-conflict.ts';
 import type { CheckoutData } from '../checkout.saga.ts';
 import { announcement } from './announcement.ts';
@@ -22,25 +23,15 @@ export function beginCheckouts(process: CheckoutProcess): BeginCheckouts {
   return new BatchLoop('checkout begin', (items) => beginAll(process, items), process.clock);
 }
 
-async function beginAll(
-  process: CheckoutProcess,
-  items: readonly NewCheckout[],
-): Promise<PromiseSettledResult<boolean>[]> {
-  try {
+/** Only the checkout at fault fails. */
+function beginAll(process: CheckoutProcess, items: readonly NewCheckout[]): Promise<PromiseSettledResult<boolean>[]> {
+  return settledInHalves(items, async (part) => {
     const begun = await transactUntilNoConflict(process.store, (transaction) =>
-      beginWithin(process, transaction, items),
+      beginWithin(process, transaction, part),
     );
     if (begun.includes(true)) process.recorded();
-    return begun.map((value) => ({ status: 'fulfilled', value }));
-  } catch (error) {
-    if (items.length === 1 || error instanceof StoreUnavailable) {
-      return items.map(() => ({ status: 'rejected', reason: error }));
-    }
-    // Only the checkout at fault must fail: halves find it without a transaction for each.
-    const middle = Math.ceil(items.length / 2);
-    const first = await beginAll(process, items.slice(0, middle));
-    return [...first, ...(await beginAll(process, items.slice(middle)))];
-  }
+    return begun;
+  });
 }
 
 async function beginWithin(
