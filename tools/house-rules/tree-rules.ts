@@ -11,6 +11,7 @@ export const TREE_RULES: readonly HouseRule[] = [
   { name: 'a module has its door, its wiring, a short README and its migrations', broken: incompleteModules },
   { name: 'migrations go forward, one number at a time', broken: wrongMigrations },
   { name: 'a decision has a number of its own', broken: wrongDecisions },
+  { name: 'a metric has a line in docs/metrics.md', broken: untoldMetrics },
   { name: 'the lock file knows the packages of every platform', broken: missingFromLock },
 ];
 
@@ -65,6 +66,20 @@ function wrongDecisions(files: readonly SourceFile[]): readonly string[] {
     const title = new RegExp(`^# ${Number(number)}\\. `);
     return title.test(text) ? [] : [`${path}: its title begins with "# ${Number(number)}. "`];
   });
+}
+
+const METRIC = /'holdfast_(?<name>[a-z_]+)'/g;
+
+/** Whoever looks at a graph looks there for what it says. */
+function untoldMetrics(files: readonly SourceFile[]): readonly string[] {
+  const told = files.find(({ path }) => path === 'docs/metrics.md')?.text ?? '';
+  const code = files.filter(({ path }) => /^(?:apps|gateway|modules)\/.*(?<!\.test)\.ts$/.test(path));
+  return code.flatMap(({ path, text }) =>
+    [...text.matchAll(METRIC)]
+      .map(({ groups }) => groups?.name ?? '')
+      .filter((name) => !told.includes(`\`${name}\``))
+      .map((name) => `${path}: docs/metrics.md does not say what ${name} is`),
+  );
 }
 
 interface LockFile {

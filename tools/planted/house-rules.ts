@@ -35,6 +35,10 @@ function lockFile(...installed: readonly string[]): Tree {
   return [file('package-lock.json', JSON.stringify({ packages }))];
 }
 
+function metric(name: string): SourceFile {
+  return file('apps/host/metrics.ts', `new Counter({ name: '${name}' })`);
+}
+
 function wholeModule(): Tree {
   return [
     file('modules/gift/contract.ts'),
@@ -154,6 +158,17 @@ export const PLANTED: Readonly<Record<string, Planted>> = {
       wholeModule().map(({ path, text }) => file(path, text.repeat(31))),
     ],
     innocent: wholeModule(),
+  },
+  'a metric has a line in docs/metrics.md': {
+    broken: [
+      [metric('holdfast_sales'), file('docs/metrics.md', '`sales_total`, sales')],
+      [metric('holdfast_sales')],
+    ],
+    innocent: [
+      metric('holdfast_sales'),
+      file('apps/host/metrics.test.ts', "name: 'holdfast_planted'"),
+      file('docs/metrics.md', '| `sales` | sale |'),
+    ],
   },
   'the lock file knows the packages of every platform': {
     broken: [[], lockFile('node_modules/other'), lockFile('node_modules/swift-linux')],
