@@ -1,18 +1,16 @@
 import type { Reply } from '../../../platform/rpc/contract.ts';
 import { sqlQuery } from '../../../platform/rpc/module.ts';
+import { pageSize } from '../../../platform/rpc/page-size.ts';
 import { catalog } from '../contract.ts';
 import { containing } from './containing.ts';
 
 type Product = Reply<typeof catalog.listProducts>['products'][number];
 
-const DEFAULT_LIMIT = 100;
-const LARGEST_LIMIT = 1000;
-
 /** One product more than the page holds is read, to tell whether there are more. */
 export const listProducts = sqlQuery(
   catalog.listProducts,
   async (reader, { search, category, after, limit: asked }) => {
-    const limit = asked < 1 ? DEFAULT_LIMIT : Math.min(asked, LARGEST_LIMIT);
+    const limit = pageSize(asked);
     const conditions = ['product_id > $1'];
     const values: unknown[] = [after, limit + 1];
     if (search !== '') {

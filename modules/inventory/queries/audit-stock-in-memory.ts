@@ -1,8 +1,8 @@
 import type { Reply, Request } from '../../../platform/rpc/contract.ts';
 import type { MemoryRows } from '../../../platform/rpc/module.ts';
+import { pageSize } from '../../../platform/rpc/page-size.ts';
 import type { inventory } from '../contract.ts';
 import { holds, movements, setAsides, shelves } from '../tables.ts';
-import { pageSize } from './page-size.ts';
 
 // The audit of stock over rows in memory: what audit-stock.ts asks of SQL, in the same order.
 

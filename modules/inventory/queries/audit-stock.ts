@@ -1,7 +1,7 @@
 import { sqlQuery } from '../../../platform/rpc/module.ts';
+import { pageSize } from '../../../platform/rpc/page-size.ts';
 import { inventory } from '../contract.ts';
 import { auditRows } from './audit-stock-in-memory.ts';
-import { pageSize } from './page-size.ts';
 
 interface AuditRow {
   readonly sku: string;

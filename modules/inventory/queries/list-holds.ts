@@ -1,9 +1,9 @@
 import type { Request } from '../../../platform/rpc/contract.ts';
 import { type MemoryRows, sqlQuery } from '../../../platform/rpc/module.ts';
+import { BEFORE_ALL, pageSize } from '../../../platform/rpc/page-size.ts';
 import { inventory } from '../contract.ts';
 import type { Allocation } from '../domain/shelf.ts';
 import { holds } from '../tables.ts';
-import { pageSize } from './page-size.ts';
 
 interface HoldRow {
   readonly hold_id: string;
@@ -12,9 +12,6 @@ interface HoldRow {
   readonly allocations: readonly Allocation[];
   readonly drawn_from: string;
 }
-
-/** Comes before every id. */
-const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 const HOLDS = `
   select hold_id, status, (extract(epoch from expires_at) * 1000)::float8 as expires_at_ms, allocations, drawn_from

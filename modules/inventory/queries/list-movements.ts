@@ -1,8 +1,8 @@
 import type { Request } from '../../../platform/rpc/contract.ts';
 import { type MemoryRows, sqlQuery } from '../../../platform/rpc/module.ts';
+import { pageSize } from '../../../platform/rpc/page-size.ts';
 import { inventory } from '../contract.ts';
 import { movements } from '../tables.ts';
-import { pageSize } from './page-size.ts';
 
 interface MovementRow {
   readonly adjustment_id: string;

@@ -2,6 +2,7 @@ import { assert } from '../../../platform/kernel/assert.ts';
 import { isUuid } from '../../../platform/kernel/ids.ts';
 import type { Reply } from '../../../platform/rpc/contract.ts';
 import type { MemoryRows, Reader } from '../../../platform/rpc/module.ts';
+import { pageSize } from '../../../platform/rpc/page-size.ts';
 import type { ordering } from '../contract.ts';
 import { orders } from '../tables.ts';
 
@@ -11,9 +12,6 @@ type Order = OrderPage['orders'][number];
 const FIELDS = `order_id as "orderId", saga_id as "sagaId", customer_id as "customerId", status, reason,
   cancellation_requested as "cancellationRequested", currency, total_minor as "totalMinor",
   payment_method as "paymentMethod", coupon, discount_minor as "discountMinor", store_credit_minor as "storeCreditMinor", lines, timeline, version`;
-
-const DEFAULT_LIMIT = 100;
-const LARGEST_LIMIT = 1000;
 
 export interface Selection {
   /** Column and the value that it must have. */
@@ -31,7 +29,7 @@ export async function orderPage(
   { equal, beside, direction, limit: asked }: Selection,
 ): Promise<OrderPage> {
   assert(beside === '' || isUuid(beside), `"${beside}" is no order id; continue from an id of the page before`);
-  const limit = asked < 1 ? DEFAULT_LIMIT : Math.min(asked, LARGEST_LIMIT);
+  const limit = pageSize(asked);
   if (reader.memory !== undefined) return pageInMemory(reader.memory, { equal, beside, direction, limit });
   const values: unknown[] = [limit + 1];
   const place = (value: string): string => `$${values.push(value)}`;

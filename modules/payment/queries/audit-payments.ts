@@ -1,4 +1,5 @@
 import { type Reader, type SqlQuery, sqlQuery } from '../../../platform/rpc/module.ts';
+import { pageSize } from '../../../platform/rpc/page-size.ts';
 import type { PaymentProvider } from '../adapters/payment-provider.ts';
 import { payment } from '../contract.ts';
 import type { PaymentStatus } from '../domain/charge.ts';
@@ -20,9 +21,6 @@ interface PaymentRow {
   readonly version: number;
 }
 
-const DEFAULT_PAGE = 100;
-const LARGEST_PAGE = 1000;
-
 const OURS = `
   select payment_id, status, method, currency, authorised_minor, captured_minor, refunded_minor, decline_code, version
   from payment.payments
@@ -31,7 +29,7 @@ const OURS = `
 
 export function auditPayments(provider: Pick<PaymentProvider, 'charges'>): SqlQuery {
   return sqlQuery(payment.auditPayments, async (reader, { afterPaymentId, limit }) => {
-    const size = limit < 1 ? DEFAULT_PAGE : Math.min(limit, LARGEST_PAGE);
+    const size = pageSize(limit);
     const after = afterPaymentId === '' ? undefined : afterPaymentId;
     // One more than the page from each: the ids of a page are among them, and whether any are left shows.
     const [ours, theirs] = await Promise.all([ourPayments(reader, after, size + 1), provider.charges(after, size + 1)]);

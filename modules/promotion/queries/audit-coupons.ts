@@ -1,7 +1,7 @@
 import { sqlQuery } from '../../../platform/rpc/module.ts';
+import { pageSize } from '../../../platform/rpc/page-size.ts';
 import { promotion } from '../contract.ts';
 import { type AuditedCoupon, auditedAfter } from './audit-coupons-in-memory.ts';
-import { pageSize } from './page-size.ts';
 
 // One statement sees one instant, so counts and redemptions belong together while orders go on. A code that only counts
 // or redemptions know is what an audit has to find, so the page is taken from all three. Every page reads all live

@@ -1,9 +1,9 @@
 import { type MemoryRows, sqlQuery } from '../../../platform/rpc/module.ts';
+import { pageSize } from '../../../platform/rpc/page-size.ts';
 import { compareText } from '../../../platform/store/text-order.ts';
 import { promotion } from '../contract.ts';
 import { type CouponMessage, couponMessage } from '../coupon-rows.ts';
 import { coupons } from '../tables.ts';
-import { pageSize } from './page-size.ts';
 
 const COUPONS = `
   select code, coupon_id as "couponId", kind as "discountKind", value, currency, minimum_minor as "minimumMinor",

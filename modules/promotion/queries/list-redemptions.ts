@@ -1,13 +1,10 @@
 import type { Reply } from '../../../platform/rpc/contract.ts';
 import { type MemoryRows, sqlQuery } from '../../../platform/rpc/module.ts';
+import { BEFORE_ALL, pageSize } from '../../../platform/rpc/page-size.ts';
 import { promotion } from '../contract.ts';
 import { redemptions } from '../tables.ts';
-import { pageSize } from './page-size.ts';
 
 type Redemption = Reply<typeof promotion.listRedemptions>['redemptions'][number];
-
-/** Comes before every id. */
-const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 const REDEMPTIONS = `
   select order_id as "orderId", code, customer_id as "customerId", currency, discount_minor as "discountMinor"

@@ -1,10 +1,10 @@
 import { readStreamBackwards, stateOf } from '../../../platform/eventstore/read-events.ts';
 import { storeQuery } from '../../../platform/rpc/module.ts';
+import { pageSize } from '../../../platform/rpc/page-size.ts';
 import { wallet } from '../contract.ts';
 import { deltaOf } from '../domain/wallet.ts';
 import { wallets } from '../tables.ts';
 import { aboutOf } from '../wallet-rows.ts';
-import { pageSize } from './page-size.ts';
 
 // Newest first, each with the balance that it left. The balance is folded once, to the newest of the page, and walked
 // back from there.

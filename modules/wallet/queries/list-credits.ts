@@ -1,7 +1,7 @@
 import { storeQuery } from '../../../platform/rpc/module.ts';
+import { pageSize } from '../../../platform/rpc/page-size.ts';
 import { wallet } from '../contract.ts';
 import { credits } from '../tables.ts';
-import { pageSize } from './page-size.ts';
 
 export const listCredits = storeQuery(wallet.listCredits, async (reading, { afterCreditId, limit }) => {
   const size = pageSize(limit);

@@ -1,10 +1,10 @@
 import type { Reading } from '../../../platform/rpc/module.ts';
 import { storeQuery } from '../../../platform/rpc/module.ts';
+import { pageSize } from '../../../platform/rpc/page-size.ts';
 import type { Filter } from '../../../platform/store/store.ts';
 import { wallet } from '../contract.ts';
 import { owners } from '../tables.ts';
 import { standingsOf } from './get-wallets.ts';
-import { pageSize } from './page-size.ts';
 
 export const listWallets = storeQuery(wallet.listWallets, async (reading, { customerId, afterWalletId, limit }) => {
   const { walletIds, more } = await walletIdsAfter(reading, afterWalletId, limit, customerId);

@@ -1,7 +1,0 @@
-const DEFAULT = 100;
-const LARGEST = 1000;
-
-/** The page that was asked for, within what one answer may carry. */
-export function pageSize(limit: number): number {
-  return limit < 1 ? DEFAULT : Math.min(limit, LARGEST);
-}
