@@ -1,5 +1,6 @@
 import { present } from '../kernel/assert.ts';
-import type { Filter, Stored, Transaction, Write } from '../store/store.ts';
+import { readLogs } from '../store/read-logs.ts';
+import type { Stored, Transaction, Write } from '../store/store.ts';
 import type { SagaDefinition } from './definition.ts';
 import { narrow } from './narrow.ts';
 import { entriesIn, entryOf, logRow, unlogged, wholeLog } from './saga-rows.ts';
@@ -77,25 +78,6 @@ export async function logsOf(
   sagaIds: readonly string[],
   pageSize: number,
 ): Promise<Map<string, SagaLogEntry[]>> {
-  const logs = new Map<string, SagaLogEntry[]>();
-  if (sagaIds.length === 0) return logs;
-  const filter: Filter = { column: 'sagaId', operator: 'in', value: sagaIds };
-  const page = await transaction.find(sagaLog, [filter], { limit: pageSize });
-  if (page.length === pageSize && sagaIds.length > 1) {
-    const middle = Math.ceil(sagaIds.length / 2);
-    const first = await logsOf(transaction, sagaIds.slice(0, middle), pageSize);
-    return new Map([...first, ...(await logsOf(transaction, sagaIds.slice(middle), pageSize))]);
-  }
-  let last = page;
-  while (last.length === pageSize) {
-    const after: Filter = { column: 'sequence', operator: '>', value: present(page.at(-1), 'a row').row.sequence };
-    last = await transaction.find(sagaLog, [filter, after], { limit: pageSize });
-    page.push(...last);
-  }
-  for (const { row } of page) {
-    const log = logs.get(row.sagaId);
-    if (log === undefined) logs.set(row.sagaId, entriesIn(row));
-    else log.push(...entriesIn(row));
-  }
-  return logs;
+  const rows = await readLogs(transaction, { log: sagaLog, id: 'sagaId', pageSize }, sagaIds);
+  return new Map([...rows].map(([sagaId, own]) => [sagaId, own.flatMap(entriesIn)]));
 }

@@ -9,18 +9,21 @@ import type {
   Sagas,
   SagaView,
 } from '../../../platform/saga/saga-view.ts';
+import { readLogs } from '../../../platform/store/read-logs.ts';
 import type { Filter, Store, Transaction } from '../../../platform/store/store.ts';
 import { transactUntilNoConflict } from '../../../platform/store/until-no-conflict.ts';
-import { logsOf } from './checkout-logs.ts';
 import type { CheckoutProcess, Ended } from './checkout-process.ts';
 import { type CheckoutState, canFail, isOver } from './checkout-state.ts';
 import { CHECKOUT_LOG_RULES } from './log-rules.ts';
 import { moveOn } from './move-on.ts';
 import { stepsOfLog } from './steps-of-log.ts';
-import { type CheckoutRow, checkouts, requests } from './tables.ts';
+import { type CheckoutRow, checkoutLog, checkouts, requests } from './tables.ts';
 
 /** Name under which choreographed checkouts are shown and counted, as definitions of sagas are. */
 export const CHOREOGRAPHED = 'checkout.choreographed.v1';
+
+/** Log entries that are read at once: more than a page of checkouts has, unless they waited for days. */
+const LOG_PAGE = 20_000;
 
 /** Choreographed checkouts in the shape of sagas, from their events. */
 export function choreographedSagas(process: CheckoutProcess, onEnded: (ended: readonly Ended[]) => void): Sagas {
@@ -58,7 +61,7 @@ async function viewsOf(transaction: Transaction, rows: readonly CheckoutRow[]): 
   const orderIds = rows.map(({ orderId }) => orderId);
   const keys = orderIds.map((orderId) => requests.keyOf({ orderId }));
   const asked = await transaction.load(requests, keys, { lock: false });
-  const logs = await logsOf(transaction, orderIds);
+  const logs = await readLogs(transaction, { log: checkoutLog, id: 'orderId', pageSize: LOG_PAGE }, orderIds);
   return rows.map(({ orderId, status, traceId }) => {
     const log = logs.get(orderId) ?? [];
     const entries = log.map(({ orderId: _orderId, at, attempts, ...entry }) => ({
