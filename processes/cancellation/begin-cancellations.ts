@@ -1,7 +1,7 @@
 import { ordering } from '../../modules/order/contract.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import type { Consumer, Subscription } from '../../platform/messaging/broker.ts';
-import type { Envelope } from '../../platform/messaging/envelope.ts';
+import { type Envelope, traceIdOf } from '../../platform/messaging/envelope.ts';
 import { processOnce } from '../../platform/messaging/inbox.ts';
 import type { Payload } from '../../platform/rpc/contract.ts';
 import type { SagaEngine } from '../../platform/saga/saga-engine.ts';
@@ -45,6 +45,6 @@ function sagaFor(envelope: Envelope): Parameters<SagaEngine['beginWithin']>[1][n
     definition: cancellation.name,
     subjectId: orderId,
     data,
-    traceId: envelope.traceparent?.split('-')[1] ?? '',
+    traceId: traceIdOf(envelope) ?? '',
   };
 }
