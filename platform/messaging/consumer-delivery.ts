@@ -1,3 +1,4 @@
+import { type Backoff, backoffMs } from '../kernel/backoff.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { type Attempted, attemptDelivery } from './attempt-delivery.ts';
 import type { DeadLetter, Handler, Subscription } from './broker.ts';
@@ -5,7 +6,7 @@ import type { Envelope } from './envelope.ts';
 import { EventReader, typesOf } from './event-versions.ts';
 import type { DeliveryQueue, Hopeless, Retry, WaitingMessage } from './queues.ts';
 import { storableCause } from './storable-cause.ts';
-import { type Backoff, backoffMs, type Turn } from './work-loop.ts';
+import type { Turn } from './work-loop.ts';
 
 // Delivers to one consumer what waits in its queue: reads and checks each message, hands them to the handler, and judges
 // what failed. The handler's effect is in a transaction of its own, so a process that dies between that and the settling

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../testing/fake-clock.ts';
-import { backoffMs, type Turn, WorkLoop } from './work-loop.ts';
+import { type Turn, WorkLoop } from './work-loop.ts';
 
 /** A loop whose turns end when the test says so. */
 function looped(pollMs = 1_000) {
@@ -105,13 +105,5 @@ describe('a work loop', () => {
     clock.advance(10_000);
 
     expect(turns()).toBe(1);
-  });
-});
-
-describe('a backoff', () => {
-  it('grows by its factor up to its limit', () => {
-    const pauses = [1, 2, 3, 4, 5].map((failures) => backoffMs(failures, { firstMs: 1_000, factor: 4, maxMs: 60_000 }));
-
-    expect(pauses).toEqual([1_000, 4_000, 16_000, 60_000, 60_000]);
   });
 });

@@ -1,3 +1,4 @@
+import { type Backoff, backoffMs } from '../kernel/backoff.ts';
 import type { Clock } from '../kernel/clock.ts';
 
 // Runs one kind of work, one turn at a time: at once when woken, after `pollMs` without a wake, again while there is
@@ -79,15 +80,4 @@ export class WorkLoop {
     else if (this.#woken) this.#run();
     else this.#cancel = clock.after(pollMs, () => this.#run());
   }
-}
-
-export interface Backoff {
-  readonly firstMs: number;
-  readonly factor: number;
-  readonly maxMs: number;
-}
-
-/** The pause after the given number of failures, 1 and more. */
-export function backoffMs(failures: number, { firstMs, factor, maxMs }: Backoff): number {
-  return Math.min(maxMs, firstMs * factor ** (failures - 1));
 }

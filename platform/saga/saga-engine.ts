@@ -14,7 +14,7 @@ import type { Held } from './saga-logs.ts';
 import { SagaRecovery } from './saga-recovery.ts';
 import { type Answer, canUnwind, decide, hasEnded, type LogEntry, mayFollow, stepAt } from './saga-state.ts';
 import { SagaTally } from './saga-tally.ts';
-import { backoffMs, deadlineMs, expiry, isBehind } from './saga-times.ts';
+import { deadlineMs, expiry, isBehind, nextAttemptMs } from './saga-times.ts';
 import type { Sagas } from './saga-view.ts';
 import { waitForEnd } from './wait-for-end.ts';
 
@@ -359,7 +359,7 @@ export class SagaEngine {
       this.#options.onEnd?.(definition.name, state.status, durationMs, state.failure);
       return;
     }
-    const delayMs = backoffMs(running.held, this.#options.clock.nowMs(), this.#options.random);
+    const delayMs = nextAttemptMs(running.held, this.#options.clock.nowMs(), this.#options.random);
     if (delayMs > 0) this.#wait(running, delayMs);
     else this.#send(running);
   }

@@ -1,3 +1,4 @@
+import { backoffMs } from '../kernel/backoff.ts';
 import type { Held } from './saga-logs.ts';
 import { canUnwind, type LogEntry, stepAt } from './saga-state.ts';
 
@@ -8,10 +9,10 @@ import { canUnwind, type LogEntry, stepAt } from './saga-state.ts';
  * How long to wait before the next attempt: exponential backoff with full jitter (Brooker, "Exponential Backoff And
  * Jitter", AWS 2015), counted from when the last one went unanswered. `random` is uniform in [0, 1).
  */
-export function backoffMs({ definition, state }: Held, nowMs: number, random: () => number): number {
+export function nextAttemptMs({ definition, state }: Held, nowMs: number, random: () => number): number {
   if (state.attempt === 1 || state.silentAtMs === undefined) return 0;
   const { firstDelayMs, maxDelayMs } = stepAt(definition, state.at).retry;
-  const ceilingMs = Math.min(maxDelayMs, firstDelayMs * 2 ** Math.min(state.attempt - 2, 20));
+  const ceilingMs = backoffMs(state.attempt - 1, { firstMs: firstDelayMs, factor: 2, maxMs: maxDelayMs });
   const delayMs = Math.ceil(ceilingMs * random());
   // A host whose clock is behind the one that logged the silence waits no longer for that.
   return Math.min(delayMs, Math.max(0, state.silentAtMs + delayMs - nowMs));

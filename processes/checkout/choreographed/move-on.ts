@@ -1,5 +1,6 @@
 import type { CommittedEvent } from '../../../platform/batching/execute-batch.ts';
 import { present } from '../../../platform/kernel/assert.ts';
+import { type Backoff, backoffMs } from '../../../platform/kernel/backoff.ts';
 import type { Transaction, Write } from '../../../platform/store/store.ts';
 import { announcement } from './announcement.ts';
 import type { CheckoutProcess, Ended } from './checkout-process.ts';
@@ -19,9 +20,8 @@ export interface Entry {
   readonly error: string;
 }
 
-/** Before the first repetition of an announcement that nobody answered; doubled with each. */
-const NUDGE_MS = 15_000;
-const MAX_NUDGE_MS = 300_000;
+/** Before an announcement that nobody answered is repeated. */
+const NUDGES: Backoff = { firstMs: 15_000, factor: 2, maxMs: 300_000 };
 
 /** Moves checkouts on, in order, within a transaction. Answers those that it has ended. */
 export async function moveOn(
@@ -91,5 +91,5 @@ function dueAt(row: CheckoutRow, state: CheckoutState, nowMs: number): number {
   const isSame = state.phase === row.state.phase && state.nudges === row.state.nudges;
   const isBeforePivot = state.phase === 'validating' || state.phase === 'authorising';
   if (row.dueAt !== null && (isSame || isBeforePivot)) return row.dueAt;
-  return nowMs + Math.min(NUDGE_MS * 2 ** Math.min(state.nudges, 20), MAX_NUDGE_MS);
+  return nowMs + backoffMs(state.nudges + 1, NUDGES);
 }
