@@ -18,6 +18,7 @@ import { beginCheckout, checkTerms, getOrder, locationOf, placedAnswer, storeCre
 import { quote, type RequestedLine } from '../orders/quote.ts';
 import { etagOf, mismatch, notModified, requireMatch } from '../preconditions.ts';
 import { notFound, Problem } from '../problem.ts';
+import { momentOf, NO_SUCH_MOMENT } from '../read-moment.ts';
 import { DEFAULT_LIMIT, IdParams } from '../schemas/building-blocks.ts';
 import {
   CancelOrder,
@@ -143,8 +144,10 @@ function reading(app: App, gateway: Gateway): void {
 
 /** @throws Problem when it is no moment that there is, however much it looks like one. */
 function checkMoment(moment: string | undefined, path: string): void {
-  if (moment === undefined || Date.parse(moment) >= 0) return;
-  const message = 'must be a moment that there is, from 1970 on';
+  if (moment === undefined) return;
+  const atMs = momentOf(moment);
+  if (atMs !== undefined && atMs >= 0) return;
+  const message = atMs === undefined ? NO_SUCH_MOMENT : 'must be a moment from 1970 on';
   throw new Problem('invalid_request', `${path} ${message}.`, { errors: [{ path, message, in: 'query' }] });
 }
 

@@ -41,7 +41,8 @@ export const Quantity = Type.Integer({ minimum: 1, maximum: 1_000_000 });
 
 export const Time = Type.String({ description: 'ISO 8601, UTC', examples: ['2026-11-21T10:00:00.000Z'] });
 
-const MOMENT_PATTERN = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,3})?)?(?:Z|[+-]\\d{2}:\\d{2})$';
+// What JavaScript, Python, Go and Java write of themselves: milliseconds, microseconds or nanoseconds. RFC 3339 allows t and z.
+const MOMENT_PATTERN = '^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d{1,9})?)?(?:[Zz]|[+-]\\d{2}:\\d{2})$';
 
 /** A point in time that a caller names. */
 export const Moment = Type.String({
