@@ -10,6 +10,11 @@ beforeEach(async () => {
 
 const KEY = { 'idempotency-key': 'key-1' };
 
+async function cart(): Promise<{ id: string; etag: string }> {
+  const answer = await shop.post('/carts');
+  return { id: answer.json().id, etag: String(answer.headers.etag) };
+}
+
 describe('a key', () => {
   it('gets the stored answer again, to the letter', async () => {
     const first = await shop.post('/orders', anOrder(), KEY);
@@ -74,6 +79,17 @@ describe('a key', () => {
     const again = await shop.post('/orders', unknown, KEY);
     expect([again.statusCode, again.body]).toEqual([404, first.body]);
     expect(again.headers['content-type']).toBe('application/problem+json');
+  });
+
+  it('is not burnt by a version that is not the current one: the same call is right once that is read', async () => {
+    const { id, etag } = await cart();
+    const add = (ifMatch: string) =>
+      shop.post(`/carts/${id}/items`, { product_id: 'mug', quantity: 1 }, { ...KEY, 'if-match': ifMatch });
+    expect((await add('"7"')).statusCode).toBe(412);
+    const right = await add(etag);
+    expect([right.statusCode, right.headers['idempotency-replayed']]).toEqual([200, undefined]);
+    const again = await add(etag);
+    expect([again.headers['idempotency-replayed'], again.body]).toEqual(['true', right.body]);
   });
 
   it('is not burnt by a request that is not valid', async () => {
