@@ -16,13 +16,15 @@ export function requireMatch(request: FastifyRequest, etag: string): void {
 }
 
 /**
- * The version that a command is to find, which checks it itself; 0 where the caller does not care.
+ * The version that a command is to find, which checks it itself; 0 where the caller does not care. In a tag of several
+ * versions it is the first: what the others stand for is shown with it, and not changed by the command.
  * @throws Problem when `If-Match` names other versions than the current one.
  */
 export function expectedVersion(request: FastifyRequest, current: number): number {
   const header = request.headers['if-match'];
   if (header === undefined || header.trim() === '*') return 0;
-  requireMatch(request, etagOf(current));
+  const seen = tagsOf(header).map((tag) => tag.replace(/^("\d+)(?:-\d+)+"$/, '$1"'));
+  if (!seen.includes(etagOf(current))) throw mismatch(header);
   return current;
 }
 

@@ -16,7 +16,11 @@ function patch(url: string, payload: object, headers: Record<string, string> = {
 describe('adding a coupon', () => {
   it('answers with it and where it is', async () => {
     const answer = await shop.post('/coupons', TEN);
-    expect([answer.statusCode, answer.headers.location, answer.headers.etag]).toEqual([201, '/v1/coupons/TEN', '"1"']);
+    expect([answer.statusCode, answer.headers.location, answer.headers.etag]).toEqual([
+      201,
+      '/v1/coupons/TEN',
+      '"1-0"',
+    ]);
     expect(answer.json()).toEqual({ code: 'TEN', kind: 'percentage', value: '10', active: true, uses: 0 });
   });
 
@@ -104,10 +108,19 @@ describe('reading coupons', () => {
     const answer = await shop.get('/coupons/ten');
     expect([answer.statusCode, answer.headers.etag, answer.json()]).toMatchObject([
       200,
-      '"4"',
+      '"4-3"',
       { code: 'TEN', uses: 3 },
     ]);
     expect((await shop.get('/coupons/none')).statusCode).toBe(404);
+  });
+
+  it('does not send one again that is as the caller knows it, used no more often', async () => {
+    shop.coupons.knows('TEN', { uses: 3 });
+    const known = { 'if-none-match': String((await shop.get('/coupons/TEN')).headers.etag) };
+    const unchanged = await shop.get('/coupons/TEN', known);
+    expect([unchanged.statusCode, unchanged.body]).toEqual([304, '']);
+    shop.coupons.knows('TEN', { uses: 4 });
+    expect((await shop.get('/coupons/TEN', known)).json().uses).toBe(4);
   });
 
   it('lists them in order of code, a page at a time', async () => {
@@ -125,7 +138,7 @@ describe('changing a coupon', () => {
 
   it('changes what is named and takes away what is null', async () => {
     const answer = await patch('/coupons/ten', { active: false, total_limit: null, ends_at: '2027-01-01T00:00:00Z' });
-    expect([answer.statusCode, answer.headers.etag]).toEqual([200, '"2"']);
+    expect([answer.statusCode, answer.headers.etag]).toEqual([200, '"2-3"']);
     expect(answer.json()).toMatchObject({ active: false, ends_at: '2027-01-01T00:00:00.000Z', uses: 3 });
     expect(answer.json().total_limit).toBeUndefined();
     expect((await patch('/coupons/ten', { ends_at: null, per_customer_limit: 4 })).json()).toMatchObject({
@@ -142,7 +155,15 @@ describe('changing a coupon', () => {
 
   it('refuses another version than the caller saw', async () => {
     expect((await patch('/coupons/TEN', { active: false }, { 'if-match': '"7"' })).statusCode).toBe(412);
+    expect((await patch('/coupons/TEN', { active: false }, { 'if-match': '"7-3"' })).statusCode).toBe(412);
     expect((await patch('/coupons/TEN', { active: false }, { 'if-match': '"1"' })).statusCode).toBe(200);
+  });
+
+  it('takes the tag of a coupon that was used meanwhile: its terms are what the caller saw', async () => {
+    const seen = { 'if-match': String((await shop.get('/coupons/TEN')).headers.etag) };
+    shop.coupons.knows('TEN', { totalLimit: 5, uses: 4 });
+    expect((await patch('/coupons/TEN', { active: false }, seen)).statusCode).toBe(200);
+    expect((await patch('/coupons/TEN', { active: true }, seen)).statusCode).toBe(412);
   });
 
   it.each([

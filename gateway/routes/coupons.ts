@@ -1,3 +1,4 @@
+import { Type } from '@sinclair/typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { promotion } from '../../modules/promotion/contract.ts';
 import type { Reply } from '../../platform/rpc/contract.ts';
@@ -7,7 +8,7 @@ import { fromCursor, toCursor } from '../cursor.ts';
 import type { App, Gateway } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
 import { onRecord } from '../operator-actions.ts';
-import { etagOf, expectedVersion, mismatch } from '../preconditions.ts';
+import { etagOf, expectedVersion, mismatch, notModified } from '../preconditions.ts';
 import { invalidField, notFound, Problem } from '../problem.ts';
 import { DEFAULT_LIMIT } from '../schemas/building-blocks.ts';
 import {
@@ -29,9 +30,13 @@ export function couponRoutes(app: App, gateway: Gateway): void {
   changing(app, gateway);
 }
 
-/** The tag is the version of the terms, which changes refer to; being used changes no terms. */
+/** Changes refer to the version of the terms, which comes first: being used changes no terms. */
+function tagOf({ revision, uses }: Coupon): string {
+  return etagOf(revision, uses);
+}
+
 function shown(reply: FastifyReply, coupon: Coupon): CouponDocument {
-  reply.header('etag', etagOf(coupon.revision));
+  reply.header('etag', tagOf(coupon));
   return couponDocument(coupon);
 }
 
@@ -77,12 +82,16 @@ function reading(app: App, gateway: Gateway): void {
         summary: 'One coupon, with its uses',
         tags,
         params: CouponParams,
-        response: { 200: CouponRef },
+        response: { 200: CouponRef, 304: Type.Null() },
       },
-      config: { problems: ['forbidden', 'not_found'] },
+      config: { problems: ['forbidden', 'not_found'], reads: ['If-None-Match'] },
       onRequest: staffOnly,
     },
-    async (request, reply) => shown(reply, await existingCoupon(gateway, request.params.code, request.id)),
+    async (request, reply) => {
+      const coupon = await existingCoupon(gateway, request.params.code, request.id);
+      if (notModified(request, reply, tagOf(coupon))) return reply;
+      return couponDocument(coupon);
+    },
   );
   app.get(
     '/coupons',

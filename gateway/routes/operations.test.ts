@@ -40,6 +40,26 @@ describe('sagas', () => {
     expect((await shop.get('/sagas')).json().data[0]).not.toHaveProperty('log');
   });
 
+  it('have a tag that changes with their log, and are changed only as they were seen where the caller cares', async () => {
+    const entry = { atMs: 0, event: 'begun', step: '', attempt: 0, error: '', traceId: 'f'.repeat(32) };
+    shop.sagas.sagas.push(saga(1, { log: [{ sequence: 1, ...entry }] }));
+    const url = `/sagas/${idOf(1)}`;
+    const known = { 'if-none-match': String((await shop.get(url)).headers.etag) };
+    const unchanged = await shop.get(url, known);
+    expect([unchanged.statusCode, unchanged.body]).toEqual([304, '']);
+    const current = [1, 2].map((sequence) => ({ sequence, ...entry }));
+    shop.sagas.sagas.splice(0, 1, saga(1, { log: current }));
+    const changed = await shop.get(url, known);
+    expect(changed.statusCode).toBe(200);
+    for (const verb of ['retry', 'compensate']) {
+      const refused = await shop.post(`${url}/${verb}`, {}, { 'if-match': known['if-none-match'] });
+      expect([refused.statusCode, refused.json().code]).toEqual([412, 'version_mismatch']);
+      const done = await shop.post(`${url}/${verb}`, {}, { 'if-match': String(changed.headers.etag) });
+      expect([done.statusCode, done.headers.etag]).toEqual([202, changed.headers.etag]);
+    }
+    expect(shop.sagas.actions.map(({ verb }) => verb)).toEqual(['retry', 'compensate']);
+  });
+
   it('are shown step by step', async () => {
     const actions = [{ atMs: 2_000, action: 'retry', who: 'eve', why: 'The provider is back.' }] as const;
     shop.sagas.sagas.push(saga(1, { actions }));

@@ -1,3 +1,4 @@
+import { Type } from '@sinclair/typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isUuid } from '../../platform/kernel/ids.ts';
 import type { OperatorAction, OperatorOutcome, SagaView, StepView } from '../../platform/saga/saga-view.ts';
@@ -7,6 +8,7 @@ import type { App, Gateway } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
 import { onRecord } from '../operator-actions.ts';
 import { bodyIsOptional } from '../optional-body.ts';
+import { etagOf, notModified, requireMatch } from '../preconditions.ts';
 import { notFound, Problem } from '../problem.ts';
 import { DEFAULT_LIMIT, IdParams } from '../schemas/building-blocks.ts';
 import { ListSagasQuery, OperatorNote, type SagaDocument, SagaPage, SagaRef } from '../schemas/operations.ts';
@@ -23,12 +25,16 @@ export function sagaRoutes(app: App, gateway: Gateway): void {
         summary: 'One saga, step by step',
         tags,
         params: IdParams,
-        response: { 200: SagaRef },
+        response: { 200: SagaRef, 304: Type.Null() },
       },
-      config: { problems: ['forbidden', 'not_found'] },
+      config: { problems: ['forbidden', 'not_found'], reads: ['If-None-Match'] },
       onRequest: staffOnly,
     },
-    async (request) => withLog(await existingSaga(gateway, request.params.id)),
+    async (request, reply) => {
+      const saga = await existingSaga(gateway, request.params.id);
+      if (notModified(request, reply, tagOf(saga))) return reply;
+      return withLog(saga);
+    },
   );
   app.get(
     '/sagas',
@@ -81,14 +87,17 @@ function operatorRoute(
         body: OperatorNote,
         response: { 202: SagaRef },
       },
-      config: { problems: ['forbidden', 'not_found', 'saga_action_not_possible'] },
+      config: {
+        problems: ['forbidden', 'not_found', 'saga_action_not_possible', 'version_mismatch'],
+        reads: ['If-Match'],
+      },
       onRequest: staffOnly,
       preValidation: bodyIsOptional,
       ...idempotent(gateway),
     },
     async (request: FastifyRequest<{ Params: { id: string }; Body: { reason?: string } }>, reply: FastifyReply) => {
       const sagaId = request.params.id;
-      await existingSaga(gateway, sagaId);
+      requireMatch(request, tagOf(await existingSaga(gateway, sagaId)));
       const { reason = '' } = request.body;
       const asked = { action: `saga.${verb}`, object: { kind: 'saga', id: sagaId }, reason } as const;
       await onRecord(gateway, request, asked, async () => {
@@ -96,8 +105,9 @@ function operatorRoute(
         if (outcome === 'not_found') throw notFound('saga', sagaId);
         if (outcome === 'not_possible') throw await notPossible(gateway, sagaId, verb);
       });
-      reply.code(202);
-      return sagaDocument(await existingSaga(gateway, sagaId));
+      const current = await existingSaga(gateway, sagaId);
+      reply.code(202).header('etag', tagOf(current));
+      return sagaDocument(current);
     },
   );
 }
@@ -113,6 +123,11 @@ async function existingSaga(gateway: Gateway, sagaId: string): Promise<SagaView>
   const saga = isUuid(sagaId) ? await gateway.sagas.get(sagaId) : undefined;
   if (saga === undefined) throw notFound('saga', sagaId);
   return saga;
+}
+
+/** All that is shown of a saga is folded from its log, which only grows. */
+function tagOf({ log = [] }: SagaView): string {
+  return etagOf(log.length);
 }
 
 function sagaDocument({ sagaId, name, status, subjectId, traceId, steps, actions = [] }: SagaView): SagaDocument {

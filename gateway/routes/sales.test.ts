@@ -345,6 +345,39 @@ describe('POST /sales/{id}/{open,pause,drain,close}', () => {
     expect(other).not.toBe(first);
   });
 
+  it('is done only to the sale that the caller saw, where the caller cares', async () => {
+    const id = await scheduled();
+    const steer = (action: string, ifMatch: unknown) =>
+      shop.post(`/sales/${id}/${action}`, {}, { 'if-match': String(ifMatch) });
+    const refused = await steer('pause', '"bogus"');
+    expect([refused.statusCode, refused.json().code]).toEqual([412, 'version_mismatch']);
+    expect(shop.sales.steered).toEqual([]);
+    const { etag } = (await shop.get(`/sales/${id}`)).headers;
+    const paused = await steer('pause', etag);
+    expect(paused.statusCode).toBe(200);
+    expect((await steer('open', etag)).statusCode).toBe(412);
+    expect((await steer('open', paused.headers.etag)).statusCode).toBe(200);
+    expect((await steer('close', '*')).statusCode).toBe(200);
+  });
+
+  it('is compared with the sale as it is, though what is shown may be a moment old', async () => {
+    const id = await scheduled();
+    const old = await shop.sales.get(id);
+    const { etag } = (await shop.post(`/sales/${id}/open`)).headers;
+    shop.sales.get = async () => old;
+    expect((await shop.post(`/sales/${id}/pause`, {}, { 'if-match': String(etag) })).statusCode).toBe(200);
+  });
+
+  it('answers the tag by which the sale is known afterwards', async () => {
+    const made = await shop.post('/sales', terms());
+    const url = `/sales/${made.json().id}`;
+    expect((await shop.get(url)).headers.etag).toBe(made.headers.etag);
+    for (const action of ['open', 'pause', 'drain', 'close']) {
+      const { etag } = (await shop.post(`${url}/${action}`)).headers;
+      expect((await shop.get(url, { 'if-none-match': String(etag) })).statusCode).toBe(304);
+    }
+  });
+
   it('answers 409 where the sale is closed', async () => {
     const id = await scheduled();
     await shop.post(`/sales/${id}/close`);

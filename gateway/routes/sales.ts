@@ -1,3 +1,4 @@
+import { Type } from '@sinclair/typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isUuid } from '../../platform/kernel/ids.ts';
 import type { SaleView, SteerAction } from '../../processes/sale/door.ts';
@@ -7,13 +8,20 @@ import type { App, Gateway } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
 import { onRecord } from '../operator-actions.ts';
 import { bodyIsOptional } from '../optional-body.ts';
-import { etagOf, notModified } from '../preconditions.ts';
+import { etagOf, notModified, requireMatch } from '../preconditions.ts';
 import { invalidField, notFound, Problem } from '../problem.ts';
 import { readSale, saleDocument, termsOf } from '../sales.ts';
 import { DEFAULT_LIMIT, IdParams } from '../schemas/building-blocks.ts';
 import { ListSalesQuery, SalePage, SaleRef, ScheduleSale, type ScheduleSaleBody, SteerSale } from '../schemas/sales.ts';
 
 const tags = ['Sales'];
+
+/** The state follows the clock too, so that it is part of what the tag stands for. */
+const STATES = ['scheduled', 'open', 'paused', 'sold_out', 'closed'];
+
+function tagOf({ version, state }: SaleView): string {
+  return etagOf(version, STATES.indexOf(state));
+}
 
 export function saleRoutes(app: App, gateway: Gateway): void {
   scheduling(app, gateway);
@@ -27,6 +35,13 @@ export function saleRoutes(app: App, gateway: Gateway): void {
 /** @throws Problem when there is no such sale. */
 export async function existingSale(gateway: Gateway, saleId: string): Promise<SaleView> {
   const sale = isUuid(saleId) ? await gateway.sales.get(saleId) : undefined;
+  if (sale === undefined) throw notFound('sale', saleId);
+  return sale;
+}
+
+/** As it is, not as it was a moment ago: what the caller saw is compared with it. @throws Problem when there is none. */
+async function currentSale(gateway: Gateway, saleId: string): Promise<SaleView> {
+  const [sale] = isUuid(saleId) ? await gateway.sales.getAll([saleId]) : [];
   if (sale === undefined) throw notFound('sale', saleId);
   return sale;
 }
@@ -62,7 +77,7 @@ function scheduling(app: App, gateway: Gateway): void {
         if (outcome.kind === 'invalid') throw invalidField(`/${outcome.field}`, outcome.problem);
         throw new Problem('sale_short', `There are not ${terms.quantity} of ${terms.sku} to set aside.`);
       });
-      reply.code(201).header('location', `/v1/sales/${saleId}`).header('etag', etagOf(sale.version));
+      reply.code(201).header('location', `/v1/sales/${saleId}`).header('etag', tagOf(sale));
       return saleDocument(sale);
     },
   );
@@ -72,14 +87,18 @@ function reading(app: App, gateway: Gateway): void {
   app.get(
     '/sales/:id',
     {
-      schema: { operationId: 'getSale', summary: 'One sale', tags, params: IdParams, response: { 200: SaleRef } },
+      schema: {
+        operationId: 'getSale',
+        summary: 'One sale',
+        tags,
+        params: IdParams,
+        response: { 200: SaleRef, 304: Type.Null() },
+      },
       config: { problems: ['not_found'], reads: ['If-None-Match'] },
     },
     async (request, reply) => {
       const sale = await existingSale(gateway, request.params.id);
-      // The state follows the clock too, so that it is part of what the tag stands for.
-      const states = ['scheduled', 'open', 'paused', 'sold_out', 'closed'];
-      if (notModified(request, reply, etagOf(sale.version, states.indexOf(sale.state)))) return reply;
+      if (notModified(request, reply, tagOf(sale))) return reply;
       return saleDocument(sale);
     },
   );
@@ -118,14 +137,17 @@ function steering(app: App, gateway: Gateway, action: SteerAction, summary: stri
         body: SteerSale,
         response: { 200: SaleRef },
       },
-      config: { problems: ['forbidden', 'not_found', 'sale_action_not_possible'] },
+      config: {
+        problems: ['forbidden', 'not_found', 'sale_action_not_possible', 'version_mismatch'],
+        reads: ['If-Match'],
+      },
       onRequest: staffOnly,
       preValidation: bodyIsOptional,
       ...idempotent(gateway),
     },
     async (request: FastifyRequest<{ Params: { id: string }; Body: { reason?: string } }>, reply: FastifyReply) => {
       const { id } = request.params;
-      await existingSale(gateway, id);
+      requireMatch(request, tagOf(await currentSale(gateway, id)));
       const { reason = '' } = request.body;
       const steeringId = request.operation?.id ?? gateway.newId();
       const asked = { action: `sale.${action}`, object: { kind: 'sale', id }, reason } as const;
@@ -136,7 +158,7 @@ function steering(app: App, gateway: Gateway, action: SteerAction, summary: stri
         const detail = `Sale ${id} is ${outcome.state}: ${action} is not possible.`;
         throw new Problem('sale_action_not_possible', detail, { members: { sale_state: outcome.state } });
       });
-      reply.header('etag', etagOf(sale.version));
+      reply.header('etag', tagOf(sale));
       return saleDocument(sale);
     },
   );
