@@ -27,7 +27,13 @@ describe('a problem', () => {
 
   it.each([
     ['broken JSON', { payload: '{"customer_id": ', headers: JSON_TYPE }, 400, 'malformed_json'],
-    ['a poisoned prototype', { payload: '{"__proto__": {"a": 1}}', headers: JSON_TYPE }, 400, 'malformed_json'],
+    ['a poisoned prototype', { payload: '{"__proto__": {"a": 1}}', headers: JSON_TYPE }, 400, 'invalid_request'],
+    [
+      'a text that is no text',
+      { payload: Buffer.from('{"a": "\xff"}', 'latin1'), headers: JSON_TYPE },
+      400,
+      'malformed_json',
+    ],
     ['no body', {}, 400, 'invalid_request'],
     ['an empty body', { payload: '', headers: JSON_TYPE }, 400, 'invalid_request'],
     ['no object', { payload: 'null', headers: JSON_TYPE }, 400, 'invalid_request'],
@@ -51,6 +57,27 @@ describe('a problem', () => {
     expect([answer.statusCode, answer.json().code]).toEqual([status, code]);
     expect(answer.headers['content-type']).toBe('application/problem+json');
     expect(answer.headers['trace-id']).toBe(answer.json().trace_id);
+  });
+
+  it.each([
+    ['{"__proto__": 1}', 'The body has a field __proto__, or a constructor with a prototype, which no request has.'],
+    [
+      '{"constructor": {"prototype": 1}}',
+      'The body has a field __proto__, or a constructor with a prototype, which no request has.',
+    ],
+    ['{"__proto__": ', 'The body could not be read as JSON.'],
+    [Buffer.from('{"customer_id": "caf\xe9"}', 'latin1'), 'The body is not UTF-8, the encoding of JSON.'],
+    [Buffer.from([0xff, 0xfe, 0x7b, 0x00, 0x7d, 0x00]), 'The body is not UTF-8, the encoding of JSON.'],
+  ])('says what is wrong with a body (%#)', async (payload, detail) => {
+    const answer = await shop.inject({ method: 'POST', url: '/orders', payload, headers: JSON_TYPE });
+    expect([answer.statusCode, answer.json().detail]).toEqual([400, detail]);
+  });
+
+  it('takes every character that UTF-8 has, and a mark of byte order', async () => {
+    const customer = 'caf\u00e9 \u4e2d \ud83d\ude00';
+    const payload = Buffer.from(`\ufeff${JSON.stringify(anOrder({ customer_id: customer }))}`);
+    const answer = await shop.inject({ method: 'POST', url: '/orders', payload, headers: JSON_TYPE });
+    expect([answer.statusCode, answer.json().customer_id]).toEqual([201, customer]);
   });
 
   it('takes a body of just under a mebibyte, and one with a charset', async () => {

@@ -27,6 +27,7 @@ import { RecentLookups } from './orders/recent-lookups.ts';
 import { pageRoutes } from './pages.ts';
 import { preferredWaitSeconds } from './prefer.ts';
 import { limitClients } from './rate-limits.ts';
+import { readBodies } from './read-bodies.ts';
 import './request-context.ts';
 import { Problem } from './problem.ts';
 import { addProductRoutes } from './routes/add-product.ts';
@@ -160,7 +161,7 @@ export async function createGateway(
   const gateway = gatewayOf(dependencies);
   const app = newServer(gateway, newTraceId);
   app.setValidatorCompiler(compileValidator);
-  readEmptyBodies(app);
+  readBodies(app);
   const paths = new KnownPaths();
   sendRefusalsTogether(app);
   addContext(app, gateway);
@@ -272,16 +273,6 @@ function newServer(gateway: Gateway, newTraceId: () => string): App {
     frameworkErrors: frameworkError,
     clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => clientError(error, socket, newTraceId()),
   }).withTypeProvider<TypeBoxTypeProvider>();
-}
-
-/** JSON is the only media type, and no bytes are no body, whatever they claim to be. */
-function readEmptyBodies(app: App): void {
-  app.removeAllContentTypeParsers();
-  const parse = app.getDefaultJsonParser('error', 'error');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') done(null, undefined);
-    else parse(request, body as string, done);
-  });
 }
 
 /** Trace id and principal: before anything of the request is counted, refused or read. */

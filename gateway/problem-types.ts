@@ -15,7 +15,7 @@ const types = {
   malformed_json: {
     status: 400,
     title: 'The body is not JSON',
-    description: 'The body could not be read as JSON.',
+    description: 'The body could not be read as JSON in UTF-8.',
   },
   malformed_request: {
     status: 400,
