@@ -134,6 +134,19 @@ describe('a problem', () => {
     expect(text).toContain('urn:holdfast:problem:malformed_request');
   });
 
+  it('answers a request that expects what is not done, and no word of its body is taken for a request', async () => {
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const head = `POST /orders HTTP/1.1\r\nHost: x\r\nExpect: foo\r\ntraceparent: 00-${trace}-00f067aa0ba902b7-01\r\n`;
+    const text = await sendBytes(`${head}Content-Length: 2\r\n\r\n`);
+    const [status, ...headers] = text.slice(0, text.indexOf('\r\n\r\n')).toLowerCase().split('\r\n');
+    expect(status).toBe('http/1.1 417 expectation failed');
+    expect(headers).toEqual(
+      expect.arrayContaining(['content-type: application/problem+json', `trace-id: ${trace}`, 'connection: close']),
+    );
+    expect(text).toContain('"code":"expectation_failed"');
+    expect(text).toContain(`"trace_id":"${trace}"`);
+  });
+
   it('lets a client of HTTP/1.0 name no host', async () => {
     expect(await sendBytes('GET /health HTTP/1.0\r\n\r\n')).toContain('200 OK');
   });

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
@@ -13,7 +14,7 @@ import {
   type GatewayDependencies,
   type GatewayOptions,
 } from './dependencies.ts';
-import { clientError, frameworkError, handleErrors, nothingHere } from './errors.ts';
+import { clientError, expectationFailed, frameworkError, handleErrors, nothingHere } from './errors.ts';
 import { answerInTime } from './in-time.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { LiveMeter } from './live/live-meter.ts';
@@ -256,11 +257,12 @@ function gatewayOf(dependencies: GatewayDependencies): Gateway {
 }
 
 function newServer(gateway: Gateway, newTraceId: () => string): App {
-  return fastify({
+  const idOf = ({ headers }: IncomingMessage) => traceIdOf(headers.traceparent) ?? newTraceId();
+  const app = fastify({
     // Requests are not logged one by one: metrics count them, and the edge logs what fails or is slow.
     logger: false,
     bodyLimit: gateway.options.bodyLimitBytes,
-    genReqId: (request) => traceIdOf(request.headers.traceparent) ?? newTraceId(),
+    genReqId: idOf,
     requestTimeout: REQUEST_TIMEOUT_MS,
     // Node exchanges the two limits when the one for headers is the longer one, as its default is. A request that
     // names no host reaches the hooks, to be refused by a problem document.
@@ -273,6 +275,8 @@ function newServer(gateway: Gateway, newTraceId: () => string): App {
     frameworkErrors: frameworkError,
     clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => clientError(error, socket, newTraceId()),
   }).withTypeProvider<TypeBoxTypeProvider>();
+  app.server.on('checkExpectation', (request, reply) => expectationFailed(request, reply, idOf(request)));
+  return app;
 }
 
 /** Trace id and principal: before anything of the request is counted, refused or read. */

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { isOverloaded } from '../platform/batching/batch-loop.ts';
@@ -121,4 +121,18 @@ export function clientError(error: NodeJS.ErrnoException, socket: Socket, traceI
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** What a request expects that is not 100-continue: Node asks before any hook has run. */
+export function expectationFailed(
+  { headers, url = '' }: IncomingMessage,
+  reply: ServerResponse,
+  traceId: string,
+): void {
+  const expected = String(headers.expect).slice(0, 100);
+  const detail = `Nothing here does what Expect asks for, ${JSON.stringify(expected)}. Send the request without it.`;
+  const problem = new Problem('expectation_failed', detail);
+  const head = { 'content-type': PROBLEM_JSON, 'trace-id': traceId, 'x-content-type-options': 'nosniff' };
+  // A body may follow or not: nobody can tell whether what comes next is one.
+  reply.writeHead(problem.status, { ...head, connection: 'close' }).end(problem.document(url, traceId));
 }

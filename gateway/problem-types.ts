@@ -193,6 +193,11 @@ const types = {
     title: 'The body is not sent as JSON',
     description: 'Send `Content-Type: application/json`.',
   },
+  expectation_failed: {
+    status: 417,
+    title: 'What the request expects is not done here',
+    description: '`Expect` asks for something else than `100-continue`: send the request without it.',
+  },
   idempotency_key_reused: {
     status: 422,
     title: 'The key belongs to another request',
