@@ -32,9 +32,17 @@ export function readAmount(price: string | number, currency: string, path: strin
   const text = String(price);
   const decimals = decimalsOf(currency);
   const point = text.indexOf('.');
-  const amountMinor = point !== -1 && text.length - point - 1 > decimals ? undefined : parseMinor(text, currency);
-  if (amountMinor === undefined) {
-    throw invalidField(path, `must be a decimal amount with at most ${decimals} decimals, as ${currency} has`);
-  }
-  return amountMinor;
+  const isTooFine = point !== -1 && text.length - point - 1 > decimals;
+  const amountMinor = isTooFine ? undefined : parseMinor(text, currency);
+  if (amountMinor !== undefined) return amountMinor;
+  const isTooLarge = !isTooFine && Math.abs(Number(price)) > 1;
+  const message = isTooLarge
+    ? `must be at most ${mostOf(currency)}: no larger amount is counted exactly`
+    : `must be a decimal amount with at most ${decimals} decimals, as ${currency} has`;
+  throw invalidField(path, message);
+}
+
+/** The largest amount that is counted exactly. */
+export function mostOf(currency: string): string {
+  return formatMinor(Number.MAX_SAFE_INTEGER, currency);
 }

@@ -1,7 +1,7 @@
 import { wallet } from '../modules/wallet/contract.ts';
 import type { Reply } from '../platform/rpc/contract.ts';
 import type { Gateway } from './dependencies.ts';
-import { moneyOf } from './money.ts';
+import { moneyOf, mostOf } from './money.ts';
 import { notFound, Problem } from './problem.ts';
 import type { StatementEntryDocument, WalletDocument } from './schemas/wallets.ts';
 
@@ -54,8 +54,8 @@ export function movementRefusal(refused: Refused, { walletId, currency }: Wallet
     case 'closed':
       return walletClosed(walletId);
     case 'invalidAmount': {
-      const errors = [{ path: '/amount', message: 'must be more than 0, and countable' }];
-      return new Problem('invalid_amount', 'The amount must be more than 0.', { errors });
+      const { detail, message } = refused.amountMinor > 0 ? tooLarge(currency) : NOTHING;
+      return new Problem('invalid_amount', detail, { errors: [{ path: '/amount', message }] });
     }
     case 'currencyMismatch': {
       const detail = `Wallet ${walletId} is in ${refused.currency} and moves nothing else.`;
@@ -67,6 +67,13 @@ export function movementRefusal(refused: Refused, { walletId, currency }: Wallet
       return new Problem('insufficient_funds', detail, { members: { balance } });
     }
   }
+}
+
+const NOTHING = { detail: 'The amount must be more than 0.', message: 'must be more than 0' };
+
+function tooLarge(currency: string): typeof NOTHING {
+  const detail = `The amount is too large: all that is ever put into a wallet is at most ${mostOf(currency)} ${currency}.`;
+  return { detail, message: 'is too large together with what was put in before' };
 }
 
 function walletClosed(walletId: string): Problem {

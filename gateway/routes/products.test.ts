@@ -65,6 +65,9 @@ describe('adding a product', () => {
     expect([named.statusCode, named.json().errors]).toMatchObject([400, [{ path: '/id' }]]);
     const bySku = await shop.post('/products', { ...POT, sku: id });
     expect([bySku.statusCode, bySku.json().errors]).toMatchObject([400, [{ path: '/sku' }]]);
+    expect(bySku.json().detail).toBe(
+      '/sku must be 1 to 200 characters, none of them a control character, and neither "." nor "..".',
+    );
     expect((await shop.post('/products', { ...POT, id: `${id}a` })).statusCode).toBe(201);
   });
 

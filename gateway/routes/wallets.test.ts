@@ -77,6 +77,22 @@ describe('a wallet', () => {
     expect((await shop.get(`/wallets/${id}`)).json().balance).toEqual(gbp('10.00'));
   });
 
+  it('says why an amount is not valid', async () => {
+    const id = await opened();
+    await shop.post(`/wallets/${id}/deposit`, { amount: 10 });
+    const most = '90071992547409.91';
+    const refused = async (amount: string) => {
+      const answer = await shop.post(`/wallets/${id}/deposit`, { amount });
+      return [answer.statusCode, answer.json().detail, answer.json().errors[0].message];
+    };
+    expect(await refused('0')).toEqual([422, 'The amount must be more than 0.', 'must be more than 0']);
+    expect(await refused(most)).toEqual([
+      422,
+      `The amount is too large: all that is ever put into a wallet is at most ${most} GBP.`,
+      'is too large together with what was put in before',
+    ]);
+  });
+
   it('that is not there is 404, whatever is asked of it', async () => {
     const answers = await Promise.all([
       shop.get('/wallets/none'),

@@ -17,7 +17,7 @@ const TEXT_PATTERN =
 
 export const Id = Type.String({
   pattern: ID_PATTERN,
-  description: '1 to 200 characters, none of them a control character, and not . or ..',
+  description: '1 to 200 characters, none of them a control character, and neither "." nor ".."',
 });
 
 export const OptionalId = Type.Optional(Id);

@@ -75,7 +75,9 @@ export class FakeWallets {
     const now = this.#now(walletId);
     if (amountMinor <= 0) return { kind: 'invalidAmount' as const, amountMinor };
     if (currency !== now.currency) return { kind: 'currencyMismatch' as const, currency: now.currency };
-    return now.status === 'closed' ? { kind: 'closed' as const, walletId } : undefined;
+    if (now.status === 'closed') return { kind: 'closed' as const, walletId };
+    const isCountable = Number.isSafeInteger(now.creditedMinor + amountMinor);
+    return isCountable ? undefined : { kind: 'invalidAmount' as const, amountMinor };
   }
 
   #move(
