@@ -7,6 +7,7 @@ import { StoreUnavailable } from '../platform/store/store.ts';
 import type { App, Gateway } from './dependencies.ts';
 import { NotInTime } from './in-time.ts';
 import { becomeProblem, PROBLEM_JSON, Problem, sendWritten } from './problem.ts';
+import type { ProblemSlug } from './problem-types.ts';
 
 // Everything that goes wrong leaves here, and only here, as a problem document.
 
@@ -48,13 +49,16 @@ function fromFramework(error: FastifyError): Problem {
   return new Problem('internal', 'The fault is ours. It has been logged under the trace id.', { cause: error });
 }
 
+/** Refusals that have a status of servers, and are no fault of this one: they are counted, and not logged. */
+const BY_DESIGN: ReadonlySet<ProblemSlug> = new Set(['overloaded', 'not_ready', 'sale_paused', 'queue_full']);
+
 /** Sends what an error means to its caller; the cause of a fault of ours goes to the log. */
 function sendError(gateway: Gateway, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = toProblem(error);
   const entry = { trace_id: request.id, method: request.method, url: request.url };
   if (problem.slug === 'unavailable' || problem.slug === 'outcome_unknown') {
     tellOutage(gateway, `${problem.slug}: a part of the shop does not answer`, entry, problem.cause);
-  } else if (problem.status >= 500 && problem.slug !== 'overloaded' && problem.slug !== 'not_ready') {
+  } else if (problem.status >= 500 && !BY_DESIGN.has(problem.slug)) {
     gateway.logger.error({ ...entry, err: problem.cause ?? problem }, `${problem.slug}: ${problem.message}`);
   }
   void sendWritten(reply, becomeProblem(reply, problem));

@@ -257,6 +257,8 @@ describe('POST /sales/{id}/orders', () => {
     expect(answer.headers['content-type']).toBe('application/problem+json');
     expect(answer.json()).toMatchObject({ code, status });
     expect(answer.headers['retry-after']).toBe(retryAfter);
+    // By design: nobody is woken for it.
+    expect(shop.logged).toEqual([]);
   });
 
   it.each([
