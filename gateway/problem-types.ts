@@ -91,7 +91,8 @@ const types = {
   too_late: {
     status: 409,
     title: 'It is too late to cancel this order',
-    description: 'The order has ended, or has left the warehouse.',
+    description:
+      'The order has left the warehouse, in part at least. To cancel once more what is cancelled already is answered as the first time.',
   },
   cart_checked_out: {
     status: 409,

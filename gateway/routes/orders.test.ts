@@ -302,9 +302,19 @@ describe('cancelling an order', () => {
     const { id } = (await shop.post('/orders', anOrder())).json();
     expect((await shop.post(`/orders/${id}/cancel`, {}, { 'if-match': '"9-9"' })).statusCode).toBe(412);
     expect((await shop.post(`/orders/${id}/cancel`, {}, { 'if-match': '"1-0"' })).statusCode).toBe(202);
-    shop.checkout.move(id, 'CANCELLED', 'out_of_stock');
+    shop.checkout.move(id, 'SHIPPED');
     const answer = await shop.post(`/orders/${id}/cancel`);
     expect([answer.statusCode, answer.json().code]).toEqual([409, 'too_late']);
+  });
+
+  it('answers what is cancelled already as the first time, as the list of problems says', async () => {
+    const { id } = (await shop.post('/orders', anOrder())).json();
+    shop.checkout.move(id, 'CANCELLED', 'cancelled_by_customer');
+    const answers = [await shop.post(`/orders/${id}/cancel`), await shop.post(`/orders/${id}/cancel`)];
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([202, 202]);
+    expect(answers[1]?.json()).toEqual(answers[0]?.json());
+    const { data } = (await shop.get('/problems')).json();
+    expect(data.find(({ code }: { code: string }) => code === 'too_late').description).not.toContain('has ended');
   });
 
   it('is refused when the order changes while the version is being compared', async () => {

@@ -81,7 +81,8 @@ export class FakeCheckout implements Checkout {
         if (order === undefined) return { kind: 'notFound' as const, orderId };
         const { status, version } = order;
         if ((expectedVersion ?? version) !== version) return { kind: 'versionChanged' as const, orderId, version };
-        if (status === 'CANCELLED') return { kind: 'tooLate' as const, orderId, status };
+        if (status === 'SHIPPED') return { kind: 'tooLate' as const, orderId, status };
+        if (status === 'CANCELLED') return { kind: 'requested' as const, orderId, status };
         this.orders.set(orderId, { ...order, cancellationRequested: reason, version: order.version + 1 });
         return { kind: 'requested' as const, orderId, status };
       })
