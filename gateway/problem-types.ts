@@ -314,7 +314,7 @@ const types = {
   not_ready: {
     status: 503,
     title: 'Not ready',
-    description: '`not_ready` names the parts that are not.',
+    description: '`not_ready` names the parts that are not: ask again after `Retry-After` seconds.',
   },
 } as const satisfies Record<string, ProblemType>;
 

@@ -10,8 +10,8 @@ import { CONTRACTS } from './rooms.ts';
 // Whether everything answers that an order needs: the databases, named by the schemas that they hold, because that is
 // how an operator knows them, and the modules that other processes serve.
 
-/** A remote module that takes longer is not ready. */
-const REMOTE_TIMEOUT_MS = 2_000;
+/** What takes longer to answer is not ready: whoever asks has to decide where the next request goes. */
+const ANSWER_WITHIN_MS = 2_000;
 
 /** `remote` modules keep their schemas elsewhere. */
 export async function readiness(
@@ -23,7 +23,9 @@ export async function readiness(
   const schemas = [...modules, PROCESS_SCHEMA, CHECKOUT_SCHEMA, GATEWAY_SCHEMA, BROKER_SCHEMA, VIEW_SCHEMA];
   const asked = databases.pools.flatMap((pool) => {
     const held = schemas.filter((schema) => databases.poolOf(schema) === pool);
-    return held.length === 0 ? [] : [{ name: `database (${held.join(', ')})`, ask: () => pool.query('select 1') }];
+    return held.length === 0
+      ? []
+      : [{ name: `database (${held.join(', ')})`, ask: () => withinTime(pool.query('select 1')) }];
   });
   const reached = [...remote].map((name) => ({ name: `module ${name}`, ask: () => askModule(name, doors) }));
   const all = [...asked, ...reached];
@@ -39,7 +41,7 @@ export function askModule(name: ModuleName, doors: Doors): Promise<unknown> {
 
 function withinTime(answer: Promise<unknown>): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer within ${REMOTE_TIMEOUT_MS} ms`)), REMOTE_TIMEOUT_MS);
+    const timer = setTimeout(() => reject(new Error(`no answer within ${ANSWER_WITHIN_MS} ms`)), ANSWER_WITHIN_MS);
     answer.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

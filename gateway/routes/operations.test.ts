@@ -211,7 +211,7 @@ describe('the process', () => {
     expect((await shop.get('/health/ready')).json()).toEqual({ status: 'ready' });
     shop.readiness = { ready: false, notReady: ['inventory database'] };
     const answer = await shop.get('/health/ready');
-    expect(answer.statusCode).toBe(503);
+    expect([answer.statusCode, answer.headers['retry-after']]).toEqual([503, '1']);
     expect(answer.json()).toMatchObject({
       not_ready: ['inventory database'],
       detail: 'Not ready: inventory database.',

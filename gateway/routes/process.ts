@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import type { App, Gateway } from '../dependencies.ts';
+import { SOON } from '../errors.ts';
 import { Problem } from '../problem.ts';
 import { PROBLEM_SLUGS, PROBLEM_TYPES, problemUrn } from '../problem-types.ts';
 import { HealthRef, ProblemTypesRef } from '../schemas/operations.ts';
@@ -39,7 +40,7 @@ export function processRoutes(app: App, gateway: Gateway): void {
       const { ready, notReady } = await gateway.readiness();
       if (ready) return { status: 'ready' };
       const detail = notReady.length === 0 ? 'The process is not ready.' : `Not ready: ${notReady.join(', ')}.`;
-      throw new Problem('not_ready', detail, { members: { not_ready: notReady } });
+      throw new Problem('not_ready', detail, { members: { not_ready: notReady }, headers: SOON });
     },
   );
   app.get(
