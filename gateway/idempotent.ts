@@ -28,7 +28,7 @@ export interface Operation extends ClaimedOperation {
 
 const KEY = /^[\x20-\x7e]{1,200}$/;
 /** Refusals that time lifts, or that ask to read again and repeat: the same call is another matter a moment later. */
-const PASSING = new Set([412, 425, 429]);
+export const PASSING: ReadonlySet<number> = new Set([412, 425, 429]);
 /** Before a caller whose key is in use asks again. */
 const AT_LEAST_SECONDS = 1;
 const KEPT_HEADERS = ['content-type', 'location', 'etag', 'preference-applied'];

@@ -1,6 +1,13 @@
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type AddRoutes, ROUTES } from './create-gateway.ts';
 import { FakeShop } from './testing/fake-shop.ts';
+
+interface Answer {
+  description: string;
+  headers?: Record<string, { $ref: string }>;
+  content?: Record<string, { schema: unknown }>;
+}
 
 interface Operation {
   operationId: string;
@@ -8,14 +15,14 @@ interface Operation {
   tags: string[];
   parameters?: { name: string; in: string }[];
   requestBody?: { content: Record<string, { example?: unknown }> };
-  responses: Record<string, { description: string; content?: Record<string, { schema: unknown }> }>;
+  responses: Record<string, Answer>;
 }
 
 interface Document {
   openapi: string;
   servers: { url: string }[];
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, unknown> };
+  components: { schemas: Record<string, unknown>; headers: Record<string, { description: string }> };
 }
 
 let document: Document;
@@ -130,6 +137,51 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(document.components.schemas)).toEqual(
       expect.arrayContaining(['Money', 'Problem', 'Order', 'Cart', 'Product', 'Stock', 'Saga', 'AuditReport']),
     );
+  });
+
+  it('says of every answer what headers it may have', () => {
+    const headersOf = (path: string, method: string, status: number) =>
+      Object.keys(document.paths[path]?.[method]?.responses[status]?.headers ?? {});
+    const limit = ['RateLimit', 'RateLimit-Policy'];
+    const replayed = 'Idempotency-Replayed';
+    expect(headersOf('/orders', 'post', 201)).toEqual([
+      'trace-id',
+      'Location',
+      'Preference-Applied',
+      replayed,
+      ...limit,
+    ]);
+    expect(headersOf('/orders', 'post', 409)).toEqual(['trace-id', replayed, 'Retry-After', ...limit]);
+    expect(headersOf('/orders', 'post', 503)).toEqual(['trace-id', 'Retry-After', ...limit]);
+    expect(headersOf('/orders/{id}', 'get', 304)).toEqual(['trace-id', 'ETag', ...limit]);
+    expect(headersOf('/sales/{id}/pause', 'post', 200)).toEqual(['trace-id', 'ETag', replayed, ...limit]);
+    expect(headersOf('/sales/{id}/pause', 'post', 412)).toEqual(['trace-id', ...limit]);
+    expect(headersOf('/health/ready', 'get', 503)).toEqual(['trace-id', 'Retry-After']);
+    for (const [, , { responses }] of operations()) {
+      for (const { headers = {} } of Object.values(responses)) {
+        expect(headers['trace-id']).toEqual({ $ref: '#/components/headers/trace-id' });
+        expect(Object.keys(document.components.headers)).toEqual(expect.arrayContaining(Object.keys(headers)));
+      }
+    }
+  });
+
+  it('has a 304 wherever a tag that the caller knows is read', () => {
+    for (const [path, method, { parameters = [], responses }] of operations()) {
+      const reads = parameters.some(({ name }) => name === 'If-None-Match');
+      expect([method, path, responses[304] !== undefined]).toEqual([method, path, reads]);
+    }
+    expect(document.paths['/sales/{id}']?.get?.responses[304]?.description).toBe('Not modified');
+  });
+
+  it('is held against every answer that a test gets', async () => {
+    const planted: AddRoutes = (app) => {
+      app.addHook('preHandler', (_request, reply, done) => {
+        reply.header('etag', '"1"');
+        done();
+      });
+    };
+    const shop = await FakeShop.open({}, [planted, ...ROUTES]);
+    await expect(shop.get('/problems')).rejects.toThrow('does not say that GET /problems answers 200 with etag');
   });
 
   it('says of every operation what it does, what it refuses and how it is repeated', () => {

@@ -1,5 +1,6 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import type { FastifyContextConfig } from 'fastify';
+import { ANSWER_HEADERS, headersOf } from './answer-headers.ts';
 import { PROBLEM_TYPES, type ProblemSlug } from './problem-types.ts';
 import { DOCUMENTED_HEADERS, type DocumentedHeader } from './request-context.ts';
 
@@ -47,7 +48,30 @@ export const OPENAPI: FastifyDynamicSwaggerOptions = {
     if (route.method === 'HEAD') return { schema: { ...schema, hide: true }, url };
     return { schema: documented(schema as DocumentedSchema, String(route.method), route.config ?? {}), url };
   },
+  transformObject: (made) => {
+    if (!('openapiObject' in made)) return made.swaggerObject;
+    referToHeaders(made.openapiObject as Written);
+    return made.openapiObject;
+  },
 };
+
+interface Written {
+  readonly paths: Record<string, Record<string, { readonly responses: Record<string, { headers?: object }> }>>;
+  readonly components: { headers?: object };
+}
+
+/** Each header is described once, and referred to by the answers that have it. */
+function referToHeaders({ paths, components }: Written): void {
+  const described = Object.entries(ANSWER_HEADERS).map(
+    ([name, description]) => [name, { description, schema: { type: 'string' } }] as const,
+  );
+  components.headers = Object.fromEntries(described);
+  const operations = Object.values(paths).flatMap((methods) => Object.values(methods));
+  for (const response of operations.flatMap(({ responses }) => Object.values(responses))) {
+    const names = Object.keys(response.headers ?? {});
+    response.headers = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+  }
+}
 
 interface DocumentedSchema {
   readonly body?: unknown;
@@ -56,37 +80,42 @@ interface DocumentedSchema {
   readonly response?: Readonly<Record<string, unknown>>;
 }
 
-/** Adds the headers that a route reads and the problems that it answers with. */
-function documented(
-  schema: DocumentedSchema,
-  method: string,
-  { problems = [], reads = [], unlimited = false }: FastifyContextConfig,
-) {
+/** Adds the headers that a route reads, the problems that it answers with, and the headers of its answers. */
+function documented(schema: DocumentedSchema, method: string, config: FastifyContextConfig) {
+  const { problems = [], reads = [], unlimited = false } = config;
   const writes = method === 'POST' || method === 'PATCH' || method === 'DELETE';
   const names: DocumentedHeader[] = writes ? ['Idempotency-Key', ...reads] : [...reads];
   const properties = names.map((name) => [name, { type: 'string', description: DOCUMENTED_HEADERS[name] }] as const);
   const headers = names.length === 0 ? {} : { headers: { type: 'object', properties: Object.fromEntries(properties) } };
-  return {
-    ...schema,
-    ...headers,
-    response: { ...described(schema.response ?? {}), ...problemResponses(schema, writes, problems, unlimited) },
-  };
+  const slugs = problemsOf(schema, writes, problems, unlimited);
+  const unchanged = reads.includes('If-None-Match') ? { 304: { type: 'null' } } : {};
+  const responses = { ...described({ ...schema.response, ...unchanged }, config), ...problemResponses(slugs) };
+  const answers = Object.entries(responses).map(([status, response]) => {
+    const answered = headersOf(Number(status), writes, config, slugs).map((name) => [name, {}] as const);
+    return [status, { ...(response as object), headers: Object.fromEntries(answered) }] as const;
+  });
+  return { ...schema, ...headers, response: Object.fromEntries(answers) };
 }
 
 const MEANINGS: Readonly<Record<string, string>> = {
   200: 'As it stands',
-  201: 'Created; `Location` says where',
+  201: 'Created',
   202: 'Accepted; the work goes on',
   304: 'Not modified',
 };
 
 /** Answers with what their status means here, where the route does not say. */
-function described(responses: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function described(
+  responses: Readonly<Record<string, unknown>>,
+  { answers = [] }: FastifyContextConfig,
+): Record<string, unknown> {
   const entries = Object.entries(responses).map(([status, schema]) => {
     const own = schema as { content?: unknown; type?: unknown };
-    if (own.content !== undefined || MEANINGS[status] === undefined) return [status, schema] as const;
-    if (own.type === 'null') return [status, { type: 'null', description: MEANINGS[status] }] as const;
-    return [status, { description: MEANINGS[status], content: { 'application/json': { schema } } }] as const;
+    const meaning = MEANINGS[status];
+    if (own.content !== undefined || meaning === undefined) return [status, schema] as const;
+    if (own.type === 'null') return [status, { type: 'null', description: meaning }] as const;
+    const where = status === '201' && answers.includes('Location') ? '; `Location` says where' : '';
+    return [status, { description: meaning + where, content: { 'application/json': { schema } } }] as const;
   });
   return Object.fromEntries(entries);
 }
@@ -101,9 +130,14 @@ const BODY_PROBLEMS: readonly ProblemSlug[] = ['malformed_json', 'payload_too_la
 /** Where a limit for clients is configured. */
 const RATE_PROBLEMS: readonly ProblemSlug[] = ['rate_limited'];
 
-function problemResponses(schema: DocumentedSchema, writes: boolean, own: readonly ProblemSlug[], unlimited: boolean) {
+function problemsOf(
+  schema: DocumentedSchema,
+  writes: boolean,
+  own: readonly ProblemSlug[],
+  unlimited: boolean,
+): ProblemSlug[] {
   const checked = schema.body ?? schema.params ?? schema.querystring;
-  const slugs: ProblemSlug[] = [
+  return [
     checked === undefined ? 'malformed_request' : 'invalid_request',
     ...(writes ? WRITE_PROBLEMS : []),
     ...(schema.body === undefined ? [] : BODY_PROBLEMS),
@@ -113,6 +147,9 @@ function problemResponses(schema: DocumentedSchema, writes: boolean, own: readon
     'overloaded',
     'unavailable',
   ];
+}
+
+function problemResponses(slugs: readonly ProblemSlug[]): Record<string, object> {
   const byStatus = new Map<number, string[]>();
   for (const slug of slugs) {
     const { status } = PROBLEM_TYPES[slug];

@@ -18,6 +18,8 @@ declare module 'fastify' {
     problems?: readonly ProblemSlug[];
     /** Request headers that the route reads; for the OpenAPI document. */
     reads?: readonly DocumentedHeader[];
+    /** Headers of its answers that do not follow from what it reads; for the OpenAPI document. */
+    answers?: readonly ('Location' | 'ETag')[];
     /** Served to whoever asks: nobody has to say who they are. */
     public?: boolean;
     /** Counted by no limit: whoever runs the process has to be answered. */

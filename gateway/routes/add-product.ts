@@ -34,7 +34,7 @@ export function addProductRoutes(app: App, gateway: Gateway): void {
         body: AddProduct,
         response: { 201: ProductRef },
       },
-      config: { problems: ['forbidden', 'id_taken', 'sku_taken', 'amount_not_positive'] },
+      config: { problems: ['forbidden', 'id_taken', 'sku_taken', 'amount_not_positive'], answers: ['Location'] },
       onRequest: staffOnly,
       ...idempotent(gateway, read),
     },

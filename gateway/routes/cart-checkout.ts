@@ -42,6 +42,7 @@ export function cartCheckoutRoutes(app: App, gateway: Gateway): void {
           'order_withdrawn',
         ],
         reads: ['Prefer', 'If-Match'],
+        answers: ['Location'],
       },
       ...idempotent(gateway),
     },

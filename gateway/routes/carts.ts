@@ -30,6 +30,7 @@ export function cartRoutes(app: App, gateway: Gateway): void {
         body: CreateCart,
         response: { 201: CartRef },
       },
+      config: { answers: ['Location', 'ETag'] },
       preValidation: bodyIsOptional,
       ...once,
     },
@@ -50,7 +51,7 @@ export function cartRoutes(app: App, gateway: Gateway): void {
         params: IdParams,
         response: { 200: CartRef },
       },
-      config: { problems: ['not_found'] },
+      config: { problems: ['not_found'], answers: ['ETag'] },
     },
     async (request, reply) => shown(request, reply, await existingCart(gateway, request.params.id, request.id)),
   );
@@ -62,6 +63,7 @@ type Shown = (request: FastifyRequest, reply: FastifyReply, current: Cart) => Pr
 const ITEM_CONFIG = {
   problems: ['not_found', 'cart_checked_out', 'cart_too_large', 'version_mismatch'],
   reads: ['If-Match'],
+  answers: ['ETag'],
 } as const;
 
 function itemRoutes(app: App, gateway: Gateway, shown: Shown): void {

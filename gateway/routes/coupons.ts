@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { promotion } from '../../modules/promotion/contract.ts';
 import type { Reply } from '../../platform/rpc/contract.ts';
@@ -53,7 +52,7 @@ function adding(app: App, gateway: Gateway): void {
         body: AddCoupon,
         response: { 201: CouponRef },
       },
-      config: { problems: ['forbidden', 'code_taken'] },
+      config: { problems: ['forbidden', 'code_taken'], answers: ['Location', 'ETag'] },
       onRequest: staffOnly,
       ...idempotent(gateway, read),
     },
@@ -82,7 +81,7 @@ function reading(app: App, gateway: Gateway): void {
         summary: 'One coupon, with its uses',
         tags,
         params: CouponParams,
-        response: { 200: CouponRef, 304: Type.Null() },
+        response: { 200: CouponRef },
       },
       config: { problems: ['forbidden', 'not_found'], reads: ['If-None-Match'] },
       onRequest: staffOnly,
@@ -134,7 +133,11 @@ function changing(app: App, gateway: Gateway): void {
         body: ChangeCoupon,
         response: { 200: CouponRef },
       },
-      config: { problems: ['forbidden', 'not_found', 'limit_below_uses', 'version_mismatch'], reads: ['If-Match'] },
+      config: {
+        problems: ['forbidden', 'not_found', 'limit_below_uses', 'version_mismatch'],
+        reads: ['If-Match'],
+        answers: ['ETag'],
+      },
       onRequest: staffOnly,
       ...idempotent(gateway, readChanges),
     },

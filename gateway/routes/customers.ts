@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import { customer } from '../../modules/customer/contract.ts';
 import { staffOnly } from '../access.ts';
 import type { App, Gateway } from '../dependencies.ts';
@@ -23,7 +22,7 @@ export function customerRoutes(app: App, gateway: Gateway): void {
         summary: 'One customer',
         tags,
         params: IdParams,
-        response: { 200: CustomerRef, 304: Type.Null() },
+        response: { 200: CustomerRef },
       },
       config: { problems: ['forbidden', 'not_found'], reads: ['If-None-Match'] },
       onRequest: staffOnly,
@@ -46,7 +45,7 @@ export function customerRoutes(app: App, gateway: Gateway): void {
         body: SetCustomer,
         response: { 200: CustomerRef },
       },
-      config: { problems: ['forbidden', 'version_mismatch'], reads: ['If-Match'] },
+      config: { problems: ['forbidden', 'version_mismatch'], reads: ['If-Match'], answers: ['ETag'] },
       onRequest: staffOnly,
     },
     async (request, reply) => {

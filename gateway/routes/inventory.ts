@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import { inventory } from '../../modules/inventory/contract.ts';
 import { staffOnly } from '../access.ts';
 import { fromCursor, toCursor } from '../cursor.ts';
@@ -26,7 +25,7 @@ export function inventoryRoutes(app: App, gateway: Gateway): void {
         summary: 'Stock of a product',
         tags,
         params: ProductParams,
-        response: { 200: StockRef, 304: Type.Null() },
+        response: { 200: StockRef },
       },
       config: { problems: ['forbidden', 'not_found'], reads: ['If-None-Match'] },
       onRequest: staffOnly,
@@ -52,6 +51,7 @@ export function inventoryRoutes(app: App, gateway: Gateway): void {
       config: {
         problems: ['forbidden', 'not_found', 'below_reserved', 'not_stocked', 'version_mismatch'],
         reads: ['If-Match'],
+        answers: ['ETag'],
       },
       onRequest: staffOnly,
       ...idempotent(gateway, checkDelta),

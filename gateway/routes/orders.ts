@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import type { FastifyRequest } from 'fastify';
 import { ordering } from '../../modules/order/contract.ts';
 import { isUuid } from '../../platform/kernel/ids.ts';
@@ -50,7 +49,7 @@ function placing(app: App, gateway: Gateway): void {
         body: PlaceOrder,
         response: { 201: OrderRef },
       },
-      config: { problems: PLACING_PROBLEMS, reads: ['Prefer'] },
+      config: { problems: PLACING_PROBLEMS, reads: ['Prefer'], answers: ['Location'] },
       ...idempotent(gateway, (body: PlaceOrderBody) => {
         requestedLines(body, currency);
         storeCreditOf(body, 0, currency);
@@ -105,7 +104,7 @@ function reading(app: App, gateway: Gateway): void {
         summary: 'One order',
         tags,
         params: IdParams,
-        response: { 200: OrderRef, 304: Type.Null() },
+        response: { 200: OrderRef },
       },
       config: { problems: ['not_found'], reads: ['If-None-Match'] },
     },
@@ -174,7 +173,11 @@ function cancelling(app: App, gateway: Gateway): void {
         body: CancelOrder,
         response: { 202: OrderRef },
       },
-      config: { problems: ['not_found', 'order_queued', 'too_late', 'version_mismatch'], reads: ['If-Match'] },
+      config: {
+        problems: ['not_found', 'order_queued', 'too_late', 'version_mismatch'],
+        reads: ['If-Match'],
+        answers: ['Location'],
+      },
       preValidation: bodyIsOptional,
       ...idempotent(gateway),
     },

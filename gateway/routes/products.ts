@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import { catalog } from '../../modules/catalog/contract.ts';
 import { fromCursor, toCursor } from '../cursor.ts';
 import type { App, Gateway, ListPrice, Product } from '../dependencies.ts';
@@ -59,7 +58,7 @@ export function productRoutes(app: App, gateway: Gateway): void {
         summary: 'One product',
         tags,
         params: IdParams,
-        response: { 200: ProductRef, 304: Type.Null() },
+        response: { 200: ProductRef },
       },
       config: { problems: ['not_found'], reads: ['If-None-Match'] },
     },

@@ -38,7 +38,7 @@ export function projectionRoutes(app: App, gateway: Gateway): void {
         body: RebuildProjections,
         response: { 202: ProjectionList },
       },
-      config: { problems: ['forbidden', 'unknown_view'] },
+      config: { problems: ['forbidden', 'unknown_view'], answers: ['Location'] },
       onRequest: staffOnly,
       preValidation: bodyIsOptional,
       ...idempotent(gateway),

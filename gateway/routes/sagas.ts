@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isUuid } from '../../platform/kernel/ids.ts';
 import type { OperatorAction, OperatorOutcome, SagaView, StepView } from '../../platform/saga/saga-view.ts';
@@ -25,7 +24,7 @@ export function sagaRoutes(app: App, gateway: Gateway): void {
         summary: 'One saga, step by step',
         tags,
         params: IdParams,
-        response: { 200: SagaRef, 304: Type.Null() },
+        response: { 200: SagaRef },
       },
       config: { problems: ['forbidden', 'not_found'], reads: ['If-None-Match'] },
       onRequest: staffOnly,
@@ -90,6 +89,7 @@ function operatorRoute(
       config: {
         problems: ['forbidden', 'not_found', 'saga_action_not_possible', 'version_mismatch'],
         reads: ['If-Match'],
+        answers: ['ETag'],
       },
       onRequest: staffOnly,
       preValidation: bodyIsOptional,

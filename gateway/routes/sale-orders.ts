@@ -40,6 +40,7 @@ export function saleOrderRoutes(app: App, gateway: Gateway): void {
           'queue_full',
           'order_withdrawn',
         ],
+        answers: ['Location'],
       },
       ...idempotent(gateway),
     },

@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isUuid } from '../../platform/kernel/ids.ts';
 import type { SaleView, SteerAction } from '../../processes/sale/door.ts';
@@ -59,7 +58,10 @@ function scheduling(app: App, gateway: Gateway): void {
         body: ScheduleSale,
         response: { 201: SaleRef },
       },
-      config: { problems: ['forbidden', 'unknown_product', 'not_stocked', 'no_price', 'sale_short'] },
+      config: {
+        problems: ['forbidden', 'unknown_product', 'not_stocked', 'no_price', 'sale_short'],
+        answers: ['Location', 'ETag'],
+      },
       onRequest: staffOnly,
       ...idempotent(gateway, (body: ScheduleSaleBody) => readSale(body, gateway.options.currency)),
     },
@@ -92,7 +94,7 @@ function reading(app: App, gateway: Gateway): void {
         summary: 'One sale',
         tags,
         params: IdParams,
-        response: { 200: SaleRef, 304: Type.Null() },
+        response: { 200: SaleRef },
       },
       config: { problems: ['not_found'], reads: ['If-None-Match'] },
     },
@@ -140,6 +142,7 @@ function steering(app: App, gateway: Gateway, action: SteerAction, summary: stri
       config: {
         problems: ['forbidden', 'not_found', 'sale_action_not_possible', 'version_mismatch'],
         reads: ['If-Match'],
+        answers: ['ETag'],
       },
       onRequest: staffOnly,
       preValidation: bodyIsOptional,

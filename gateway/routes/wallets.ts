@@ -1,4 +1,3 @@
-import { Type } from '@sinclair/typebox';
 import { wallet } from '../../modules/wallet/contract.ts';
 import { isUuid } from '../../platform/kernel/ids.ts';
 import { staffOnly } from '../access.ts';
@@ -60,7 +59,7 @@ function creating(app: App, gateway: Gateway, { path, noun, tags }: Naming): voi
         body: CreateWallet,
         response: { 201: WalletRef },
       },
-      config: { problems: ['forbidden', 'wallet_exists'] },
+      config: { problems: ['forbidden', 'wallet_exists'], answers: ['Location', 'ETag'] },
       onRequest: staffOnly,
       ...idempotent(gateway),
     },
@@ -105,6 +104,7 @@ function moving(app: App, gateway: Gateway, { path, noun, tags }: Naming, verb: 
           'version_mismatch',
         ],
         reads: ['If-Match'],
+        answers: ['ETag'],
       },
       onRequest: staffOnly,
       ...idempotent(gateway),
@@ -148,7 +148,11 @@ function closing(app: App, gateway: Gateway, { path, noun, tags }: Naming): void
         body: CloseWallet,
         response: { 200: WalletRef },
       },
-      config: { problems: ['forbidden', 'not_found', 'wallet_not_empty', 'version_mismatch'], reads: ['If-Match'] },
+      config: {
+        problems: ['forbidden', 'not_found', 'wallet_not_empty', 'version_mismatch'],
+        reads: ['If-Match'],
+        answers: ['ETag'],
+      },
       onRequest: staffOnly,
       preValidation: bodyIsOptional,
       ...idempotent(gateway),
@@ -183,7 +187,7 @@ function reading(app: App, gateway: Gateway, { path, noun, tags }: Naming): void
         tags,
         params: IdParams,
         querystring: WalletQuery,
-        response: { 200: WalletRef, 304: Type.Null() },
+        response: { 200: WalletRef },
       },
       config: { problems: ['forbidden', 'not_found'], reads: ['If-None-Match'] },
       onRequest: staffOnly,

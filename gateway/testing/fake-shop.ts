@@ -6,8 +6,9 @@ import { StoredOperatorLog } from '../../platform/operators/stored-operator-log.
 import { MemoryStore } from '../../platform/store/memory-store.ts';
 import { FakeClock } from '../../platform/testing/fake-clock.ts';
 import type { AuditReport, PastAudit } from '../../views/audit/door.ts';
-import { type AddRoutes, createGateway } from '../create-gateway.ts';
+import { type AddRoutes, createGateway, ROUTES } from '../create-gateway.ts';
 import type { GatewayDependencies, Readiness } from '../dependencies.ts';
+import { againstDocument } from './against-document.ts';
 import { FakeCarts } from './fake-carts.ts';
 import { FakeCheckout } from './fake-checkout.ts';
 import { FakeCoupons } from './fake-coupons.ts';
@@ -54,14 +55,17 @@ export class FakeShop {
   past: readonly PastAudit[] = [];
   report: AuditReport = { ok: true, checkedAtMs: 0, invariants: [] };
   readiness: Readiness = { ready: true, notReady: [] };
+  /** What of its answers the OpenAPI document does not say. */
+  readonly #undocumented: string[] = [];
   #app: FastifyInstance | undefined;
 
   /** A shop that sells mugs (7.95), gift cards (50.00) and lessons. */
-  static async open(changes: Partial<GatewayDependencies> = {}, routes?: readonly AddRoutes[]): Promise<FakeShop> {
+  static async open(changes: Partial<GatewayDependencies> = {}, routes = ROUTES): Promise<FakeShop> {
     const shop = new FakeShop();
     shop.stock.sells('mug', 795, 100).sells('prod_1', 5_000, 1_000).sells('lesson', 3_000, 0, { kind: 'service' });
     for (const room of [shop.stock, shop.carts, shop.coupons, shop.wallets, shop.checkout]) room.answer(shop.doors);
-    shop.#app = await createGateway({ ...shop.#dependencies(), ...changes }, routes);
+    const all: AddRoutes[] = [againstDocument(shop.#undocumented), ...routes];
+    shop.#app = await createGateway({ ...shop.#dependencies(), ...changes }, all);
     return shop;
   }
 
@@ -70,8 +74,12 @@ export class FakeShop {
     return this.#app;
   }
 
-  inject(options: InjectOptions): Promise<LightMyRequestResponse> {
-    return this.app.inject(options);
+  /** @throws when it is answered what the OpenAPI document does not say. */
+  async inject(options: InjectOptions): Promise<LightMyRequestResponse> {
+    const answer = await this.app.inject(options);
+    const [fault] = this.#undocumented;
+    if (fault !== undefined) throw new Error(`the OpenAPI document does not say that ${fault}`);
+    return answer;
   }
 
   get(url: string, headers: Record<string, string> = {}): Promise<LightMyRequestResponse> {
