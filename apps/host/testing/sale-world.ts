@@ -286,6 +286,17 @@ export class SaleWorld {
   }
 }
 
+export function kinds(outcomes: readonly { kind: string }[]): Record<string, number> {
+  const counted: Record<string, number> = {};
+  for (const { kind } of outcomes) counted[kind] = (counted[kind] ?? 0) + 1;
+  return counted;
+}
+
+/** Everything that can happen without anybody's help has happened. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
 function withResolvers(): { promise: Promise<void>; resolve: () => void } {
   let resolve = (): void => undefined;
   const promise = new Promise<void>((done) => {
