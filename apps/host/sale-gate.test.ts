@@ -71,6 +71,47 @@ describe('the gate of a sale', () => {
     expect(await world.gate.unsettled(world.saleId, 0, 10)).toEqual([]);
   });
 
+  it('is told of what came back while it was silent, within ten seconds, in a sale that is never quiet', async () => {
+    const world = await openWorld({ quantity: 20 });
+    const orderId = newId();
+    await world.order('cid', 2, orderId);
+    await world.giveUp(orderId);
+    world.gate.fault = 'away';
+    await world.deliver();
+    world.gate.fault = undefined;
+    const orders: Promise<unknown>[] = [];
+    let arrives = (): void => undefined;
+    for (let second = 0; second < 10; second++) {
+      const claim = world.hold('ClaimUnits');
+      orders.push(world.order(`customer-${second}`));
+      await claim.reached;
+      // The one before reaches the ledger while the next is on its way.
+      arrives();
+      arrives = claim.release;
+      await settled();
+      world.clock.advance(1_000);
+      await world.tend();
+    }
+    expect(await world.order('cid', 2)).toMatchObject({ kind: 'queued' });
+    arrives();
+    expect(kinds((await Promise.all(orders)) as { kind: string }[])).toEqual({ queued: 10 });
+  });
+
+  it('is opened anew when more came back while it was silent than is kept for it', async () => {
+    const world = await openWorld({ quantity: 6_000, perCustomerLimit: 6_000 }, 6_000);
+    const orderIds = Array.from({ length: 5_001 }, () => newId());
+    const claim = { saleId: world.saleId, epoch: 0, customerId: 'cid', quantity: 1, hasTicket: false };
+    await Promise.all(orderIds.map((orderId) => world.call(sale.claimUnits({ ...claim, orderId }))));
+    await world.order('ann');
+    expect(await world.gate.remaining(world.saleId)).toEqual({ epoch: 2, remaining: 998 });
+    await Promise.all(orderIds.map((orderId) => world.giveUp(orderId)));
+    world.gate.fault = 'away';
+    await world.deliver();
+    world.gate.fault = undefined;
+    await world.tend();
+    expect(await world.gate.remaining(world.saleId)).toEqual({ epoch: 3, remaining: 5_999 });
+  });
+
   it('keeps what reached the ledger although the reply was lost', async () => {
     const world = await openWorld();
     const orderId = newId();

@@ -87,7 +87,7 @@ export function createSales(
     }),
   );
   broker.subscribe(returnUnitsOfCancelled(doors, clock));
-  broker.subscribe(giveBackToGate({ gate, unitsReturned: (saleId) => desk.unitsReturned(saleId), report }));
+  broker.subscribe(giveBackToGate({ keeper, unitsReturned: (saleId) => desk.unitsReturned(saleId) }));
   const tend = async (): Promise<void> => {
     queue.counted(await waitingIn(parts));
     await tendSales({ doors, clock, gate, keeper, perSecond, report });

@@ -7,7 +7,7 @@ import type { Consumer, Subscription } from '../../platform/messaging/broker.ts'
 import type { Envelope } from '../../platform/messaging/envelope.ts';
 import type { Payload } from '../../platform/rpc/contract.ts';
 import type { CallContext, Doors } from '../../platform/rpc/doors.ts';
-import { type Gate, GateUnavailable } from './gate/gate.ts';
+import type { GateKeeper } from './gate-keeper.ts';
 import { unlessAnyIsAway } from './unless-any-is-away.ts';
 
 // The queue of the sales: an order that has its units waits as an event until it is checked out. Everything here may be
@@ -93,25 +93,12 @@ async function statusOfClaims(doors: Doors, orderIds: readonly string[]): Promis
 }
 
 export interface SaleReturnOptions {
-  readonly gate: Gate;
+  readonly keeper: Pick<GateKeeper, 'giveBack'>;
   readonly unitsReturned: (saleId: string) => void;
-  readonly report: (message: string, error: Error) => void;
 }
 
-/**
- * What the ledger has back, the gate may promise again. A gate that is away is no reason to try until the message is a
- * dead letter: its keeper finds what it has missed.
- */
-export function giveBackToGate({ gate, unitsReturned, report }: SaleReturnOptions): Subscription {
-  const giveBack = async (saleId: string, orderIds: readonly string[]): Promise<void> => {
-    try {
-      await gate.giveBack(saleId, orderIds);
-    } catch (error) {
-      if (!(error instanceof GateUnavailable)) throw error;
-      report(`the gate of sale ${saleId} could not be told of ${orderIds.length} orders that gave units back`, error);
-    }
-    unitsReturned(saleId);
-  };
+/** What the ledger has back, the gate may promise again. One that gives no answer is told by its keeper, not by a later try. */
+export function giveBackToGate({ keeper, unitsReturned }: SaleReturnOptions): Subscription {
   return {
     ...saleReturnConsumer,
     handle: async (envelopes) => {
@@ -120,7 +107,10 @@ export function giveBackToGate({ gate, unitsReturned, report }: SaleReturnOption
         const { saleId, orderId } = data as Payload<typeof sale.UnitsReturned>;
         bySale.set(saleId, [...(bySale.get(saleId) ?? []), orderId]);
       }
-      for (const [saleId, orderIds] of bySale) await giveBack(saleId, orderIds);
+      for (const [saleId, orderIds] of bySale) {
+        await keeper.giveBack(saleId, orderIds);
+        unitsReturned(saleId);
+      }
     },
   };
 }

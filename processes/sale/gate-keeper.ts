@@ -35,6 +35,8 @@ const CLAIMS_PAGE = 1_000;
 const OPENING_MS = 5_000;
 /** What the ledger has just got back is known to the gate within this time. */
 const RETURN_MS = 250;
+/** Orders of one sale that the gate is yet to be told of. With more of them it costs less to open the gate anew. */
+const MOST_OWED = 5_000;
 
 interface Epoch {
   readonly epoch: number;
@@ -60,6 +62,12 @@ export class GateKeeper {
   readonly #differences = new Map<string, string>();
   /** Sales that have been seen in the gate: where one is missing there, it was lost. */
   readonly #seen = new Set<string>();
+  /**
+   * Orders whose units the ledger has back and the gate may not, by sale. Kept here, not as messages that wait: a consumer that
+   * waits does so for up to 30 s once Redis has answered again, and one sale that Redis refuses would hold up all others. A
+   * host that dies with some leaves a difference between gate and ledger.
+   */
+  readonly #owed = new Map<string, Set<string>>();
   /** What the last comparison found, for operators. */
   readonly #checks = new Map<string, GateCheck>();
 
@@ -114,9 +122,26 @@ export class GateKeeper {
     }
   }
 
-  /** One check of one sale: orphans go back, and a gate that was lost, or differs twice in a row, is opened anew. */
+  /** The ledger has the units of these orders back. A gate that gives no answer is told at each check, until it does. */
+  async giveBack(saleId: string, orderIds: readonly string[]): Promise<void> {
+    const owed = this.#owed.get(saleId) ?? new Set();
+    for (const orderId of orderIds) if (owed.size <= MOST_OWED) owed.add(orderId);
+    this.#owed.set(saleId, owed);
+    try {
+      await this.#giveBackOwed(saleId);
+    } catch (error) {
+      if (!(error instanceof GateUnavailable)) throw error;
+      this.#options.report(`the gate of sale ${saleId} is yet to be told of orders that gave units back`, error);
+    }
+  }
+
+  /**
+   * One check of one sale: what the gate was not told and orphans go back, and a gate that was lost, or differs twice in a row,
+   * is opened anew.
+   */
   async reconcile({ saleId }: KnownSale): Promise<void> {
     try {
+      await this.#giveBackOwed(saleId);
       await this.#returnOrphans(saleId);
       await this.#compare(saleId);
     } catch (error) {
@@ -133,7 +158,7 @@ export class GateKeeper {
 
   /** Sales that are over are not remembered. */
   forgetAllBut(saleIds: ReadonlySet<string>): void {
-    for (const remembered of [this.#epochs, this.#differences, this.#seen]) {
+    for (const remembered of [this.#epochs, this.#differences, this.#seen, this.#owed]) {
       for (const saleId of remembered.keys()) {
         if (saleIds.has(saleId)) continue;
         remembered.delete(saleId);
@@ -152,6 +177,11 @@ export class GateKeeper {
       return;
     }
     this.#seen.add(saleId);
+    if (this.#owesTooMany(saleId)) {
+      const opened = await this.reopen(saleId, current.epoch);
+      if (opened?.epoch !== current.epoch) this.#owed.delete(saleId);
+      return;
+    }
     const drift = promised.remaining - remainingOf(current);
     this.#tellDrift(saleId, drift);
     const difference = `${drift} units, epoch ${promised.epoch} for ${current.epoch}`;
@@ -162,6 +192,20 @@ export class GateKeeper {
     if (!isRepeated || (await this.#underWay(saleId, 0)).length > 0) return;
     report(`the gate of sale ${saleId} differs from the ledger (${difference}): it is opened anew`);
     await this.reopen(saleId, current.epoch);
+  }
+
+  /** More than once where an answer was lost: each order gives back once. */
+  async #giveBackOwed(saleId: string): Promise<void> {
+    const owed = this.#owed.get(saleId);
+    if (owed === undefined || this.#owesTooMany(saleId)) return;
+    const told = [...owed];
+    await this.#options.gate.giveBack(saleId, told);
+    for (const orderId of told) owed.delete(orderId);
+    if (owed.size === 0) this.#owed.delete(saleId);
+  }
+
+  #owesTooMany(saleId: string): boolean {
+    return (this.#owed.get(saleId)?.size ?? 0) > MOST_OWED;
   }
 
   async #returnOrphans(saleId: string): Promise<void> {

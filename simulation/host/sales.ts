@@ -80,7 +80,7 @@ export function createSales(
     }),
   );
   subscribe(returnUnitsOfCancelled(doors, clock));
-  subscribe(giveBackToGate({ gate, unitsReturned: (saleId) => desk.unitsReturned(saleId), report }));
+  subscribe(giveBackToGate({ keeper, unitsReturned: (saleId) => desk.unitsReturned(saleId) }));
   const tend = async (): Promise<void> => {
     queue.counted(queues.depth(saleCheckoutConsumer.consumer));
     await tendSales({ doors, clock, gate, keeper, perSecond: () => queue.admissionsPerSecond(), report });

@@ -47,9 +47,23 @@ class TroubledGate extends LocalGate {
   fault: GateFault | undefined;
 
   override async take(requests: Parameters<Gate['take']>[0]): ReturnType<Gate['take']> {
-    if (this.fault === 'away') throw new GateUnavailable('the gate is away');
+    this.#answer();
     if (this.fault === 'forgetful') return requests.map(() => 'not_found');
     return super.take(requests);
+  }
+
+  override async giveBack(...asked: Parameters<Gate['giveBack']>): ReturnType<Gate['giveBack']> {
+    this.#answer();
+    return super.giveBack(...asked);
+  }
+
+  override async unsettled(...asked: Parameters<Gate['unsettled']>): ReturnType<Gate['unsettled']> {
+    this.#answer();
+    return super.unsettled(...asked);
+  }
+
+  #answer(): void {
+    if (this.fault === 'away') throw new GateUnavailable('the gate is away');
   }
 }
 
@@ -109,8 +123,8 @@ export class SaleWorld {
   }
 
   /** Schedules the sale and lets its time come. */
-  async open(terms: Partial<SaleTerms> = {}): Promise<void> {
-    await this.schedule(terms);
+  async open(terms: Partial<SaleTerms> = {}, stock = 100): Promise<void> {
+    await this.schedule(terms, stock);
     this.clock.advance(HOUR_MS);
     await this.tend();
   }
@@ -180,9 +194,8 @@ export class SaleWorld {
 
   /** Hands to a host what the ledger has told of returned units since the last time. */
   async deliver(host = 0): Promise<void> {
-    const { gate, desk } = this.#hosts[host] as SaleHost;
-    const unitsReturned = (saleId: string): void => desk.unitsReturned(saleId);
-    const { handle } = giveBackToGate({ gate, unitsReturned, report: this.#report });
+    const { keeper, desk } = this.#hosts[host] as SaleHost;
+    const { handle } = giveBackToGate({ keeper, unitsReturned: (saleId) => desk.unitsReturned(saleId) });
     const returned = this.events.splice(0).filter(({ emit }) => emit === sale.UnitsReturned);
     const recorded = returned.map((event) => ({ ...event, id: newId(), type: event.emit.type }));
     await handle(recorded.map((event) => toEnvelope(sale.service, event)));
