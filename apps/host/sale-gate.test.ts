@@ -112,6 +112,25 @@ describe('the gate of a sale', () => {
     expect(await world.gate.remaining(world.saleId)).toEqual({ epoch: 3, remaining: 5_999 });
   });
 
+  it('promises what came back while the ledger was read to open it', async () => {
+    const world = await openWorld({ quantity: 1_001 }, 1_001);
+    const orderIds = Array.from({ length: 1_001 }, () => newId()).toSorted();
+    const claim = { saleId: world.saleId, epoch: 0, quantity: 1, hasTicket: false };
+    const claimed = orderIds.map((orderId) => world.call(sale.claimUnits({ ...claim, orderId, customerId: orderId })));
+    await Promise.all(claimed);
+    const firstPage = world.hold('ListClaims');
+    const opening = world.reopen(1);
+    await firstPage.reached;
+    const secondPage = world.hold('ListClaims');
+    firstPage.release();
+    await secondPage.reached;
+    await world.giveUp(orderIds[0] ?? '');
+    await world.deliver();
+    secondPage.release();
+    await opening;
+    expect(await world.gate.remaining(world.saleId)).toEqual({ epoch: 2, remaining: 1 });
+  });
+
   it('keeps what reached the ledger although the reply was lost', async () => {
     const world = await openWorld();
     const orderId = newId();

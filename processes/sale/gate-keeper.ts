@@ -255,7 +255,15 @@ export class GateKeeper {
     const { quantity, perCustomerLimit } = present(known.terms, `terms of sale ${saleId}`);
     await gate.open({ saleId, epoch: begun.epoch, remaining: quantity - units, perCustomerLimit, orders });
     this.#seen.add(saleId);
+    if (orders.length > 0) await this.#giveBackSince(saleId, orders);
     return recent.refresh(saleId);
+  }
+
+  /** Units that came back while the ledger was read to open a gate: another was told of them, or none. */
+  async #giveBackSince(saleId: string, orders: readonly Deduction[]): Promise<void> {
+    const live = new Set((await this.#liveClaims(saleId)).map(({ orderId }) => orderId));
+    const returned = orders.flatMap(({ orderId }) => (live.has(orderId) ? [] : [orderId]));
+    await this.giveBack(saleId, returned);
   }
 
   /** The first one that this host sees may be any age. */
