@@ -1,7 +1,7 @@
 import { accept, command, refuse } from '../../../platform/batching/command.ts';
 import { sale } from '../contract.ts';
 import { type Room, withAdmission, withTurnsKept } from '../domain/room.ts';
-import { remaining, type Sale, stateAt } from '../domain/sale.ts';
+import { isHeld, remaining, type Sale, stateAt } from '../domain/sale.ts';
 import { rooms, sales } from '../tables.ts';
 
 // However many hosts call it, and however often: what counts is the time since the last admission.
@@ -19,7 +19,7 @@ export const admitWaiting = command(sale.admitWaiting, {
 
 function nextRoom(known: Sale, room: Room, perSecond: number, nowMs: number): Room {
   const state = stateAt(known, nowMs);
-  if (state === 'paused') return withTurnsKept(room, nowMs);
+  if (isHeld(state)) return withTurnsKept(room, nowMs);
   const turnMs = known.terms.waitingRoom?.turnMs;
   if (state !== 'open' || turnMs === undefined) return room;
   return withAdmission(room, { remaining: remaining(known), perSecond, turnMs }, nowMs);

@@ -1,4 +1,4 @@
-import { accept, command, event, type Rows, refuse } from '../../../platform/batching/command.ts';
+import { accept, command, type Effect, event, type Rows, refuse } from '../../../platform/batching/command.ts';
 import { assert, present } from '../../../platform/kernel/assert.ts';
 import type { Request } from '../../../platform/rpc/contract.ts';
 import { sale } from '../contract.ts';
@@ -35,7 +35,7 @@ export const claimUnits = command(sale.claimUnits, {
       const times = { startsAtMs: terms.startsAtMs, endsAtMs: terms.endsAtMs };
       return refuse('notOpen', { state, ...times }, ...(mayOpen(state) ? [] : never));
     }
-    const turn = terms.waitingRoom === undefined ? undefined : takeTurn(rows, request, terms.waitingRoom.turnMs, nowMs);
+    const turn = terms.waitingRoom && takeTurn(rows, request, terms.waitingRoom.turnMs, nowMs, never);
     if (turn !== undefined && 'reply' in turn) return turn;
     const held = rows.get(buyers.key(saleId, customerId))?.units ?? 0;
     if (held + quantity > terms.perCustomerLimit) {
@@ -61,7 +61,13 @@ function mayOpen(state: SaleState): boolean {
 }
 
 /** What marks the customer's place as used, in the transaction of the claim; or why they may not order now. */
-function takeTurn(rows: Rows, request: Request<typeof sale.claimUnits>, turnMs: number, nowMs: number) {
+function takeTurn(
+  rows: Rows,
+  request: Request<typeof sale.claimUnits>,
+  turnMs: number,
+  nowMs: number,
+  never: readonly Effect[],
+) {
   const { saleId, customerId, orderId, hasTicket } = request;
   const place = hasTicket ? rows.get(places.key(saleId, customerId)) : undefined;
   if (place === undefined) return refuse('noPlace', { customerId });
@@ -70,6 +76,6 @@ function takeTurn(rows: Rows, request: Request<typeof sale.claimUnits>, turnMs: 
   const position = positionIn(room, place.sequence);
   const turn = turnAt(room, position, turnMs, nowMs);
   if (turn === 'waiting') return refuse('notAdmitted', { position, admitted: room.admitted });
-  if (turn === 'lost') return refuse('turnLost', { position });
+  if (turn === 'lost') return refuse('turnLost', { position }, ...never);
   return [rooms.put(withTurnUsed(room, position)), places.put({ ...place, orderId })];
 }

@@ -1,14 +1,18 @@
-import { accept, command, event, refuse } from '../../../platform/batching/command.ts';
-import { assert } from '../../../platform/kernel/assert.ts';
+import { accept, command, type Effect, event, type Rows, refuse } from '../../../platform/batching/command.ts';
+import { assert, present } from '../../../platform/kernel/assert.ts';
 import { sale } from '../contract.ts';
-import { after, isAction, steered } from '../domain/sale.ts';
-import { sales } from '../tables.ts';
+import { withTurnsEnded, withTurnsKept } from '../domain/room.ts';
+import { after, isAction, isHeld, type Sale, type SaleState, stateAt, steered } from '../domain/sale.ts';
+import { rooms, sales } from '../tables.ts';
 
 // Requests come twice and late. A copy of what was done is answered, and what was sent before somebody else steered is
 // refused: neither undoes what was decided since.
 export const steerSale = command(sale.steerSale, {
-  loads: ({ saleId }) => [sales.key(saleId)],
-  decide: (rows, { saleId, action, who, why, steerings, steeringId }) => {
+  loads: ({ saleId }, rows) => [
+    sales.key(saleId),
+    ...(rows.get(sales.key(saleId))?.terms.waitingRoom === undefined ? [] : [rooms.key(saleId)]),
+  ],
+  decide: (rows, { saleId, action, who, why, steerings, steeringId }, { nowMs }) => {
     assert(isAction(action), `a sale is opened, paused, drained, closed or finished; it cannot be "${action}"`);
     const known = rows.get(sales.key(saleId));
     if (known === undefined) return refuse('unknown', { saleId });
@@ -16,8 +20,19 @@ export const steerSale = command(sale.steerSale, {
     if (steerings !== known.steerings) return refuse('stale', { state: known.state, steerings: known.steerings });
     const state = after(known.state, action);
     if (state === undefined) return refuse('notPossible', { state: known.state });
-    const put = sales.put(steered(known, state, steeringId));
-    if (state === known.state) return accept({ saleId, state }, put);
-    return accept({ saleId, state }, put, event(sale.SaleStateChanged, saleId, { saleId, state, who, why }));
+    const puts = [sales.put(steered(known, state, steeringId)), ...roomPuts(rows, known, state, nowMs)];
+    if (state === known.state) return accept({ saleId, state }, ...puts);
+    return accept({ saleId, state }, ...puts, event(sale.SaleStateChanged, saleId, { saleId, state, who, why }));
   },
 });
+
+/** Whose turn goes on at this instant keeps it for as long as the sale is held, whenever somebody next looks. */
+function roomPuts(rows: Rows, known: Sale, state: SaleState, nowMs: number): Effect[] {
+  const { waitingRoom } = known.terms;
+  const before = stateAt(known, nowMs);
+  const isStopped = before === 'open' && isHeld(state);
+  if (waitingRoom === undefined || !(isStopped || isHeld(before))) return [];
+  const room = present(rows.get(rooms.key(known.saleId)), `waiting room of sale ${known.saleId}`);
+  const going = isStopped ? withTurnsEnded(room, waitingRoom.turnMs, nowMs) : room;
+  return [rooms.put(withTurnsKept(going, nowMs))];
+}

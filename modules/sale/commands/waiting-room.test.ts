@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wait } from '../../../platform/testing/scenario.ts';
 import { sale } from '../contract.ts';
-import { rooms } from '../tables.ts';
+import { claims, rooms } from '../tables.ts';
 import {
   admit,
   claim,
@@ -132,6 +132,61 @@ describe('letting people in', () => {
       .when(claimWithTicket(1, 'ann'))
       .then({ kind: 'claimed' }));
 
+  it('keeps everybody’s turn while the sale drains, and in a pause after that', () =>
+    given(
+      ...ANN_ADMITTED,
+      steer('open'),
+      steer('drain', 1),
+      wait(50_000),
+      admit(),
+      wait(50_000),
+      admit(),
+      steer('pause', 2),
+      wait(50_000),
+      admit(),
+      wait(50_000),
+      steer('open', 3),
+      wait(50_000),
+    )
+      .when(claimWithTicket(1, 'ann'))
+      .then({ kind: 'claimed' }));
+
+  it.each(['pause', 'drain'])(
+    'keeps a turn that nobody has looked at since the sale was told to %s',
+    async (action) => {
+      await given(
+        ...ANN_ADMITTED,
+        steer('open'),
+        wait(59_000),
+        steer(action, 1),
+        wait(61_000),
+        admit(),
+        steer('open', 2),
+      )
+        .when(claimWithTicket(1, 'ann'))
+        .then({ kind: 'claimed' });
+    },
+  );
+
+  it('keeps every turn through a pause in which nobody was there to look', () =>
+    given(...ANN_ADMITTED, steer('pause'), wait(120_000), steer('open', 1))
+      .when(claimWithTicket(1, 'ann'))
+      .then({ kind: 'claimed' }));
+
+  it.each(['pause', 'drain'])(
+    'does not give a turn back that was over when the sale was told to %s',
+    async (action) => {
+      await given(...ANN_ADMITTED, steer('open'), wait(60_000), steer(action, 1), admit(), steer('open', 2))
+        .when(claimWithTicket(1, 'ann'))
+        .then({ kind: 'turnLost' });
+    },
+  );
+
+  it('gives nobody more time because an open sale is told to open', () =>
+    given(...ANN_ADMITTED, wait(59_000), steer('open'), wait(1_000))
+      .when(claimWithTicket(1, 'ann'))
+      .then({ kind: 'turnLost' }));
+
   it('is asked of a sale with a waiting room', async () => {
     await given(schedule()).when(admit()).then({ kind: 'noRoom' });
     await given().when(admit()).then({ kind: 'unknown' });
@@ -173,6 +228,17 @@ describe('ordering with a ticket', () => {
     given(...ANN_ADMITTED, wait(60_000))
       .when(claimWithTicket(1, 'ann'))
       .then({ kind: 'turnLost', position: 0 }));
+
+  // A late copy must find it, whatever has become of the turn: the clock of another host may say that it goes on.
+  it('is refused for good when the turn is over', async () => {
+    const { store } = await given(...ANN_ADMITTED, wait(60_000))
+      .when(claimWithTicket(1, 'ann'))
+      .then({ kind: 'turnLost' });
+    expect(store.rows(claims)).toMatchObject([{ row: { orderId: order(1), status: 'returned', saleId: '' } }]);
+    await given(...ANN_ADMITTED, wait(60_000), claimWithTicket(1, 'ann'), steer('pause'), admit(), steer('open', 1))
+      .when(claimWithTicket(1, 'ann'))
+      .then({ kind: 'turnLost' });
+  });
 
   it('is refused to whoever has no ticket, or no place', async () => {
     await given(...ANN_ADMITTED)

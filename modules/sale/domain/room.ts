@@ -82,7 +82,12 @@ export function withTurnUsed(room: Room, position: number): Room {
   return { ...room, admissions };
 }
 
-/** While a sale is paused nobody's turn runs out. */
+/** Turns that are over stay so, whatever becomes of the sale. */
+export function withTurnsEnded(room: Room, turnMs: number, nowMs: number): Room {
+  return { ...room, admissions: room.admissions.filter(({ atMs }) => nowMs < atMs + turnMs) };
+}
+
+/** While a sale is held nobody's turn runs out: each begins anew. */
 export function withTurnsKept(room: Room, nowMs: number): Room {
   if (room.admissions.length === 0) return room;
   return { ...room, admissions: room.admissions.map((admission) => ({ ...admission, atMs: nowMs })) };
@@ -90,7 +95,7 @@ export function withTurnsKept(room: Room, nowMs: number): Room {
 
 /** Makes the draw, ends turns that are over, and lets in who may come. The room itself where nothing changes. */
 export function withAdmission(room: Room, { remaining, perSecond, turnMs }: Capacity, nowMs: number): Room {
-  const going = room.admissions.filter(({ atMs }) => nowMs < atMs + turnMs);
+  const going = withTurnsEnded(room, turnMs, nowMs).admissions;
   const elapsedMs = room.drawn ? Math.min(nowMs - room.admittedAt, LONGEST_MS) : FIRST_MS;
   const byRate = Math.floor((perSecond * elapsedMs) / 1_000);
   const turns = going.reduce((sum, { from, upTo, used }) => sum + upTo - from - used, 0);

@@ -107,6 +107,11 @@ export function stateAt({ state, terms }: Sale, nowMs: number): SaleState {
   return state === 'scheduled' && nowMs >= terms.startsAtMs ? 'open' : state;
 }
 
+/** Nobody may order, and the sale may go on. */
+export function isHeld(state: SaleState): boolean {
+  return state === 'paused' || state === 'draining';
+}
+
 /** Units that nobody has. */
 export function remaining({ terms, claimed }: Sale): number {
   return terms.quantity - claimed;
