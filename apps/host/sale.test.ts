@@ -235,4 +235,28 @@ describe('the end of a sale', () => {
     expect(await world.books()).toEqual({ claimed: 2, state: 'closed', available: 98, setAside: 0 });
     expect(await world.gate.remaining(world.saleId)).toBeUndefined();
   });
+
+  it('is the end of its gate: whoever still takes it for open does not open one', async () => {
+    const world = await openWorld();
+    await world.order('ann', 1, newId(), 1);
+    await world.steer('close');
+    expect(await world.books()).toMatchObject({ state: 'closing' });
+    await world.loseGate();
+    expect(await world.order('ben', 1, newId(), 1)).toEqual({ kind: 'over' });
+    expect(await world.gate.remaining(world.saleId)).toBeUndefined();
+    expect(await world.epoch()).toBe(2);
+  });
+
+  it('is the end of a gate that is opened just then', async () => {
+    const world = await openWorld();
+    const reading = world.hold('ListClaims');
+    const order = world.order('ann', 1, newId(), 1);
+    await reading.reached;
+    await world.steer('close');
+    await world.tend();
+    expect(await world.books()).toMatchObject({ state: 'closed' });
+    reading.release();
+    expect(await order).toEqual({ kind: 'over' });
+    expect(await world.gate.remaining(world.saleId)).toBeUndefined();
+  });
 });

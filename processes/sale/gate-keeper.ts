@@ -242,7 +242,8 @@ export class GateKeeper {
   async #open(saleId: string, lostEpoch: number): Promise<KnownSale | undefined> {
     const { gate, doors, recent } = this.#options;
     const known = await recent.refresh(saleId);
-    if (known === undefined) return undefined;
+    // Nobody would close it again.
+    if (known === undefined || isOver(known)) return known;
     this.#notice(saleId, known.epoch);
     if (known.epoch !== lostEpoch || this.#isOpenedElsewhere(saleId)) return known;
     const begun = await doors.call(sale.beginEpoch({ saleId, epoch: lostEpoch }));
@@ -256,7 +257,10 @@ export class GateKeeper {
     await gate.open({ saleId, epoch: begun.epoch, remaining: quantity - units, perCustomerLimit, orders });
     this.#seen.add(saleId);
     if (orders.length > 0) await this.#giveBackSince(saleId, orders);
-    return recent.refresh(saleId);
+    const opened = await recent.refresh(saleId);
+    // It was closed while the ledger was read, perhaps its gate too.
+    if (opened !== undefined && isOver(opened)) await gate.close(saleId);
+    return opened;
   }
 
   /** Units that came back while the ledger was read to open a gate: another was told of them, or none. */
@@ -298,6 +302,10 @@ export class GateKeeper {
     else this.#checks.set(saleId, { driftUnits: units, atMs: this.#options.clock.nowMs() });
     this.#options.onDrift?.(saleId, units);
   }
+}
+
+function isOver({ state }: KnownSale): boolean {
+  return state === 'closing' || state === 'closed';
 }
 
 export function remainingOf({ terms, claimed, saleId }: KnownSale): number {

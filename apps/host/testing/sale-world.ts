@@ -221,6 +221,10 @@ export class SaleWorld {
     return (this.#hosts[0] as SaleHost).keeper.reopen(this.saleId, lostEpoch);
   }
 
+  async epoch(): Promise<number | undefined> {
+    return (await this.call(sale.getSales({ saleIds: [this.saleId] }))).sales[0]?.epoch;
+  }
+
   /** Units that orders have, and what the shelf and the set-aside say. */
   async books() {
     const { sales } = await this.call(sale.getSales({ saleIds: [this.saleId] }));

@@ -1,7 +1,8 @@
 import type { Clock } from '../../../platform/kernel/clock.ts';
 import type { Gate, GateOpening, GateRequest, GateVerdict } from './gate.ts';
 
-// The gate in the memory of one process. Its size is bounded by the units of the sales that are open.
+// The gate in the memory of one process. Its size is bounded by the units of the sales that have begun and are not
+// finished.
 
 interface Taken {
   readonly customerId: string;
