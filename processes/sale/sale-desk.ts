@@ -25,6 +25,7 @@ import { type GateKeeper, remainingOf } from './gate-keeper.ts';
 import type { KnownSale, RecentSales } from './recent-sales.ts';
 import { hasStock, oneTime, openInTime, setAsideFor } from './sale-stock.ts';
 import { stateOf, viewOf } from './sale-view.ts';
+import { SoldOutLately } from './sold-out-lately.ts';
 
 // The path of a request in a sale: sold out? -> limit -> waiting room -> queue full? -> gate -> ledger. Everything before the ledger only
 // turns people away early; who has a unit is decided there, and durable there before the answer.
@@ -50,8 +51,6 @@ export interface SaleDeskOptions {
 
 type Claimed = Reply<typeof sale.claimUnits>;
 
-/** How long a host says "sold out" without asking its gate again. */
-const SOLD_OUT_MS = 200;
 const DEFAULT_MAX_WAIT_MS = 30_000;
 const RETRY_AFTER_MS = 1_000;
 /** What the ledger calls a sale that is not over: those that sell come first. */
@@ -63,12 +62,13 @@ const LOOKS_AGAIN_MS = 1_000;
 
 export class SaleDesk implements Sales {
   readonly #options: SaleDeskOptions;
-  readonly #soldOutUntilMs = new Map<string, number>();
+  readonly #soldOutLately: SoldOutLately;
   /** A crowd that comes at the start shares one opening, and one look at what was opened. */
   readonly #opening = new Map<string, Promise<KnownSale | undefined>>();
 
   constructor(options: SaleDeskOptions) {
     this.#options = options;
+    this.#soldOutLately = new SoldOutLately(options.clock);
   }
 
   async schedule(saleId: string, terms: SaleTerms, { traceId }: CallContext): Promise<ScheduleOutcome> {
@@ -105,7 +105,7 @@ export class SaleDesk implements Sales {
       if (steered.kind === 'stale') continue;
       if (steered.kind === 'unknown') return { kind: 'unknown_sale' };
       if (steered.kind === 'notPossible') return { kind: 'not_possible', state: steered.state };
-      this.#soldOutUntilMs.delete(saleId);
+      this.#soldOutLately.delete(saleId);
       return { kind: 'steered', sale: await this.#fresh(saleId) };
     } while (clock.nowMs() < untilMs);
     throw new Overloaded(`sale ${saleId} was steered by others meanwhile; try again`);
@@ -162,7 +162,7 @@ export class SaleDesk implements Sales {
     const nowMs = clock.nowMs();
     const known = await this.#known(saleId, nowMs);
     if (known === undefined) return { outcome: { kind: 'unknown_sale' } };
-    const refusal = refusedByState(known, nowMs) ?? this.#soldOutBefore(saleId, nowMs);
+    const refusal = refusedByState(known, nowMs) ?? this.#soldOutBefore(saleId);
     if (refusal !== undefined) {
       // The ledger takes the word of the desk for it that a ticket is good.
       const mayAsk = order.isRepeat === true && (await this.#outside(order, known)) === undefined;
@@ -190,7 +190,7 @@ export class SaleDesk implements Sales {
 
   /** Units are back: people may try again at once. */
   unitsReturned(saleId: string): void {
-    this.#soldOutUntilMs.delete(saleId);
+    this.#soldOutLately.delete(saleId);
   }
 
   async #counted(order: SaleOrder, known: KnownSale, context: CallContext): Promise<SaleOrderOutcome> {
@@ -294,7 +294,7 @@ export class SaleDesk implements Sales {
   }
 
   #soldOut(order: SaleOrder, context: CallContext): Promise<SaleOrderOutcome> {
-    if (order.quantity === 1) this.#rememberSoldOut(order.saleId);
+    if (order.quantity === 1) this.#soldOutLately.add(order.saleId);
     return this.#refused(order, { kind: 'sold_out' }, context);
   }
 
@@ -309,7 +309,7 @@ export class SaleDesk implements Sales {
     if (epoch !== NO_EPOCH) this.#tellGate(saleId, orderId, isClaimed);
     if (isClaimed) return { kind: 'queued', orderId };
     // Two may be too many where one is left.
-    if (claimed.kind === 'soldOut' && claimed.remaining === 0) this.#rememberSoldOut(saleId);
+    if (claimed.kind === 'soldOut' && claimed.remaining === 0) this.#soldOutLately.add(saleId);
     return claimed.kind === 'stale' ? 'gate lost' : this.#refusal(claimed);
   }
 
@@ -344,12 +344,8 @@ export class SaleDesk implements Sales {
     }
   }
 
-  #soldOutBefore(saleId: string, nowMs: number): SaleOrderOutcome | undefined {
-    return (this.#soldOutUntilMs.get(saleId) ?? 0) > nowMs ? { kind: 'sold_out' } : undefined;
-  }
-
-  #rememberSoldOut(saleId: string): void {
-    this.#soldOutUntilMs.set(saleId, this.#options.clock.nowMs() + SOLD_OUT_MS);
+  #soldOutBefore(saleId: string): SaleOrderOutcome | undefined {
+    return this.#soldOutLately.has(saleId) ? { kind: 'sold_out' } : undefined;
   }
 
   async #fresh(saleId: string): Promise<SaleView> {
