@@ -236,6 +236,18 @@ describe('the end of a sale', () => {
     expect(await world.gate.remaining(world.saleId)).toBeUndefined();
   });
 
+  it('does not wait for a gate that gives no answer', async () => {
+    const world = await openWorld();
+    const orderId = newId();
+    await world.order('ann', 1, orderId);
+    await world.giveUp(orderId);
+    world.gate.fault = 'away';
+    world.clock.advance(3_600_000);
+    await world.tend();
+    expect(await world.books()).toMatchObject({ state: 'closed' });
+    expect(world.reports).toEqual([expect.stringContaining('could not be closed')]);
+  });
+
   it('is the end of its gate: whoever still takes it for open does not open one', async () => {
     const world = await openWorld();
     await world.order('ann', 1, newId(), 1);

@@ -3,7 +3,7 @@ import { sale } from '../../modules/sale/contract.ts';
 import { present } from '../../platform/kernel/assert.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
-import type { Gate } from './gate/gate.ts';
+import { type Gate, GateUnavailable } from './gate/gate.ts';
 import { type GateKeeper, remainingOf } from './gate-keeper.ts';
 import type { KnownSale } from './recent-sales.ts';
 import { hasStock, oneTime, openInTime } from './sale-stock.ts';
@@ -69,15 +69,25 @@ async function tend(options: TendingOptions, known: KnownSale): Promise<void> {
 
 /** Ends the set-aside once every order that has units has drawn its stock: what nobody has is then exactly what is left. */
 async function finish(options: TendingOptions, known: KnownSale): Promise<void> {
-  const { doors, gate } = options;
+  const { doors } = options;
   const { saleId } = known;
   const { setAsides } = await doors.call(inventory.getSetAsides({ setAsideIds: [saleId] }));
   const left = (setAsides[0]?.allocations ?? []).reduce((units, { quantity }) => units + quantity, 0);
   const isOpen = setAsides[0]?.status === 'open';
   if (isOpen && left !== remainingOf(known)) return;
   await doors.call(inventory.endSetAside({ setAsideId: saleId }));
-  await gate.close(saleId);
+  await closeGate(options, saleId);
   await steer(options, known, 'finish', 'nothing is under way');
+}
+
+/** Nobody asks the gate of a sale that is over: one that gives no answer need not be waited for, and goes by itself. */
+async function closeGate({ gate, report }: TendingOptions, saleId: string): Promise<void> {
+  try {
+    await gate.close(saleId);
+  } catch (error) {
+    if (!(error instanceof GateUnavailable)) throw error;
+    report(`the gate of sale ${saleId} could not be closed`, error);
+  }
 }
 
 async function letIn({ doors, perSecond }: TendingOptions, { saleId }: KnownSale): Promise<void> {

@@ -47,7 +47,7 @@ export interface Gate {
   unsettled(saleId: string, ageMs: number, limit: number): Promise<readonly string[]>;
   /** What the gate would still promise; undefined when it does not know the sale. */
   remaining(saleId: string): Promise<{ readonly epoch: number; readonly remaining: number } | undefined>;
-  /** Forgets the sale. */
+  /** Forgets the sale. A gate that could not be told so forgets it by itself, some time after it was last looked at. */
   close(saleId: string): Promise<void>;
 }
 

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { present } from '../../../platform/kernel/assert.ts';
 import { newId } from '../../../platform/lifecycle/new-id.ts';
 import { describeWithRedis, openTestRedis } from '../../../platform/redis/testing/test-redis.ts';
 import { describeGate, expectGateEqualsModel } from '../testing/gate-conformance.ts';
 import { GateUnavailable } from './gate.ts';
 import { RedisGate } from './redis-gate.ts';
+
+const HOUR_MS = 3_600_000;
 
 describeWithRedis('a gate in Redis', (url) => {
   let opened: Awaited<ReturnType<typeof openTestRedis>>[];
@@ -74,6 +77,27 @@ describeWithRedis('a gate in Redis', (url) => {
     await gate?.open({ saleId: 'lost', epoch: 2, remaining: 3, perCustomerLimit: 1, orders: [] });
     expect(await gate?.take([request, { ...request, epoch: 2 }])).toEqual(['stale', 'taken']);
     await gate?.close('lost');
+  });
+
+  it('keeps nothing for ever of a sale that nobody closes, and keeps all of it while somebody looks', async () => {
+    const { redis, prefix } = present(opened[0], 'a connection');
+    const gate = new RedisGate(redis, newId, { prefix });
+    const keys = ['sale', 'taken', 'unsettled', 'customers'].map((part) => `${prefix}{kept}:${part}`);
+    const left = () => Promise.all(keys.map(async (key) => Number(await redis.command(['PTTL', key]))));
+    const orders = [{ orderId: 'zero', customerId: 'ann', quantity: 1 }];
+    await gate.open({ saleId: 'kept', epoch: 1, remaining: 3, perCustomerLimit: 1, orders });
+    const [sale, taken, , customers] = await left();
+    for (const ms of [sale, taken, customers]) expect(ms).toBeGreaterThan(HOUR_MS);
+
+    // Keys that end with their last entry begin anew.
+    await gate.giveBack('kept', ['zero']);
+    await gate.take([{ saleId: 'kept', epoch: 1, orderId: 'one', customerId: 'ben', quantity: 1 }]);
+    for (const ms of await left()) expect(ms).toBeGreaterThan(HOUR_MS);
+
+    for (const key of keys) await redis.command(['PEXPIRE', key, '60000']);
+    await gate.unsettled('kept', 0, 10);
+    for (const ms of await left()) expect(ms).toBeGreaterThan(HOUR_MS);
+    await gate.close('kept');
   });
 
   it('says so when Redis is away', async () => {

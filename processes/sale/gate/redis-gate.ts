@@ -17,6 +17,8 @@ import {
 //   taken      hash: order id -> "quantity customer"
 //   unsettled  sorted set: order id by the time of its taking, in milliseconds
 //   customers  hash: customer id -> units
+// None stays for ever: a gate that could not be closed goes by itself, a day after somebody last looked at it. A sale of any
+// length is looked at every second by whoever keeps its gate; one that nobody kept for a day is opened anew, as after any loss.
 
 const VERDICTS: readonly GateVerdict[] = ['taken', 'insufficient', 'limit_reached', 'not_found', 'stale'];
 
@@ -28,6 +30,11 @@ if not now then
   now = time[1] * 1000 + math.floor(time[2] / 1000)
 end
 `;
+
+const KEPT_MS = 24 * 3_600_000;
+
+const keep = (...keys: readonly string[]): string =>
+  keys.map((key) => `redis.call('PEXPIRE', ${key}, ${KEPT_MS})`).join('\n');
 
 /** As many as fit on the stack of a call in Lua, several words each. */
 const REQUESTS_AT_ONCE = 1_000;
@@ -82,6 +89,7 @@ if size > 0 then
   redis.call('ZADD', unsettled, unpack(times))
   redis.call('HSET', customers, unpack(totals))
   redis.call('HSET', sale, 'remaining', remaining)
+  ${keep('taken', 'unsettled', 'customers')}
 end
 return verdicts
 `);
@@ -105,8 +113,9 @@ if units > 0 then redis.call('HINCRBY', sale, 'remaining', units) end
 return units
 `);
 
-/** ARGV: age in milliseconds, how many. */
+/** ARGV: age in milliseconds, how many. Part of every check: the gate is kept from now on. */
 const UNSETTLED = new LuaScript(`
+${keep('KEYS[1]', 'KEYS[2]', 'KEYS[3]', 'KEYS[4]')}
 ${now('ARGV[3]')}
 return redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now - tonumber(ARGV[1]), 'LIMIT', 0, ARGV[2])
 `);
@@ -133,11 +142,10 @@ if redis.call('HLEN', next_taken) ~= tonumber(ARGV[4]) then return redis.error_r
 redis.call('DEL', sale, taken, unsettled, customers)
 if redis.call('EXISTS', next_taken) == 1 then
   redis.call('RENAME', next_taken, taken)
-  redis.call('PERSIST', taken)
   redis.call('RENAME', next_customers, customers)
-  redis.call('PERSIST', customers)
 end
 redis.call('HSET', sale, 'epoch', ARGV[1], 'remaining', ARGV[2], 'limit', ARGV[3])
+${keep('sale', 'taken', 'customers')}
 return 1
 `);
 
