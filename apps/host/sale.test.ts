@@ -69,6 +69,34 @@ describe('a flash sale', () => {
     expect(await world.books()).toMatchObject({ claimed: 0, available: 100, setAside: 0 });
   });
 
+  it.each([
+    { stock: 'there', quantity: 10, opened: { kind: 'steered' }, books: { available: 90, setAside: 10 } },
+    { stock: 'not there', quantity: 101, opened: { kind: 'not_possible', state: 'paused' }, books: { setAside: 0 } },
+  ])('that was paused before it had its stock is opened only where that is there: it is $stock', async (how) => {
+    const world = new SaleWorld();
+    await world.scheduleWithoutStock({ quantity: how.quantity });
+    await world.steer('pause');
+    await world.tend();
+    expect(await world.steer('open')).toMatchObject(how.opened);
+    expect(await world.books()).toMatchObject(how.books);
+  });
+
+  it('that is over gets no stock by being told to open', async () => {
+    const world = new SaleWorld();
+    await world.scheduleWithoutStock();
+    await world.steer('close');
+    expect(await world.steer('open')).toEqual({ kind: 'not_possible', state: 'closing' });
+    expect(await world.books()).toMatchObject({ available: 100, setAside: 0 });
+  });
+
+  it('answers a copy of its opening as it did the first time when it is over', async () => {
+    const world = await openWorld();
+    await world.steer('open', { steeringId: 'opening' });
+    await world.steer('close');
+    await world.tend();
+    expect(await world.steer('open', { steeringId: 'opening' })).toMatchObject({ kind: 'steered' });
+  });
+
   it('limits a customer over all of their orders', async () => {
     const world = await openWorld();
     expect(await world.order('ann', 2)).toMatchObject({ kind: 'queued' });

@@ -304,7 +304,8 @@ export class GateKeeper {
   }
 }
 
-function isOver({ state }: KnownSale): boolean {
+/** It never opens again, though its last orders may be under way. */
+export function isOver({ state }: KnownSale): boolean {
   return state === 'closing' || state === 'closed';
 }
 

@@ -21,7 +21,7 @@ import type {
   SteerOutcome,
 } from './door.ts';
 import { type Gate, GateUnavailable } from './gate/gate.ts';
-import { type GateKeeper, remainingOf } from './gate-keeper.ts';
+import { type GateKeeper, isOver, remainingOf } from './gate-keeper.ts';
 import type { KnownSale, RecentSales } from './recent-sales.ts';
 import { hasStock, oneTime, openInTime, setAsideFor } from './sale-stock.ts';
 import { stateOf, viewOf } from './sale-view.ts';
@@ -99,8 +99,9 @@ export class SaleDesk implements Sales {
     do {
       const known = await recent.refresh(saleId);
       if (known === undefined) return { kind: 'unknown_sale' };
-      if (action === 'open' && known.state === 'scheduled' && !(await hasStock(doors, known)))
-        return { kind: 'not_possible', state: 'scheduled' };
+      // Paused, it may have been so before it had its stock; over, it gets none any more.
+      if (action === 'open' && !isOver(known) && !(await hasStock(doors, known)))
+        return { kind: 'not_possible', state: known.state };
       const steered = await doors.call(sale.steerSale({ saleId, action, ...by, steerings: known.steerings }));
       if (steered.kind === 'stale') continue;
       if (steered.kind === 'unknown') return { kind: 'unknown_sale' };
