@@ -37,6 +37,7 @@ export class SaleChecks {
   readonly #observer: Observer;
   readonly #moments = new SaleMoments();
   readonly #claimed = new Set<string>();
+  readonly #seen = new Set<string>();
   #known: KnownSale | undefined;
   #nextLookMs = 0;
 
@@ -79,9 +80,12 @@ export class SaleChecks {
     const [known] = sales;
     // One commit may have claims and the epoch that came after them.
     const since = this.#known?.epoch ?? 0;
+    const claimedBefore = this.#known?.claimed ?? 0;
     this.#known = known;
     if (known === undefined) return [];
-    const live = await this.#claims('claimed');
+    const all = await this.#claims('');
+    this.#leastWithin(known, claimedBefore, all);
+    const live = all.filter(({ status }) => status === 'claimed');
     const units = sum(live);
     const wrong: string[] = [];
     if (known.state === 'paused' && !this.#sale.witness.mayBePaused)
@@ -99,6 +103,19 @@ export class SaleChecks {
         wrong.push(`epoch-fence: order ${orderId} has units that no gate of epoch ${known.epoch} let it have`);
     }
     return wrong;
+  }
+
+  /**
+   * The least that there may have been at a moment of the commit: a batch may sell first, and then give units back. Whoever
+   * asked between was told the truth.
+   */
+  #leastWithin(known: KnownSale, claimedBefore: number, all: readonly Claim[]): void {
+    const fresh = all.filter(({ orderId }) => !this.#seen.has(orderId));
+    for (const { orderId } of fresh) this.#seen.add(orderId);
+    const remaining = this.#sale.plan.quantity - claimedBefore - sum(fresh);
+    const { nowMs } = this.#world.scheduler;
+    if (remaining < remainingOf(known))
+      this.#moments.add({ atMs: nowMs, remaining, isUnderWay: false, state: known.state });
   }
 
   async #gate(): Promise<string[]> {

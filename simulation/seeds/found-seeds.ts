@@ -90,4 +90,9 @@ export const FOUND_SEEDS: readonly FoundSeed[] = [
     steps: 1_000,
     found: 'nothing in the shop: the same as 7082, where a sale gave back what was set aside',
   },
+  {
+    seed: 80061,
+    steps: 1_000,
+    found: 'nothing in the shop: the same as 7082, where a sale sold its last unit first and took units back after',
+  },
 ];
