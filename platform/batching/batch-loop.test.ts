@@ -157,4 +157,56 @@ describe('a batch loop', () => {
     await Promise.all(answers);
     await loop.drained();
   });
+
+  describe('with two lanes', () => {
+    const TWO = { maxSize: 4, delayMs: 0, capacity: 20, lanes: 2 };
+    const submitted = (loop: BatchLoop<number, number>, ...items: number[]) => items.map((item) => loop.submit(item));
+
+    it('runs a second batch beside the first once half a batch waits, and no third', async () => {
+      const { batches, loop, release } = recording(TWO);
+      const answers = submitted(loop, 1, 2, 3, 4, 5);
+      expect(batches).toEqual([[1, 2, 3, 4]]);
+      answers.push(...submitted(loop, 6));
+      expect(batches).toEqual([
+        [1, 2, 3, 4],
+        [5, 6],
+      ]);
+      answers.push(...submitted(loop, 7, 8, 9, 10));
+      expect([batches.length, loop.depth]).toEqual([2, 4]);
+      await release();
+      expect(batches[2]).toEqual([7, 8, 9, 10]);
+      await release();
+      expect(await Promise.all(answers)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    });
+
+    it('leaves what is too little for a lane of its own to the one that runs', async () => {
+      const letGo: (() => void)[] = [];
+      const batches: number[][] = [];
+      const run = async (items: number[]) => {
+        batches.push(items);
+        await new Promise<void>((resolve) => letGo.push(resolve));
+        return echo(items);
+      };
+      const loop = new BatchLoop<number, number>('test', run, new FakeClock(), TWO);
+      const answers = submitted(loop, 1, 2, 3, 4, 5, 6, 7);
+      letGo[0]?.();
+      await turn();
+      expect(batches).toEqual([
+        [1, 2, 3, 4],
+        [5, 6],
+      ]);
+      letGo[1]?.();
+      await turn();
+      expect(batches[2]).toEqual([7]);
+      let drained = false;
+      const draining = loop.drained().then(() => {
+        drained = true;
+      });
+      await turn();
+      expect(drained).toBe(false);
+      letGo[2]?.();
+      await draining;
+      expect(await Promise.all(answers)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    });
+  });
 });

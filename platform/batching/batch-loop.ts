@@ -12,6 +12,11 @@ export interface BatchLimits {
   readonly delayMs: number;
   /** Submissions that may wait; more are refused with `Overloaded`. */
   readonly capacity: number;
+  /**
+   * Batches that may run at once, where the order of submissions means nothing: another begins beside those that run once
+   * half a batch waits. 1 unless said.
+   */
+  readonly lanes?: number;
 }
 
 export const DEFAULT_LIMITS: BatchLimits = { maxSize: 512, delayMs: 0, capacity: 50_000 };
@@ -46,7 +51,7 @@ export class BatchLoop<Item, Result> {
   readonly #clock: Clock;
   readonly #limits: BatchLimits;
   #waiting: Waiting<Item, Result>[] = [];
-  #running = false;
+  #running = 0;
   #scheduled: (() => void) | undefined;
   #idle: (() => void)[] = [];
 
@@ -82,13 +87,14 @@ export class BatchLoop<Item, Result> {
 
   /** Resolves when nothing waits or runs. */
   drained(): Promise<void> {
-    if (!this.#running && this.#waiting.length === 0) return Promise.resolve();
+    if (this.#running === 0 && this.#waiting.length === 0) return Promise.resolve();
     return new Promise((resolve) => this.#idle.push(resolve));
   }
 
   #schedule(): void {
-    if (this.#running) return;
-    if (this.#waiting.length >= this.#limits.maxSize) {
+    if (this.#running > 0) {
+      if (this.#isWorthALane()) void this.#flush();
+    } else if (this.#waiting.length >= this.#limits.maxSize) {
       this.#scheduled?.();
       this.#scheduled = undefined;
       void this.#flush();
@@ -100,13 +106,20 @@ export class BatchLoop<Item, Result> {
     }
   }
 
+  /** What is too little for a lane of its own waits for one that runs. */
+  #isWorthALane(): boolean {
+    const { lanes = 1, maxSize } = this.#limits;
+    return this.#running < lanes && this.#waiting.length * 2 >= maxSize;
+  }
+
   async #flush(): Promise<void> {
-    this.#running = true;
-    while (this.#waiting.length > 0) {
+    do {
+      this.#running += 1;
       const batch = this.#waiting.splice(0, this.#limits.maxSize);
       await this.#runBatch(batch);
-    }
-    this.#running = false;
+      this.#running -= 1;
+    } while (this.#waiting.length > 0 && (this.#running === 0 || this.#isWorthALane()));
+    if (this.#running > 0) return;
     const idle = this.#idle;
     this.#idle = [];
     for (const resolve of idle) resolve();

@@ -1,4 +1,4 @@
-import { BatchLoop } from '../batching/batch-loop.ts';
+import { BatchLoop, DEFAULT_LIMITS } from '../batching/batch-loop.ts';
 import { settledInHalves } from '../batching/in-halves.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { isUuid } from '../kernel/ids.ts';
@@ -55,6 +55,11 @@ export class Fenced extends Error {
   override readonly name = 'Fenced';
 }
 
+/**
+ * Of one saga one entry is under way at a time, so that batches may be written beside each other: while the database is at one,
+ * this host prepares another.
+ */
+const LIMITS = { ...DEFAULT_LIMITS, lanes: 3 };
 const CLAIM_CHUNK = 500;
 const STRAY_LIMIT = 50_000;
 /** Log entries that are read at once. */
@@ -71,8 +76,8 @@ export class SagaJournal {
     this.#store = store;
     this.#clock = clock;
     this.#logPage = logPage;
-    this.#begin = new BatchLoop('saga begin', (items) => apart(items, (part) => this.#beginAll(part)), clock);
-    this.#append = new BatchLoop('saga log', (items) => apart(items, (part) => this.#appendAll(part)), clock);
+    this.#begin = new BatchLoop('saga begin', (items) => apart(items, (part) => this.#beginAll(part)), clock, LIMITS);
+    this.#append = new BatchLoop('saga log', (items) => apart(items, (part) => this.#appendAll(part)), clock, LIMITS);
   }
 
   /** Makes the saga durable. Undefined when its id is known already: then it runs, or has run, elsewhere. */
