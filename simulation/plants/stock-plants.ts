@@ -1,4 +1,5 @@
 import type { Effect } from '../../platform/batching/command.ts';
+import type { Doors } from '../../platform/rpc/doors.ts';
 import type { Module } from '../../platform/rpc/module.ts';
 import { Conflict } from '../../platform/store/store.ts';
 import { isEvent, withCalls, withDecision } from './altered.ts';
@@ -84,7 +85,11 @@ export const STOCK_PLANTS: readonly Plant[] = [
         return decide(reviving, request, facts);
       }),
   },
-  { name: 'nobody sweeps expired holds', module: (module) => ({ ...module, tasks: [] }) },
+  {
+    name: 'nobody sweeps expired holds',
+    module: (module) => ({ ...module, tasks: [] }),
+    doors: withLateCopies,
+  },
   {
     name: 'an id is chosen anew for each attempt to reserve',
     doors: (doors) => {
@@ -123,4 +128,18 @@ export function withoutTombstones(module: Module): Module {
       return decision.effects.some(isEvent) ? decision : { ...decision, effects: [] };
     });
   return without('withdrawOrder', without('releaseStock', module));
+}
+
+/**
+ * Little is ever left to the sweep: the hold of a request that was refused for want of units, of which a copy comes when
+ * there are some again. Here a copy of each comes with a later request.
+ */
+function withLateCopies(doors: Doors): Doors {
+  const refused: unknown[] = [];
+  return withCalls(doors, ['reserveStock'], async (carry, request) => {
+    if (refused.length > 0) carry(refused.shift()).catch(() => undefined);
+    const reply = (await carry(request)) as { readonly kind: string };
+    if (reply.kind === 'short') refused.push(request);
+    return reply;
+  });
 }
