@@ -34,6 +34,14 @@ describe('a flash sale', () => {
     expect(await world.progress()).toMatchObject({ ...counted, gate: { driftUnits: -2, atMs: world.clock.nowMs() } });
   });
 
+  it('shows whoever has ordered that something is gone', async () => {
+    const world = await openWorld();
+    for (const remaining of [10, 9, 8]) {
+      expect(await world.view(0)).toMatchObject({ remaining });
+      await world.order(`customer-${remaining}`);
+    }
+  });
+
   it('takes its quantity out of what the ordinary shop can sell', async () => {
     const world = new SaleWorld();
     expect(await world.schedule({ quantity: 60 })).toMatchObject({ kind: 'scheduled', sale: { state: 'scheduled' } });

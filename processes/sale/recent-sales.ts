@@ -14,6 +14,8 @@ const MOST = 10_000;
 interface Entry<Value> {
   readonly atMs: number;
   readonly value: Promise<Value | undefined>;
+  /** This host has changed it since. */
+  isOutdated: boolean;
 }
 
 export class Recent<Value> {
@@ -32,13 +34,23 @@ export class Recent<Value> {
     return this.refresh(saleId);
   }
 
+  /** The same, and never older than what this host itself has changed: whoever has ordered sees that something is gone. */
+  getChanged(saleId: string): Promise<Value | undefined> {
+    return this.#entries.get(saleId)?.isOutdated ? this.refresh(saleId) : this.get(saleId);
+  }
+
+  changed(saleId: string): void {
+    const known = this.#entries.get(saleId);
+    if (known !== undefined) known.isOutdated = true;
+  }
+
   /** Reads it now. */
   refresh(saleId: string): Promise<Value | undefined> {
     const read = this.#read(saleId);
     // A failure is not kept: whoever asks next asks anew.
     read.catch(() => this.#entries.delete(saleId));
     this.#entries.delete(saleId);
-    this.#entries.set(saleId, { atMs: this.#clock.nowMs(), value: read });
+    this.#entries.set(saleId, { atMs: this.#clock.nowMs(), value: read, isOutdated: false });
     for (const [oldest] of this.#entries) {
       if (this.#entries.size <= MOST) break;
       this.#entries.delete(oldest);

@@ -113,7 +113,7 @@ export class SaleDesk implements Sales {
   }
 
   async get(saleId: string): Promise<SaleView | undefined> {
-    const known = await this.#options.recent.get(saleId);
+    const known = await this.#options.recent.getChanged(saleId);
     return known && viewOf(known, this.#options.clock.nowMs());
   }
 
@@ -308,7 +308,10 @@ export class SaleDesk implements Sales {
     );
     const isClaimed = claimed.kind === 'claimed';
     if (epoch !== NO_EPOCH) this.#tellGate(saleId, orderId, isClaimed);
-    if (isClaimed) return { kind: 'queued', orderId };
+    if (isClaimed) {
+      this.#options.recent.changed(saleId);
+      return { kind: 'queued', orderId };
+    }
     // Two may be too many where one is left.
     if (claimed.kind === 'soldOut' && claimed.remaining === 0) this.#soldOutLately.add(saleId);
     return claimed.kind === 'stale' ? 'gate lost' : this.#refusal(claimed);

@@ -175,8 +175,8 @@ export class SaleWorld {
     return this.#desk(host).steer(this.saleId, action, { steeringId, who: 'olga', why: 'rehearsal' });
   }
 
-  async view(): Promise<SaleView | undefined> {
-    this.clock.advance(250);
+  async view(afterMs = 250): Promise<SaleView | undefined> {
+    this.clock.advance(afterMs);
     return this.#desk(0).get(this.saleId);
   }
 
