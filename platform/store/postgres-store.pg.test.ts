@@ -260,6 +260,14 @@ describe('a reader of a log', () => {
   });
   const APPEND = `insert into entries (about, sequence, text) values ('${ABOUT}', $1, '')`;
 
+  /** Transactions of other tests are on the same server: a gap may have to wait for those that began before it. */
+  async function readOn(store: PostgresStore, after: number) {
+    for (;;) {
+      const tail = await store.transact((transaction) => transaction.tail(entries, after, 9));
+      if (!tail.waits) return tail;
+    }
+  }
+
   it.each([
     ['commits', [1, 2, 3]],
     ['rollback', [1, 3]],
@@ -277,9 +285,9 @@ describe('a reader of a log', () => {
         expect([seen.map(({ row }) => row.sequence), upTo, waits]).toEqual([[1], 1, true]);
       }
       await slow.query(end === 'commits' ? 'commit' : 'rollback');
-      const { entries: seen, upTo, waits } = await read(1);
+      const { entries: seen, upTo } = await readOn(store, 1);
       expect([1, ...seen.map(({ row }) => row.sequence)]).toEqual(expected);
-      expect([upTo, waits]).toEqual([3, false]);
+      expect(upTo).toBe(3);
     } finally {
       slow.release();
     }
@@ -296,7 +304,7 @@ describe('a reader of a log', () => {
       expect((await read(0)).waits).toBe(true);
       await later.query('select pg_current_xact_id()');
       await failing.query('rollback');
-      expect((await read(0)).entries.map(({ row }) => row.sequence)).toEqual([2]);
+      expect((await readOn(store, 0)).entries.map(({ row }) => row.sequence)).toEqual([2]);
       await later.query('rollback');
     } finally {
       for (const client of [failing, later]) client.release();
