@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../platform/kernel/clock.ts';
+import { within } from '../platform/kernel/within.ts';
 import type { App, Gateway } from './dependencies.ts';
 
 // Every request is answered within a bounded time, whatever it waits for: a database that has stopped answering is not
@@ -18,13 +19,10 @@ export class NotInTime extends Error {
  * @throws NotInTime when the work has not ended by then; it goes on, and nobody hears of it.
  */
 function inTime<T>(clock: Clock, byMs: number, work: Promise<T>, underWay: () => boolean = () => false): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const leftMs = Math.max(1, byMs - clock.nowMs());
-    const cancel = clock.after(leftMs, () => {
-      if (!underWay()) reject(new NotInTime(`no answer within the time that is left, ${leftMs} ms`));
-    });
-    work.then(resolve, reject).finally(cancel);
-  });
+  const leftMs = Math.max(1, byMs - clock.nowMs());
+  return within(clock, leftMs, work, () =>
+    underWay() ? undefined : new NotInTime(`no answer within the time that is left, ${leftMs} ms`),
+  );
 }
 
 /** Waits for work as long as a request may still take. */

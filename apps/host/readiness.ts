@@ -1,4 +1,6 @@
 import type { Readiness } from '../../gateway/dependencies.ts';
+import { within } from '../../platform/kernel/within.ts';
+import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
 import { emptyQuery } from '../../platform/rpc/empty-query.ts';
 import { type Databases, schemaOf } from './databases.ts';
@@ -40,8 +42,5 @@ export function askModule(name: ModuleName, doors: Doors): Promise<unknown> {
 }
 
 function withinTime(answer: Promise<unknown>): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer within ${ANSWER_WITHIN_MS} ms`)), ANSWER_WITHIN_MS);
-    answer.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
+  return within(systemClock, ANSWER_WITHIN_MS, answer, () => new Error(`no answer within ${ANSWER_WITHIN_MS} ms`));
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../kernel/clock.ts';
+import { within } from '../kernel/within.ts';
 import { systemClock } from './system-clock.ts';
 
 // Every resource has an owner that closes it, in the reverse order of opening. A process that is told to stop has to be gone
@@ -55,13 +56,8 @@ export class Closers {
 
   #inTime(closing: Promise<unknown>, untilMs: number): Promise<unknown> {
     const withinMs = Math.max(AT_LEAST_MS, untilMs - this.#clock.nowMs());
-    return new Promise((resolve, reject) => {
-      const giveUp = (): void =>
-        reject(
-          new NotClosedInTime('it has not ended in time and is left; what it was at is done again at the next start'),
-        );
-      const cancel = this.#clock.after(withinMs, giveUp);
-      closing.then(resolve, reject).finally(cancel);
-    });
+    const late = (): Error =>
+      new NotClosedInTime('it has not ended in time and is left; what it was at is done again at the next start');
+    return within(this.#clock, withinMs, closing, late);
   }
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../platform/kernel/clock.ts';
+import { within } from '../../../platform/kernel/within.ts';
 import { isUnavailable } from '../../../platform/messaging/broker.ts';
 import { type Call, isAccepted } from '../../../platform/rpc/contract.ts';
 import { type CallContext, type Doors, Unanswered } from '../../../platform/rpc/doors.ts';
@@ -91,10 +92,6 @@ async function ask(
 
 /** The reply, or Unanswered when none comes in time: a consumer that waits for ever holds up everybody behind it. */
 function answerOf({ doors, clock }: PerformOptions, call: Call, context: CallContext): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const cancel = clock.after(TIMEOUT_MS, () =>
-      reject(new Unanswered(call.method.path, `nothing came within ${TIMEOUT_MS} ms`)),
-    );
-    doors.call(call, context).finally(cancel).then(resolve, reject);
-  });
+  const late = (): Error => new Unanswered(call.method.path, `nothing came within ${TIMEOUT_MS} ms`);
+  return within(clock, TIMEOUT_MS, doors.call(call, context), late);
 }
