@@ -1,11 +1,11 @@
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { Gauge, type Registry } from 'prom-client';
-import { present } from '../../platform/kernel/assert.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import type { Closers } from '../../platform/lifecycle/closers.ts';
 import { FollowingClock } from '../../platform/lifecycle/following-clock.ts';
 import { repeat } from '../../platform/lifecycle/repeat.ts';
+import { databaseNowMs } from '../../platform/postgres/database-now.ts';
 
 // What time it is in the shop. Sales begin and end, holds expire, and idempotency keys are forgotten by it, for good: one
 // host whose clock is wrong must not do that for all. So every host goes by the clock of the database.
@@ -46,11 +46,4 @@ export function watchClock(registry: Registry, clock: FollowingClock): void {
       this.set(clock.offsetMs / 1_000);
     },
   });
-}
-
-async function databaseNowMs(pool: pg.Pool): Promise<number> {
-  const { rows } = await pool.query<{ now: number }>(
-    'select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now',
-  );
-  return present(rows[0], 'the time of the database').now;
 }

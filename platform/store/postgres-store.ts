@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { present, unreachable } from '../kernel/assert.ts';
+import { databaseNowMs } from '../postgres/database-now.ts';
 import { arrayLiteral, columnParameter } from './array-literal.ts';
 import { LogGaps } from './log-gaps.ts';
 import { Unstorable } from './storable.ts';
@@ -306,13 +307,6 @@ const VERSION: Column = { sql: 'int4', nullable: false };
 
 function ints(values: readonly number[]): string {
   return arrayLiteral(VERSION, values);
-}
-
-async function databaseNowMs(client: pg.PoolClient): Promise<number> {
-  const { rows } = await client.query<{ now: number }>(
-    'select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now',
-  );
-  return present(rows[0], 'the time of the database').now;
 }
 
 function begin(open: OpenTransaction): void {
