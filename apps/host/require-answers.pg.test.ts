@@ -17,16 +17,22 @@ afterEach(() => {
 });
 afterAll(() => database.drop());
 
-/** Takes connections in front of the database and passes nothing on until it is told to, nor after so many bytes to it. */
-async function silent({ speaksAfterMs = Number.POSITIVE_INFINITY, silentFrom = Number.POSITIVE_INFINITY } = {}) {
+/** Takes connections in front of the database and passes nothing on until it is told to, and of so many messages of so many. */
+async function silent({
+  speaksAfterMs = Number.POSITIVE_INFINITY,
+  silentFrom = Number.POSITIVE_INFINITY,
+  connections = Number.POSITIVE_INFINITY,
+} = {}) {
   const { hostname, port } = new URL(database.url);
   const place = decodeURIComponent(hostname);
   const behindIt = place.startsWith('/') ? { path: `${place}/.s.PGSQL.${port}` } : { host: place, port: Number(port) };
   const openedMs = Date.now();
+  let taken = 0;
   const server = createServer((socket) => {
     sockets.push(socket);
     socket.on('error', () => undefined);
-    if (Date.now() - openedMs < speaksAfterMs) return;
+    taken += 1;
+    if (Date.now() - openedMs < speaksAfterMs || taken > connections) return;
     const behind = connect(behindIt);
     sockets.push(behind);
     behind.on('error', () => undefined);
@@ -87,14 +93,15 @@ describe('a database of the configuration', () => {
 
   it.each([
     { how: 'from the first byte on', reason: 'timeout', url: () => silent() },
-    // The start-up, two messages to prove the password, then the question.
+    // The start-up, two messages to prove the password, then the question. The second attempt, of what time is left, gets no
+    // connection.
     {
       how: 'once it has taken a connection',
       reason: 'is silent',
-      url: () => silent({ speaksAfterMs: 0, silentFrom: 4 }),
+      url: () => silent({ speaksAfterMs: 0, silentFrom: 4, connections: 1 }),
     },
   ])('ends the start in time when it is silent $how', async ({ url, reason }) => {
-    const { answer, tookMs } = await start(await url(), { waitMs: 3_000 });
+    const { answer, tookMs } = await start(await url(), { waitMs: 3_000, attemptMs: 2_000 });
     expect(answer).toMatch(
       /^The database of DATABASE_URL_ORDER did not answer within 3 s: .+ Start it, correct DATABASE_URL_ORDER, or raise START_WAIT_MS\.$/,
     );

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Clock } from '../../platform/kernel/clock.ts';
+import { within } from '../../platform/kernel/within.ts';
 import { CONNECT_WITHIN_MS, openDatabase } from '../../platform/postgres/database.ts';
 
 // Databases of the configuration answer before anything is begun. One that is there and silent, or is starting up, is waited
@@ -45,11 +46,15 @@ export async function requireAnswers(
   }
 
   async function untilAnswered(variable: string, url: string): Promise<void> {
+    /** Why an attempt failed that had all of its time: the last one has what is left, which may be too little to say. */
+    let why: unknown;
     for (;;) {
+      const leftMs = untilMs - clock.nowMs();
       try {
-        return await ask(url, clock, Math.max(1, Math.min(attemptMs, untilMs - clock.nowMs())));
+        return await ask(url, clock, Math.max(1, Math.min(attemptMs, leftMs)));
       } catch (error) {
         const isSilent = WORTH_WAITING.has((error as { code?: unknown }).code);
+        if (!isSilent || why === undefined || leftMs >= attemptMs) why = error;
         if (isSilent && clock.nowMs() + PAUSE_MS < untilMs && unwanted?.aborted !== true) {
           await new Promise<void>((resolve) => clock.after(PAUSE_MS, resolve));
           continue;
@@ -57,8 +62,8 @@ export async function requireAnswers(
         const [how, remedy] = isSilent
           ? [`did not answer within ${boundMs / 1_000} s`, `Start it, correct ${variable}, or raise START_WAIT_MS.`]
           : ['does not answer', `Start it, or correct ${variable}.`];
-        throw new DatabaseUnreachable(`The database of ${variable} ${how}: ${reasonOf(error)}. ${remedy}`, {
-          cause: error,
+        throw new DatabaseUnreachable(`The database of ${variable} ${how}: ${reasonOf(why)}. ${remedy}`, {
+          cause: why,
         });
       }
     }
@@ -84,14 +89,8 @@ async function ask(url: string, clock: Clock, withinMs: number): Promise<void> {
   }
 }
 
-function answerOf(client: pg.PoolClient, clock: Clock, withinMs: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancel = clock.after(withinMs, () => reject(new Error('it took a connection, and is silent')));
-    client
-      .query('select 1')
-      .finally(cancel)
-      .then(() => resolve(), reject);
-  });
+function answerOf(client: pg.PoolClient, clock: Clock, withinMs: number): Promise<unknown> {
+  return within(clock, withinMs, client.query('select 1'), () => new Error('it took a connection, and is silent'));
 }
 
 /** A host of several addresses fails with an error for each of them, and has no message of its own. */
