@@ -1,20 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { sale } from '../../modules/sale/contract.ts';
 import { newId } from '../../platform/lifecycle/new-id.ts';
-import { kinds, SaleWorld, settled } from './testing/sale-world.ts';
+import { kinds, openSaleWorld, settled } from './testing/sale-world.ts';
 
 // The gate of a flash sale over the real modules: whatever becomes of it, nobody has a unit too many, and what came back is
 // promised again.
 
-async function openWorld(...terms: Parameters<SaleWorld['open']>): Promise<SaleWorld> {
-  const world = new SaleWorld(2);
-  await world.open(...terms);
-  return world;
-}
-
 describe('the gate of a sale', () => {
   it('is opened from the ledger when it was lost, under the next epoch', async () => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     await world.order('ann', 2);
     await world.loseGate();
     const outcomes = await Promise.all(
@@ -26,7 +20,7 @@ describe('the gate of a sale', () => {
   });
 
   it('is waited for by whoever comes while it is being opened', async () => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     const opening = world.hold('ListClaims');
     const first = world.order('ann');
     await opening.reached;
@@ -39,7 +33,7 @@ describe('the gate of a sale', () => {
   });
 
   it('is opened once for all who found it lost, so that nobody on the way to the ledger has to turn back', async () => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     const claim = world.hold('ClaimUnits');
     const order = world.order('ann');
     await claim.reached;
@@ -50,14 +44,14 @@ describe('the gate of a sale', () => {
   });
 
   it.each(['away', 'forgetful'] as const)('is passed by while it is %s, and the ledger is as exact', async (fault) => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     world.gate.fault = fault;
     const crowd = Array.from({ length: 60 }, (_, index) => world.order(`customer-${index}`, 1, newId(), index % 2));
     expect(kinds(await Promise.all(crowd))).toEqual({ queued: 10, sold_out: 50 });
   });
 
   it('gets back what never reached the ledger, within ten seconds', async () => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     await world.order('ann');
     world.lose = 'request';
     await expect(world.order('ben', 2)).rejects.toThrow('the request was lost');
@@ -72,7 +66,7 @@ describe('the gate of a sale', () => {
   });
 
   it('is told of what came back while it was silent, within ten seconds, in a sale that is never quiet', async () => {
-    const world = await openWorld({ quantity: 20 });
+    const world = await openSaleWorld({ quantity: 20 });
     const orderId = newId();
     await world.order('cid', 2, orderId);
     await world.giveUp(orderId);
@@ -98,7 +92,7 @@ describe('the gate of a sale', () => {
   });
 
   it('is opened anew when more came back while it was silent than is kept for it', async () => {
-    const world = await openWorld({ quantity: 6_000, perCustomerLimit: 6_000 }, 6_000);
+    const world = await openSaleWorld({ quantity: 6_000, perCustomerLimit: 6_000 }, 6_000);
     const orderIds = Array.from({ length: 5_001 }, () => newId());
     const claim = { saleId: world.saleId, epoch: 0, customerId: 'cid', quantity: 1, hasTicket: false };
     await Promise.all(orderIds.map((orderId) => world.call(sale.claimUnits({ ...claim, orderId }))));
@@ -113,7 +107,7 @@ describe('the gate of a sale', () => {
   });
 
   it('promises what came back while the ledger was read to open it', async () => {
-    const world = await openWorld({ quantity: 1_001 }, 1_001);
+    const world = await openSaleWorld({ quantity: 1_001 }, 1_001);
     const orderIds = Array.from({ length: 1_001 }, () => newId()).toSorted();
     const claim = { saleId: world.saleId, epoch: 0, quantity: 1, hasTicket: false };
     const claimed = orderIds.map((orderId) => world.call(sale.claimUnits({ ...claim, orderId, customerId: orderId })));
@@ -132,7 +126,7 @@ describe('the gate of a sale', () => {
   });
 
   it('keeps what reached the ledger although the reply was lost', async () => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     const orderId = newId();
     world.lose = 'reply';
     await expect(world.order('ben', 2, orderId)).rejects.toThrow('the reply was lost');
@@ -145,7 +139,7 @@ describe('the gate of a sale', () => {
   });
 
   it('is opened by one of two hosts that find it lost, however long that takes; the other asks the ledger', async () => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     await world.order('ann', 1, newId(), 0);
     await world.tend(1);
     await world.loseGate();
@@ -164,7 +158,7 @@ describe('the gate of a sale', () => {
   });
 
   it('is opened by the other host when the one that began has died', async () => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     await world.order('ann', 1, newId(), 0);
     await world.tend(1);
     await world.loseGate();
@@ -177,7 +171,7 @@ describe('the gate of a sale', () => {
   });
 
   it('is opened anew by the check when it was lost, though nobody asks', async () => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     await world.order('ann', 2);
     await world.tend();
     await world.loseGate();
@@ -189,7 +183,7 @@ describe('the gate of a sale', () => {
     { told: true, by: 'the gate, which is told meanwhile' },
     { told: false, by: 'the ledger where the gate is never told' },
   ])('says no "sold out" while units are back: the next in line has them from $by', async ({ told }) => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     const orderId = newId();
     await world.order('ann', 2, orderId);
     for (let index = 0; index < 4; index++) await world.order(`customer-${index}`, 2);
@@ -207,7 +201,7 @@ describe('the gate of a sale', () => {
   });
 
   it('is opened anew when it differs from the ledger at two checks', async () => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     const orderId = newId();
     await world.order('ann', 2, orderId);
     // The ledger has the units back and the gate was never told.

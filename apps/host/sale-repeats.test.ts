@@ -1,19 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { sale } from '../../modules/sale/contract.ts';
 import { newId } from '../../platform/lifecycle/new-id.ts';
-import { SaleWorld } from './testing/sale-world.ts';
+import { openSaleWorld } from './testing/sale-world.ts';
 
 // Orders of a flash sale that are sent more than once: by an impatient hand, or because an answer was lost.
 
-async function openWorld(...terms: Parameters<SaleWorld['open']>): Promise<SaleWorld> {
-  const world = new SaleWorld(2);
-  await world.open(...terms);
-  return world;
-}
-
 describe('an order of a flash sale that is sent again', () => {
   it('answers one order once, however often it is sent', async () => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     const orderId = newId();
     const outcomes = await Promise.all([1, 2, 3].map((_, host) => world.order('ann', 1, orderId, host % 2)));
     expect(outcomes).toEqual(Array(3).fill({ kind: 'queued', orderId }));
@@ -21,7 +15,7 @@ describe('an order of a flash sale that is sent again', () => {
   });
 
   it('tells somebody whose answer was lost of their units, when nothing is left and when it is over', async () => {
-    const world = await openWorld({ quantity: 2 });
+    const world = await openSaleWorld({ quantity: 2 });
     const [orderId, other] = [newId(), newId()];
     await world.order('ann', 1, orderId);
     await world.order('ben', 1, other);
@@ -38,7 +32,7 @@ describe('an order of a flash sale that is sent again', () => {
   });
 
   it('gives somebody who asks again while their first request is still on its way what it would have got', async () => {
-    const world = await openWorld({ quantity: 1 });
+    const world = await openSaleWorld({ quantity: 1 });
     const orderId = newId();
     const claim = world.hold('ClaimUnits');
     const first = world.order('ann', 1, orderId);
@@ -51,7 +45,7 @@ describe('an order of a flash sale that is sent again', () => {
   });
 
   it('asks the ledger once for somebody who asks again', async () => {
-    const world = await openWorld({ quantity: 1 });
+    const world = await openSaleWorld({ quantity: 1 });
     await world.order('ann');
     await world.view();
     world.called.length = 0;

@@ -3,19 +3,13 @@ import { inventory } from '../../modules/inventory/contract.ts';
 import { sale } from '../../modules/sale/contract.ts';
 import { present } from '../../platform/kernel/assert.ts';
 import { newId } from '../../platform/lifecycle/new-id.ts';
-import { kinds, SaleWorld, SEED, STARTS_MS } from './testing/sale-world.ts';
+import { kinds, openSaleWorld, SaleWorld, SEED, STARTS_MS } from './testing/sale-world.ts';
 
 // A flash sale over the real modules: what people are answered, and that the books balance whatever becomes of the gate.
 
-async function openWorld(...terms: Parameters<SaleWorld['open']>): Promise<SaleWorld> {
-  const world = new SaleWorld(2);
-  await world.open(...terms);
-  return world;
-}
-
 describe('a flash sale', () => {
   it('gives 10 units to a crowd of 200 at two hosts, and not one more', async () => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     const crowd = Array.from({ length: 200 }, (_, index) => world.order(`customer-${index}`, 1, newId(), index % 2));
     expect(kinds(await Promise.all(crowd))).toEqual({ queued: 10, sold_out: 190 });
     expect(await world.view()).toMatchObject({ state: 'sold_out', remaining: 0 });
@@ -23,7 +17,7 @@ describe('a flash sale', () => {
   });
 
   it('tells what became of its orders, and how true its gate was found', async () => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     const orderId = newId();
     await Promise.all([world.order('ann', 2, orderId), world.order('ben', 1)]);
     await world.call(sale.returnUnits({ orderId }));
@@ -35,7 +29,7 @@ describe('a flash sale', () => {
   });
 
   it('shows whoever has ordered that something is gone', async () => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     for (const remaining of [10, 9, 8]) {
       expect(await world.view(0)).toMatchObject({ remaining });
       await world.order(`customer-${remaining}`);
@@ -98,7 +92,7 @@ describe('a flash sale', () => {
   });
 
   it('answers a copy of its opening as it did the first time when it is over', async () => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     await world.steer('open', { steeringId: 'opening' });
     await world.steer('close');
     await world.tend();
@@ -106,20 +100,20 @@ describe('a flash sale', () => {
   });
 
   it('limits a customer over all of their orders', async () => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     expect(await world.order('ann', 2)).toMatchObject({ kind: 'queued' });
     expect(await world.order('ann')).toEqual({ kind: 'limit_reached', limit: 2 });
     expect(await world.order('ben', 3)).toEqual({ kind: 'limit_reached', limit: 2 });
   });
 
   it('limits how often a customer may ask', async () => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     const asked = await Promise.all(Array.from({ length: 7 }, () => world.order('bot', 2)));
     expect(kinds(asked)).toEqual({ queued: 1, limit_reached: 4, rate_limited: 2 });
   });
 
   it('has one left for who wants one, whoever wanted two', async () => {
-    const world = await openWorld({ quantity: 1 });
+    const world = await openSaleWorld({ quantity: 1 });
     world.gate.fault = 'away';
     expect(await world.order('ann', 2)).toEqual({ kind: 'sold_out' });
     expect(await world.order('ben')).toMatchObject({ kind: 'queued' });
@@ -140,13 +134,13 @@ describe('a flash sale', () => {
     { action: 'drain', kind: 'over' },
     { action: 'close', kind: 'over' },
   ] as const)('sells nothing after an operator said $action', async ({ action, kind }) => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     await world.steer(action);
     expect(await world.order('ann')).toEqual({ kind });
   });
 
   it('goes on after a pause', async () => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     await world.steer('pause');
     await world.steer('open');
     expect(await world.order('ann')).toMatchObject({ kind: 'queued' });
@@ -227,14 +221,14 @@ describe('a flash sale', () => {
   });
 
   it.each([undefined, 31_000])('does no work for a queue that waits %s ms', async (waitMs) => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     world.waitMs = waitMs;
     expect(await world.order('ann')).toMatchObject({ kind: 'queue_full', retryAfterMs: 1_000 });
     expect(await world.books()).toMatchObject({ claimed: 0 });
   });
 
   it('lets the next in line have what came back', async () => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     const orderId = newId();
     await world.order('ann', 2, orderId);
     for (let index = 0; index < 4; index++) await world.order(`customer-${index}`, 2);
@@ -250,7 +244,7 @@ describe('a flash sale', () => {
 
 describe('the end of a sale', () => {
   it('waits until its last orders have drawn their stock, and gives the rest to the shop', async () => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     const orderId = newId();
     await world.order('ann', 2, orderId);
     world.clock.advance(3_600_000);
@@ -273,7 +267,7 @@ describe('the end of a sale', () => {
   });
 
   it('does not wait for a gate that gives no answer', async () => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     const orderId = newId();
     await world.order('ann', 1, orderId);
     await world.giveUp(orderId);
@@ -285,7 +279,7 @@ describe('the end of a sale', () => {
   });
 
   it('is the end of its gate: whoever still takes it for open does not open one', async () => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     await world.order('ann', 1, newId(), 1);
     await world.steer('close');
     expect(await world.books()).toMatchObject({ state: 'closing' });
@@ -296,7 +290,7 @@ describe('the end of a sale', () => {
   });
 
   it('is the end of a gate that is opened just then', async () => {
-    const world = await openWorld();
+    const world = await openSaleWorld();
     const reading = world.hold('ListClaims');
     const order = world.order('ann', 1, newId(), 1);
     await reading.reached;

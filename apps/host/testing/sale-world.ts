@@ -342,3 +342,10 @@ function termsWith(terms: Partial<SaleTerms>): SaleTerms {
     ...terms,
   };
 }
+
+/** Two hosts, and a sale that is open at both. */
+export async function openSaleWorld(...terms: Parameters<SaleWorld['open']>): Promise<SaleWorld> {
+  const world = new SaleWorld(2);
+  await world.open(...terms);
+  return world;
+}
