@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sale } from '../../modules/sale/contract.ts';
 import { newId } from '../../platform/lifecycle/new-id.ts';
-import { kinds, openSaleWorld, settled } from './testing/sale-world.ts';
+import { kinds, openSaleWorld, type SaleWorld, settled } from './testing/sale-world.ts';
 
 // The gate of a flash sale over the real modules: whatever becomes of it, nobody has a unit too many, and what came back is
 // promised again.
@@ -89,6 +89,55 @@ describe('the gate of a sale', () => {
     expect(await world.order('cid', 2)).toMatchObject({ kind: 'queued' });
     arrives();
     expect(kinds((await Promise.all(orders)) as { kind: string }[])).toEqual({ queued: 10 });
+  });
+
+  it('gives at once to the next what came back of an order that it still believes on its way', async () => {
+    const world = await openSaleWorld({ quantity: 2 });
+    const orderId = newId();
+    const claim = world.hold('ClaimUnits');
+    const order = world.order('ann', 2, orderId);
+    await claim.reached;
+    world.gate.fault = 'away';
+    claim.release();
+    expect(await order).toMatchObject({ kind: 'queued' });
+    await settled();
+    world.gate.fault = undefined;
+    // Its host is gone before it has told anybody.
+    await world.giveUp(orderId);
+    expect(await world.order('ben', 2)).toMatchObject({ kind: 'queued' });
+    expect(await world.gate.remaining(world.saleId)).toMatchObject({ remaining: 0 });
+  });
+
+  it('says "sold out" to nobody for whom there is a unit that no other is on the way to', async () => {
+    const world = await openSaleWorld({ quantity: 3 });
+    const orderId = newId();
+    await world.order('ann', 1, orderId);
+    await settled();
+    // The gate hears nothing of it.
+    await world.giveUp(orderId);
+    const claim = world.hold('ClaimUnits');
+    const busy = world.order('ben', 2);
+    await claim.reached;
+    const order = world.order('cid');
+    await passing(world, 250);
+    expect(await order).toMatchObject({ kind: 'queued' });
+    expect(await world.order('dan')).toMatchObject({ kind: 'sold_out' });
+    claim.release();
+    expect(await busy).toMatchObject({ kind: 'queued' });
+  });
+
+  it('lets those look again who were too late for what had come back', async () => {
+    const world = await openSaleWorld({ quantity: 2 });
+    const orderIds = [newId(), newId()];
+    for (const orderId of orderIds) await world.order(orderId, 1, orderId);
+    await settled();
+    for (const orderId of orderIds) await world.giveUp(orderId);
+    const orders = [world.order('ann'), world.order('ben')];
+    await settled();
+    // The gate has heard of one of the two when they look for the second time.
+    await world.gate.giveBack(world.saleId, orderIds.slice(1));
+    await passing(world, 500);
+    expect(kinds(await Promise.all(orders))).toEqual({ queued: 2 });
   });
 
   it('is opened anew when more came back while it was silent than is kept for it', async () => {
@@ -216,3 +265,10 @@ describe('the gate of a sale', () => {
     expect(world.reports).toHaveLength(1);
   });
 });
+
+async function passing({ clock }: SaleWorld, milliseconds: number): Promise<void> {
+  for (let ms = 0; ms < milliseconds; ms += 50) {
+    await settled();
+    clock.advance(50);
+  }
+}

@@ -4,7 +4,14 @@ import { present } from '../../platform/kernel/assert.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
 import type { GateCheck } from './door.ts';
-import { type Deduction, type Gate, type GateRequest, GateUnavailable, type GateVerdict } from './gate/gate.ts';
+import {
+  type Deduction,
+  type Gate,
+  type GateRequest,
+  GateUnavailable,
+  type GateVerdict,
+  type Unsettled,
+} from './gate/gate.ts';
 import type { KnownSale, RecentSales } from './recent-sales.ts';
 
 // Keeps gates true to the ledger. Opens a gate under the sale's next epoch when it is new, lost or found to differ; gives
@@ -45,10 +52,10 @@ interface Epoch {
 }
 
 interface Look {
+  /** Units that the gate promises. */
   readonly gate: number;
-  readonly ledger: number;
-  /** Somebody has taken units and may yet claim them. */
-  readonly isUnderWay: boolean;
+  /** Units that the ledger has left, and that nobody has taken who may yet claim them. */
+  readonly free: number;
 }
 
 export class GateKeeper {
@@ -113,8 +120,8 @@ export class GateKeeper {
     const looking = running ?? this.#look(saleId).finally(() => this.#looks.delete(saleId));
     this.#looks.set(saleId, looking);
     try {
-      const { gate, ledger, isUnderWay } = await looking;
-      if (isUnderWay || ledger < quantity) return 'nobody';
+      const { gate, free } = await looking;
+      if (free < quantity) return 'nobody';
       return gate >= quantity ? 'gate' : 'ledger';
     } catch (error) {
       if (error instanceof GateUnavailable) return 'ledger';
@@ -210,33 +217,38 @@ export class GateKeeper {
 
   async #returnOrphans(saleId: string): Promise<void> {
     const orphans = await this.#underWay(saleId, ORPHAN_AGE_MS);
-    await this.#options.gate.giveBack(saleId, orphans);
+    await this.#options.gate.giveBack(saleId, idsOf(orphans));
   }
 
-  /** Orders that took units so long ago and have not reached the ledger. Of those that have, the gate is told. */
-  async #underWay(saleId: string, ageMs: number): Promise<string[]> {
+  /**
+   * Orders that took units so long ago and that the ledger has never seen. Of the others the gate is told what has become of
+   * them: those that have given their units back are on the way to nothing.
+   */
+  async #underWay(saleId: string, ageMs: number): Promise<Unsettled[]> {
     const { gate, doors } = this.#options;
     const taken = await gate.unsettled(saleId, ageMs, ORPHANS_AT_ONCE);
     if (taken.length === 0) return [];
-    const { claims } = await doors.call(sale.getClaims({ orderIds: [...taken] }));
-    const claimed = new Set(claims.filter(({ status }) => status === 'claimed').map(({ orderId }) => orderId));
-    await gate.settle(saleId, [...claimed]);
-    return taken.filter((orderId) => !claimed.has(orderId));
+    const { claims } = await doors.call(sale.getClaims({ orderIds: idsOf(taken) }));
+    await gate.settle(saleId, idsOf(claims.filter(({ status }) => status === 'claimed')));
+    await gate.giveBack(saleId, idsOf(claims.filter(({ status }) => status === 'returned')));
+    const known = new Set(idsOf(claims));
+    return taken.filter(({ orderId }) => !known.has(orderId));
   }
 
   async #look(saleId: string): Promise<Look> {
     const first = await this.#lookOnce(saleId);
-    if (first.isUnderWay || first.ledger <= first.gate) return first;
+    if (first.free <= first.gate) return first;
     await new Promise<void>((resolve) => this.#options.clock.after(RETURN_MS, resolve));
     return this.#lookOnce(saleId);
   }
 
+  /** Reads the ledger first: who claims while the gate is asked would be counted twice otherwise. */
   async #lookOnce(saleId: string): Promise<Look> {
     const { gate, recent } = this.#options;
-    const isUnderWay = (await this.#underWay(saleId, 0)).length > 0;
     const known = await recent.refresh(saleId);
+    const underWay = unitsOf(await this.#underWay(saleId, 0));
     const promised = await gate.remaining(saleId);
-    return { gate: promised?.remaining ?? 0, ledger: known === undefined ? 0 : remainingOf(known), isUnderWay };
+    return { gate: promised?.remaining ?? 0, free: known === undefined ? 0 : remainingOf(known) - underWay };
   }
 
   async #open(saleId: string, lostEpoch: number): Promise<KnownSale | undefined> {
@@ -252,9 +264,8 @@ export class GateKeeper {
     if (begun.kind !== 'begun') return recent.refresh(saleId);
     this.#epochs.set(saleId, { epoch: begun.epoch, begunElsewhereMs: Number.NEGATIVE_INFINITY });
     const orders = await this.#liveClaims(saleId);
-    const units = orders.reduce((sum, { quantity }) => sum + quantity, 0);
     const { quantity, perCustomerLimit } = present(known.terms, `terms of sale ${saleId}`);
-    await gate.open({ saleId, epoch: begun.epoch, remaining: quantity - units, perCustomerLimit, orders });
+    await gate.open({ saleId, epoch: begun.epoch, remaining: quantity - unitsOf(orders), perCustomerLimit, orders });
     this.#seen.add(saleId);
     if (orders.length > 0) await this.#giveBackSince(saleId, orders);
     const opened = await recent.refresh(saleId);
@@ -311,4 +322,12 @@ export function isOver({ state }: KnownSale): boolean {
 
 export function remainingOf({ terms, claimed, saleId }: KnownSale): number {
   return present(terms, `terms of sale ${saleId}`).quantity - claimed;
+}
+
+function idsOf(orders: readonly { readonly orderId: string }[]): string[] {
+  return orders.map(({ orderId }) => orderId);
+}
+
+function unitsOf(orders: readonly { readonly quantity: number }[]): number {
+  return orders.reduce((units, { quantity }) => units + quantity, 0);
 }

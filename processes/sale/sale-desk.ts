@@ -21,8 +21,9 @@ import type {
   SteerOutcome,
 } from './door.ts';
 import { type Gate, GateUnavailable } from './gate/gate.ts';
-import { type GateKeeper, isOver, remainingOf } from './gate-keeper.ts';
+import { type GateKeeper, isOver } from './gate-keeper.ts';
 import type { KnownSale, RecentSales } from './recent-sales.ts';
+import { isFinal, RETRY_AFTER_MS, refusalOf, refusedByState } from './refusals.ts';
 import { hasStock, oneTime, openInTime, setAsideFor } from './sale-stock.ts';
 import { stateOf, viewOf } from './sale-view.ts';
 import { SoldOutLately } from './sold-out-lately.ts';
@@ -49,14 +50,13 @@ export interface SaleDeskOptions {
   readonly report: (message: string, error: Error) => void;
 }
 
-type Claimed = Reply<typeof sale.claimUnits>;
-
 const DEFAULT_MAX_WAIT_MS = 30_000;
-const RETRY_AFTER_MS = 1_000;
 /** What the ledger calls a sale that is not over: those that sell come first. */
 const CURRENT = ['open', 'paused', 'draining', 'scheduled'] as const;
 /** Of a claim that passed no gate. */
 const NO_EPOCH = 0;
+/** How often one order looks for units that a gate does not have, before the ledger is asked. */
+const MOST_LOOKS = 3;
 /** Later than this an operator may have been told that nobody answers, and have decided something else. */
 const LOOKS_AGAIN_MS = 1_000;
 
@@ -258,7 +258,7 @@ export class SaleDesk implements Sales {
     order: SaleOrder,
     known: KnownSale,
     context: CallContext,
-    isSecondLook = false,
+    looks = 0,
   ): Promise<SaleOrderOutcome | 'gate lost'> {
     const { saleId, orderId, customerId, quantity } = order;
     const { epoch } = known;
@@ -270,7 +270,7 @@ export class SaleDesk implements Sales {
       case 'limit_reached':
         return this.#overLimit(order, known, context);
       case 'insufficient':
-        return isSecondLook ? this.#soldOut(order, context) : this.#lookAgain(order, known, context);
+        return looks < MOST_LOOKS ? this.#lookAgain(order, known, context, looks) : this.#pastGate(order, context);
       case 'away':
         return this.#pastGate(order, context);
       case 'taken':
@@ -278,12 +278,18 @@ export class SaleDesk implements Sales {
     }
   }
 
-  async #lookAgain(order: SaleOrder, known: KnownSale, context: CallContext): Promise<SaleOrderOutcome | 'gate lost'> {
+  /** Of many who see the same units the quickest have them: the others look again. */
+  async #lookAgain(
+    order: SaleOrder,
+    known: KnownSale,
+    context: CallContext,
+    looks: number,
+  ): Promise<SaleOrderOutcome | 'gate lost'> {
     switch (await this.#options.keeper.secondLook(order.saleId, order.quantity)) {
       case 'nobody':
         return this.#soldOut(order, context);
       case 'gate':
-        return this.#attempt(order, known, context, true);
+        return this.#attempt(order, known, context, looks + 1);
       case 'ledger':
         return this.#pastGate(order, context);
     }
@@ -314,7 +320,7 @@ export class SaleDesk implements Sales {
     }
     // Two may be too many where one is left.
     if (claimed.kind === 'soldOut' && claimed.remaining === 0) this.#soldOutLately.add(saleId);
-    return claimed.kind === 'stale' ? 'gate lost' : this.#refusal(claimed);
+    return claimed.kind === 'stale' ? 'gate lost' : refusalOf(claimed);
   }
 
   /** Not waited for: what the gate was not told, its keeper finds within seconds. */
@@ -322,30 +328,6 @@ export class SaleDesk implements Sales {
     const { gate, report } = this.#options;
     const told = isClaimed ? gate.settle(saleId, [orderId]) : gate.giveBack(saleId, [orderId]);
     told.catch((error: Error) => report(`the gate of sale ${saleId} could not be told of order ${orderId}`, error));
-  }
-
-  #refusal(claimed: Exclude<Claimed, { kind: 'claimed' | 'stale' }>): SaleOrderOutcome {
-    switch (claimed.kind) {
-      case 'soldOut':
-        return { kind: 'sold_out' };
-      case 'limitReached':
-        return { kind: 'limit_reached', limit: claimed.limit };
-      case 'returned':
-        return { kind: 'returned' };
-      case 'unknown':
-        return { kind: 'unknown_sale' };
-      case 'noPlace':
-        return { kind: 'ticket_required' };
-      case 'notAdmitted':
-        return { kind: 'not_admitted', retryAfterMs: RETRY_AFTER_MS };
-      case 'turnLost':
-        return { kind: 'turn_lost' };
-      case 'placeUsed':
-        return { kind: 'ticket_used', orderId: claimed.orderId };
-      case 'notOpen':
-        if (claimed.state === 'scheduled') return { kind: 'too_early', startsAtMs: claimed.startsAtMs };
-        return claimed.state === 'paused' ? { kind: 'paused' } : { kind: 'over' };
-    }
   }
 
   #soldOutBefore(saleId: string): SaleOrderOutcome | undefined {
@@ -367,27 +349,8 @@ async function unlessAway<Value>(asked: Promise<Value>): Promise<Value | 'away'>
   }
 }
 
-/** Refusals that are remembered under the order's key; whoever hears another asks again. */
-function isFinal({ kind }: SaleOrderOutcome): boolean {
-  return kind === 'sold_out' || kind === 'limit_reached' || kind === 'over' || kind === 'turn_lost';
-}
-
 /** How often one customer may ask. */
 function limitOf({ terms, saleId }: KnownSale): RateLimit {
   const { rateRequests, rateWindowMs } = present(terms, `terms of sale ${saleId}`);
   return { requests: rateRequests, windowMs: rateWindowMs };
-}
-
-function refusedByState(known: KnownSale, nowMs: number): SaleOrderOutcome | undefined {
-  switch (stateOf(known, nowMs)) {
-    case 'scheduled':
-      return { kind: 'too_early', startsAtMs: present(known.terms, 'terms').startsAtMs };
-    case 'paused':
-      return { kind: 'paused' };
-    case 'draining':
-    case 'closed':
-      return { kind: 'over' };
-    case 'open':
-      return remainingOf(known) > 0 ? undefined : { kind: 'sold_out' };
-  }
 }

@@ -114,8 +114,7 @@ export class SaleChecks {
     for (const { orderId } of fresh) this.#seen.add(orderId);
     const remaining = this.#sale.plan.quantity - claimedBefore - sum(fresh);
     const { nowMs } = this.#world.scheduler;
-    if (remaining < remainingOf(known))
-      this.#moments.add({ atMs: nowMs, remaining, isUnderWay: false, state: known.state });
+    if (remaining < remainingOf(known)) this.#moments.add({ atMs: nowMs, remaining, underWay: 0, state: known.state });
   }
 
   async #gate(): Promise<string[]> {
@@ -124,13 +123,14 @@ export class SaleChecks {
     const { saleId, quantity } = this.#sale.plan;
     const { witness, gate } = this.#sale;
     const { nowMs } = this.#world.scheduler;
-    const underWay = (await gate?.unsettled(saleId, 0, quantity)) ?? [];
-    const isUnderWay = underWay.length > 0;
-    this.#moments.add({ atMs: nowMs, remaining: remainingOf(known), isUnderWay, state: known.state });
+    const unsettled = (await gate?.unsettled(saleId, 0, quantity)) ?? [];
+    // Whom the ledger has answered is not on the way to it any more.
+    const underWay = sum(unsettled.filter(({ orderId }) => !this.#seen.has(orderId)));
+    this.#moments.add({ atMs: nowMs, remaining: remainingOf(known), underWay, state: known.state });
     if (gate === undefined) return [];
-    const wrong = underWay
-      .filter((orderId) => !witness.wasAsked(orderId))
-      .map((orderId) => `deductions-have-orders: the gate has units out for ${orderId}, which nobody ordered`);
+    const wrong = unsettled
+      .filter(({ orderId }) => !witness.wasAsked(orderId))
+      .map(({ orderId }) => `deductions-have-orders: the gate has units out for ${orderId}, which nobody ordered`);
     const remaining = (await gate.remaining(saleId))?.remaining ?? 0;
     if (remaining < 0 || remaining > quantity)
       wrong.push(`gate-within-quantity: the gate promises ${remaining} of ${quantity}`);
@@ -143,7 +143,7 @@ export class SaleChecks {
     if (!this.isOpen || nowMs < this.#nextLookMs || nowMs < this.settledByMs) return [];
     this.#nextLookMs = nowMs + LOOK_MS;
     const orphans = (await gate?.unsettled(plan.saleId, ORPHANS_MS, plan.quantity)) ?? [];
-    return orphans.map((orderId) => `orphans-in-time: the gate has units out for ${orderId} for ${ORPHANS_MS} ms`);
+    return orphans.map(({ orderId }) => `orphans-in-time: the gate has units out for ${orderId} for ${ORPHANS_MS} ms`);
   }
 
   /** Nothing is under way, and whoever looks now and then has looked. */
@@ -212,7 +212,7 @@ export class SaleChecks {
     const { endsAtMs } = present(this.#known?.terms, 'terms of the sale');
     switch (code) {
       case 'sold_out':
-        return this.#moments.was(fromMs, toldMs, ({ remaining, isUnderWay }) => isUnderWay || remaining < quantity)
+        return this.#moments.was(fromMs, toldMs, ({ remaining, underWay }) => remaining - underWay < quantity)
           ? []
           : [
               `sold-out-is-true: ${key} wanted ${quantity} and was told that nothing is left, which there was all the time`,

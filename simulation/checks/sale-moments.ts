@@ -4,8 +4,8 @@ export interface SaleMoment {
   readonly atMs: number;
   /** Units that the ledger has left. */
   readonly remaining: number;
-  /** The gate has let somebody through of whom it does not know yet that the ledger has them. */
-  readonly isUnderWay: boolean;
+  /** Units that the gate has let somebody through for whom the ledger has not answered yet. */
+  readonly underWay: number;
   /** As the ledger has it. */
   readonly state: string;
 }
@@ -15,8 +15,8 @@ export class SaleMoments {
 
   add(moment: SaleMoment): void {
     const last = this.#moments.at(-1);
-    const { remaining, isUnderWay, state } = moment;
-    if (last?.remaining === remaining && last.isUnderWay === isUnderWay && last.state === state) return;
+    const { remaining, underWay, state } = moment;
+    if (last?.remaining === remaining && last.underWay === underWay && last.state === state) return;
     this.#moments.push(moment);
   }
 

@@ -1,4 +1,5 @@
 import type { Rows } from '../../platform/batching/command.ts';
+import type { Doors } from '../../platform/rpc/doors.ts';
 import type { Key } from '../../platform/store/table.ts';
 import { saleCancellationConsumer } from '../../processes/sale/begin-sale-checkouts.ts';
 import type { Sales } from '../../processes/sale/door.ts';
@@ -104,6 +105,7 @@ export const SALE_PLANTS: readonly Plant[] = [
   },
   {
     name: 'a late copy of what an operator asked for is done again',
+    doors: withLateCopies,
     module: (module) =>
       withDecision(module, 'steerSale', (decide, rows, request, facts) =>
         decide(
@@ -129,6 +131,17 @@ class IdleKeeper extends GateKeeper {
   override reconcile(): Promise<void> {
     return Promise.resolve();
   }
+}
+
+/** A copy of what an operator asked for rarely comes so late that it matters: here one comes after the next has been done. */
+function withLateCopies(doors: Doors): Doors {
+  let before: unknown;
+  return withCalls(doors, ['steerSale'], async (carry, request) => {
+    const reply = await carry(request);
+    if (before !== undefined) carry(before).catch(() => undefined);
+    before = request;
+    return reply;
+  });
 }
 
 /** A gate that can be spread. */

@@ -52,6 +52,11 @@ class TroubledGate extends LocalGate {
     return super.take(requests);
   }
 
+  override async settle(...asked: Parameters<Gate['settle']>): ReturnType<Gate['settle']> {
+    this.#answer();
+    return super.settle(...asked);
+  }
+
   override async giveBack(...asked: Parameters<Gate['giveBack']>): ReturnType<Gate['giveBack']> {
     this.#answer();
     return super.giveBack(...asked);

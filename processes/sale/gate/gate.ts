@@ -34,6 +34,8 @@ export interface Deduction {
   readonly quantity: number;
 }
 
+export type Unsettled = Pick<Deduction, 'orderId' | 'quantity'>;
+
 export interface Gate {
   /** Replaces what the gate knows of the sale, unless it knows a later epoch. Answers whether it did. */
   open(opening: GateOpening): Promise<boolean>;
@@ -44,7 +46,7 @@ export interface Gate {
   /** Gives the units of these orders back, each at most once. Answers how many units came back. */
   giveBack(saleId: string, orderIds: readonly string[]): Promise<number>;
   /** Orders that took units at least `ageMs` ago and were not settled since, oldest first. */
-  unsettled(saleId: string, ageMs: number, limit: number): Promise<readonly string[]>;
+  unsettled(saleId: string, ageMs: number, limit: number): Promise<readonly Unsettled[]>;
   /** What the gate would still promise; undefined when it does not know the sale. */
   remaining(saleId: string): Promise<{ readonly epoch: number; readonly remaining: number } | undefined>;
   /** Forgets the sale. A gate that could not be told so forgets it by itself, some time after it was last looked at. */

@@ -44,11 +44,11 @@ describe('a gate in memory, against its model', () => {
     await gate.open({ saleId: 'sale', epoch: 1, remaining: 10, perCustomerLimit: 10, orders: [] });
     for (const orderId of ['one', 'two', 'three']) {
       nowMs += 1_000;
-      await gate.take([{ saleId: 'sale', epoch: 1, orderId, customerId: 'ann', quantity: 1 }]);
+      await gate.take([{ saleId: 'sale', epoch: 1, orderId, customerId: 'ann', quantity: 2 }]);
     }
     await gate.settle('sale', ['one']);
     nowMs = 7_000;
-    expect(await gate.unsettled('sale', 5_000, 10)).toEqual(['two']);
-    expect(await gate.unsettled('sale', 4_000, 1)).toEqual(['two']);
+    expect(await gate.unsettled('sale', 5_000, 10)).toEqual([{ orderId: 'two', quantity: 2 }]);
+    expect(await gate.unsettled('sale', 4_000, 1)).toEqual([{ orderId: 'two', quantity: 2 }]);
   });
 });

@@ -1,5 +1,6 @@
+import { present } from '../../../platform/kernel/assert.ts';
 import type { Clock } from '../../../platform/kernel/clock.ts';
-import type { Gate, GateOpening, GateRequest, GateVerdict } from './gate.ts';
+import type { Gate, GateOpening, GateRequest, GateVerdict, Unsettled } from './gate.ts';
 
 // The gate in the memory of one process. Its size is bounded by the units of the sales that have begun and are not
 // finished.
@@ -64,13 +65,14 @@ export class LocalGate implements Gate {
     return Promise.resolve(units);
   }
 
-  unsettled(saleId: string, ageMs: number, limit: number): Promise<readonly string[]> {
+  unsettled(saleId: string, ageMs: number, limit: number): Promise<readonly Unsettled[]> {
     const sale = this.#sales.get(saleId);
     const untilMs = this.#clock.nowMs() - ageMs;
-    const found: string[] = [];
+    const found: Unsettled[] = [];
     for (const orderId of sale?.unsettled ?? []) {
-      if (found.length === limit || (sale?.taken.get(orderId)?.atMs ?? 0) > untilMs) break;
-      found.push(orderId);
+      const { quantity, atMs } = present(sale?.taken.get(orderId), `units of order ${orderId}`);
+      if (found.length === limit || atMs > untilMs) break;
+      found.push({ orderId, quantity });
     }
     return Promise.resolve(found);
   }

@@ -21,7 +21,7 @@ export class NoGate implements Gate {
     return Promise.resolve(0);
   }
 
-  unsettled(): Promise<readonly string[]> {
+  unsettled(): Promise<readonly never[]> {
     return Promise.resolve([]);
   }
 

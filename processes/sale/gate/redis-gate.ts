@@ -9,6 +9,7 @@ import {
   type GateRequest,
   GateUnavailable,
   type GateVerdict,
+  type Unsettled,
 } from './gate.ts';
 
 // The gate that all hosts share, in Redis or Valkey. Each sale has four keys in one hash slot; a script takes many
@@ -113,11 +114,19 @@ if units > 0 then redis.call('HINCRBY', sale, 'remaining', units) end
 return units
 `);
 
-/** ARGV: age in milliseconds, how many. Part of every check: the gate is kept from now on. */
+/**
+ * ARGV: age in milliseconds, how many. Answers two for each: order, "quantity customer". Part of every check: the gate is kept
+ * from now on.
+ */
 const UNSETTLED = new LuaScript(`
 ${keep('KEYS[1]', 'KEYS[2]', 'KEYS[3]', 'KEYS[4]')}
 ${now('ARGV[3]')}
-return redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now - tonumber(ARGV[1]), 'LIMIT', 0, ARGV[2])
+local orders = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', now - tonumber(ARGV[1]), 'LIMIT', 0, ARGV[2])
+local found = {}
+for at, deduction in ipairs(#orders > 0 and redis.call('HMGET', KEYS[2], unpack(orders)) or {}) do
+  found[at * 2 - 1], found[at * 2] = orders[at], deduction or '0'
+end
+return found
 `);
 
 /** Orders of the next epoch, set down beside the present one. ARGV: three for each: order, customer, quantity. */
@@ -204,8 +213,12 @@ export class RedisGate implements Gate {
     return Number(await this.#run(GIVE_BACK, this.#keys(saleId), orderIds));
   }
 
-  async unsettled(saleId: string, ageMs: number, limit: number): Promise<readonly string[]> {
-    return (await this.#run(UNSETTLED, this.#keys(saleId), [ageMs, limit, ...this.#clock()])) as string[];
+  async unsettled(saleId: string, ageMs: number, limit: number): Promise<readonly Unsettled[]> {
+    const values = [ageMs, limit, ...this.#clock()];
+    const found = (await this.#run(UNSETTLED, this.#keys(saleId), values)) as readonly string[];
+    return found.flatMap((orderId, at) =>
+      at % 2 === 0 ? [{ orderId, quantity: Number.parseInt(found[at + 1] ?? '', 10) }] : [],
+    );
   }
 
   async remaining(saleId: string): Promise<{ readonly epoch: number; readonly remaining: number } | undefined> {
