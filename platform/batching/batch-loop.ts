@@ -129,11 +129,11 @@ export class BatchLoop<Item, Result> {
     try {
       const results = await this.#run(batch.map(({ item }) => item));
       assert(results.length === batch.length, `${this.#name} answered ${results.length} of ${batch.length} commands`);
-      for (const [index, { resolve, reject }] of batch.entries()) {
+      batch.forEach(({ resolve, reject }, index) => {
         const result = results[index] as PromiseSettledResult<Result>;
         if (result.status === 'fulfilled') resolve(result.value);
         else reject(result.reason);
-      }
+      });
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }

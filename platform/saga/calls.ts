@@ -1,6 +1,6 @@
 import { present } from '../kernel/assert.ts';
 import { type Call, isAccepted } from '../rpc/contract.ts';
-import type { Doors } from '../rpc/doors.ts';
+import type { CallContext, Doors } from '../rpc/doors.ts';
 import type { Held } from './saga-logs.ts';
 import type { Answer } from './saga-state.ts';
 import { stepAt } from './saga-state.ts';
@@ -10,14 +10,21 @@ import { stepAt } from './saga-state.ts';
 const ACCEPTED: Answer = { kind: 'accepted' };
 
 /** Sends it. Answers the first refusal, or the acceptance with the reply to the first call. */
-export async function dispatch(doors: Doors, held: Held): Promise<[Answer, unknown]> {
+export function dispatch(doors: Doors, held: Held): Promise<[Answer, unknown]> {
   const context = { traceId: held.row.traceId, isFirst: isFirst(held) };
-  const calls = callsOf(held);
-  const [only, ...others] = calls;
-  if (only !== undefined && others.length === 0) {
-    const reply = await doors.call(only, context);
-    return [answerOf(only, reply), reply];
+  try {
+    const sent = sentBy(held);
+    return 'method' in sent ? sendOne(doors, sent, context) : sendAll(doors, sent, context);
+  } catch (error) {
+    return Promise.reject(error);
   }
+}
+
+function sendOne(doors: Doors, call: Call, context: CallContext): Promise<[Answer, unknown]> {
+  return doors.call(call, context).then((reply) => [answerOf(call, reply), reply]);
+}
+
+async function sendAll(doors: Doors, calls: readonly Call[], context: CallContext): Promise<[Answer, unknown]> {
   const replies = await Promise.all(calls.map((call) => doors.call(call, context)));
   for (const [index, call] of calls.entries()) {
     const answer = answerOf(call, replies[index]);
@@ -38,17 +45,16 @@ export function waitsUntilMs(held: Held): number | undefined {
   return untilMs?.(held.row.data as never, (name) => completedAtMs(held, name));
 }
 
-/** The calls of the step, or the call that undoes it. */
-function callsOf(held: Held): readonly Call[] {
+/** The call or the calls of the step, or the call that undoes it. */
+function sentBy(held: Held): Call | readonly Call[] {
   const { definition, state, row } = held;
   const step = stepAt(definition, state.at);
   const data = row.data as never;
   if (state.direction === 'backward') {
     const undo = present(step.undo, `undo of ${step.name}`);
-    return [undo(data, present(state.failure, 'failure'))];
+    return undo(data, present(state.failure, 'failure'));
   }
-  const sent = step.send(data, (name) => completedAtMs(held, name));
-  return 'method' in sent ? [sent] : sent;
+  return step.send(data, (name) => completedAtMs(held, name));
 }
 
 function answerOf({ method }: Call, reply: unknown): Answer {

@@ -301,7 +301,7 @@ export class SagaEngine {
       return;
     }
     running.isWriting = true;
-    this.#journal.append(running.held, entry).then(
+    this.#journal.append(next).then(
       (held) => {
         if (this.#running.get(held.row.sagaId) === running) this.#advance(running, held, entry);
       },

@@ -25,11 +25,6 @@ export interface NewSaga {
   readonly traceId: string;
 }
 
-interface Appended {
-  readonly held: Held;
-  readonly entry: LogEntry | undefined;
-}
-
 interface NewItem {
   readonly saga: NewSaga;
   readonly owner: string;
@@ -46,6 +41,7 @@ export interface ParkedSaga {
   readonly parkedAtMs: number;
 }
 
+const NO_ENTRIES: readonly LogEntry[] = [];
 const NOTHING: TakenOver = { held: [], unfit: [] };
 
 type Definitions = ReadonlyMap<string, SagaDefinition<never>>;
@@ -70,7 +66,7 @@ export class SagaJournal {
   readonly #clock: Clock;
   readonly #logPage: number;
   readonly #begin: BatchLoop<NewItem, Held | undefined>;
-  readonly #append: BatchLoop<Appended, Held>;
+  readonly #append: BatchLoop<Held, Held>;
 
   constructor(store: Store, clock: Clock, logPage = LOG_PAGE) {
     this.#store = store;
@@ -91,9 +87,9 @@ export class SagaJournal {
     return this.#beginUnseen(transaction, newSagas, owner, seen).filter((held) => held !== undefined);
   }
 
-  /** Appends what is not logged yet, and the entry behind it. @throws Fenced when the saga is no longer this host's. */
-  append(held: Held, entry?: LogEntry): Promise<Held> {
-    return this.#append.submit({ held, entry });
+  /** Appends what is not logged yet. @throws Fenced when the saga is no longer this host's. */
+  append(held: Held): Promise<Held> {
+    return this.#append.submit(held);
   }
 
   drained(): Promise<unknown> {
@@ -233,9 +229,7 @@ export class SagaJournal {
       const held = fitting(stored, log, definitions);
       const entry = held instanceof Error ? undefined : entryFor(held);
       if (held instanceof Error || entry === undefined) return 'not_possible';
-      const { next, writes } = this.#next(held, entry, owner);
-      transaction.write(writes);
-      return next;
+      return logIn(transaction, noted(held, entry), owner);
     });
   }
 
@@ -258,9 +252,7 @@ export class SagaJournal {
         continue;
       }
       const resumed: LogEntry = { event: 'resumed', step: '', attempt: 1, error: '', atMs };
-      const { next, writes } = this.#next(held, resumed, owner);
-      transaction.write(writes);
-      taken.held.push(next);
+      taken.held.push(logIn(transaction, noted(held, resumed), owner));
     }
     return taken;
   }
@@ -305,16 +297,12 @@ export class SagaJournal {
     );
   }
 
-  async #appendAll(items: readonly Appended[]): Promise<Held[]> {
+  async #appendAll(items: readonly Held[]): Promise<Held[]> {
     try {
-      return await this.#store.transact(async (transaction) => {
-        const all = items.map(({ held, entry }) => (entry === undefined ? written(held) : this.#next(held, entry)));
-        transaction.write(all.flatMap(({ writes }) => writes));
-        return all.map(({ next }) => next);
-      });
+      return await this.#store.transact(async (transaction) => items.map((held) => logIn(transaction, held)));
     } catch (error) {
       const [first, ...others] = items;
-      throw first !== undefined && others.length === 0 && error instanceof Conflict ? fenced(first.held.row) : error;
+      throw first !== undefined && others.length === 0 && error instanceof Conflict ? fenced(first.row) : error;
     }
   }
 
@@ -338,43 +326,37 @@ export class SagaJournal {
     const held: Held = { row, version: 1, sequence: 0, unlogged: [started], definition, state };
     return { held, writes: [{ write: 'insert', table: sagas, row, version: 1 }] };
   }
-
-  /** The saga after an entry, and the rows that make it durable. The saga's own row only changes with its status or owner. */
-  #next(held: Held, entry: LogEntry, newOwner?: string): { next: Held; writes: Write[] } {
-    const { next: logged, writes } = written(noted(held, entry));
-    const { state } = logged;
-    if (state.status === held.row.status && newOwner === undefined) return { next: logged, writes };
-    const owner = newOwner ?? held.row.owner;
-    const endedAt = hasEnded(state) ? entry.atMs : null;
-    const row = { ...held.row, owner, status: state.status, endedAt, wakeAt: null };
-    const version = held.version + 1;
-    const next = { ...logged, row, version };
-    const update: Write = {
-      write: 'update',
-      table: sagas,
-      row,
-      version,
-      expectedVersion: held.version,
-      before: held.row,
-    };
-    return { next, writes: [update, ...writes] };
-  }
 }
 
 /** The saga after an entry that is not written yet. */
 export function noted(held: Held, entry: LogEntry): Held {
-  return {
-    ...held,
-    state: evolve(held.definition, held.state, entry),
-    unlogged: [...held.unlogged, entry],
-  };
+  const { row, version, sequence, unlogged, definition } = held;
+  const state = evolve(definition, held.state, entry);
+  return { row, version, sequence, unlogged: unlogged.concat(entry), definition, state };
 }
 
-/** The row that makes durable what is not logged yet. */
-function written(held: Held): { next: Held; writes: Write[] } {
-  const { sequence, unlogged } = held;
-  const next = { ...held, sequence: sequence + unlogged.length, unlogged: [] };
-  return { next, writes: [logRow(held, unlogged)] };
+/** Makes durable what is not logged yet. The saga's own row only changes with its status or owner. */
+function logIn(transaction: Transaction, held: Held, newOwner?: string): Held {
+  const { row, version, sequence, unlogged, definition, state } = held;
+  const logged = logRow(held, unlogged);
+  const length = sequence + unlogged.length;
+  if (state.status === row.status && newOwner === undefined) {
+    transaction.write([logged]);
+    return { row, version, sequence: length, unlogged: NO_ENTRIES, definition, state };
+  }
+  const owner = newOwner ?? row.owner;
+  const endedAt = hasEnded(state) ? (unlogged.at(-1)?.atMs ?? null) : null;
+  const next: SagaRow = { ...row, owner, status: state.status, endedAt, wakeAt: null };
+  const update: Write = {
+    write: 'update',
+    table: sagas,
+    row: next,
+    version: version + 1,
+    expectedVersion: version,
+    before: row,
+  };
+  transaction.write([update, logged]);
+  return { row: next, version: version + 1, sequence: length, unlogged: NO_ENTRIES, definition, state };
 }
 
 /** Only the sagas at fault fail, however many they are: a host that was fenced off may have lost all of them. */

@@ -23,15 +23,17 @@ export function logRow(
   { row, sequence }: { readonly row: SagaRow; readonly sequence: number },
   entries: readonly LogEntry[],
 ): Write {
-  const [first, ...more] = entries.map(storable);
-  const { atMs, ...entry } = present(first, `a log entry of saga ${row.sagaId}`);
+  const { event, step, attempt, error, atMs } = storable(present(entries[0], 'what a saga logs'));
   const logged: SagaLogRow = {
     sagaId: row.sagaId,
     sequence: sequence + 1,
     at: atMs,
-    ...entry,
+    event,
+    step,
+    attempt,
+    error,
     traceId: row.traceId,
-    more: more.length === 0 ? null : more,
+    more: entries.length === 1 ? null : entries.slice(1).map(storable),
   };
   return { write: 'append', table: sagaLog, row: logged };
 }

@@ -1,4 +1,4 @@
-import { present, unreachable } from '../kernel/assert.ts';
+import { AssertionError, unreachable } from '../kernel/assert.ts';
 import { type Failure, type SagaDefinition, type Step, UNDO_ATTEMPTS } from './definition.ts';
 import type { SagaStatus } from './saga-view.ts';
 
@@ -73,6 +73,8 @@ export const INITIAL: SagaState = {
   mayHaveSent: -1,
 };
 
+const STARTED: SagaState = { ...INITIAL, status: 'in_progress' };
+
 export function hasEnded(state: SagaState): boolean {
   return state.status === 'completed' || state.status === 'compensated' || state.status === 'parked';
 }
@@ -80,28 +82,29 @@ export function hasEnded(state: SagaState): boolean {
 /** What an answer to the current step adds to the log. */
 export function decide(definition: SagaDefinition<never>, state: SagaState, answer: Answer, atMs: number): LogEntry {
   const step = stepAt(definition, state.at);
-  const entry = (event: SagaEvent, error = ''): LogEntry => ({
-    event,
-    step: step.name,
-    attempt: state.attempt,
-    error,
-    atMs,
-  });
-  const forward = state.direction === 'forward';
-  switch (answer.kind) {
+  return { event: eventOf(answer, step, state), step: step.name, attempt: state.attempt, error: errorOf(answer), atMs };
+}
+
+function eventOf({ kind }: Answer, { retry }: Step<never>, { direction, attempt }: SagaState): SagaEvent {
+  const forward = direction === 'forward';
+  switch (kind) {
     case 'accepted':
-      return entry(forward ? 'step_completed' : 'step_undone');
+      return forward ? 'step_completed' : 'step_undone';
     case 'refused':
-      return entry(forward ? 'step_refused' : 'undo_refused', answer.refusal);
+      return forward ? 'step_refused' : 'undo_refused';
     case 'silence': {
-      if (!forward) return entry(state.attempt < UNDO_ATTEMPTS ? 'undo_unanswered' : 'undo_given_up', answer.cause);
-      const { retry } = step;
-      const last = retry.kind === 'gives_up' && state.attempt >= retry.attempts;
-      return entry(last ? 'step_given_up' : 'step_unanswered', answer.cause);
+      if (!forward) return attempt < UNDO_ATTEMPTS ? 'undo_unanswered' : 'undo_given_up';
+      const last = retry.kind === 'gives_up' && attempt >= retry.attempts;
+      return last ? 'step_given_up' : 'step_unanswered';
     }
     default:
-      return unreachable(answer);
+      return unreachable(kind);
   }
+}
+
+function errorOf(answer: Answer): string {
+  if (answer.kind === 'accepted') return '';
+  return answer.kind === 'refused' ? answer.refusal : answer.cause;
 }
 
 /** A log that the definition of its saga cannot have written: somebody changed the one under the other. */
@@ -114,11 +117,11 @@ export function evolve(definition: SagaDefinition<never>, state: SagaState, entr
   if (OF_A_STEP.has(entry.event)) requireStep(definition, state, entry);
   switch (entry.event) {
     case 'started':
-      return { ...INITIAL, status: 'in_progress' };
+      return STARTED;
     case 'resumed':
       return afterAnotherHost(definition, state);
     case 'step_completed':
-      return forwardTo(definition, { ...state, completedAtMs: [...state.completedAtMs, entry.atMs] }, state.at + 1);
+      return completed(definition, state, entry.atMs);
     case 'step_unanswered':
     case 'undo_unanswered':
       return { ...state, attempt: state.attempt + 1, silentAtMs: entry.atMs };
@@ -181,12 +184,15 @@ export function canUnwind(definition: SagaDefinition<never>, state: SagaState): 
 }
 
 export function stepAt(definition: SagaDefinition<never>, index: number): Step<never> {
-  return present(definition.steps[index], `step ${index} of ${definition.name}`);
+  const step = definition.steps[index];
+  if (step === undefined) throw new AssertionError(`step ${index} of ${definition.name} is missing`);
+  return step;
 }
 
-function forwardTo(definition: SagaDefinition<never>, state: SagaState, at: number): SagaState {
-  if (at < definition.steps.length) return { ...state, at, attempt: 1 };
-  return { ...state, at, attempt: 1, status: 'completed' };
+function completed({ steps }: SagaDefinition<never>, state: SagaState, atMs: number): SagaState {
+  const at = state.at + 1;
+  const status = at < steps.length ? state.status : 'completed';
+  return { ...state, status, at, attempt: 1, completedAtMs: state.completedAtMs.concat(atMs) };
 }
 
 function unwindFrom(definition: SagaDefinition<never>, state: SagaState, from: number, failure: Failure): SagaState {

@@ -24,19 +24,25 @@ export function columnParameter(column: Column, name: string, rows: readonly unk
   return column.sql === 'jsonb' ? JSON.stringify(values) : arrayLiteral(column, values);
 }
 
+/** Joined in one go where every element is as it is: pieces put together one by one are garbage, and most of a batch's. */
 function textArray(values: readonly unknown[]): string {
-  let literal = '';
-  for (const value of values) literal += value === null || value === undefined ? ',NULL' : quoted(value as string);
-  return `{${literal.slice(1)}}`;
+  if (values.length === 0) return '{}';
+  return values.every(isAsItIs) ? `{"${values.join('","')}"}` : `{${values.map(quoted).join()}}`;
 }
 
 /** Numbers and truth values need no quotes. */
 function plainArray(values: readonly unknown[]): string {
-  let literal = '';
-  for (const value of values) literal += value === null || value === undefined ? ',NULL' : `,${value}`;
-  return `{${literal.slice(1)}}`;
+  return values.every(isThere) ? `{${values.join()}}` : `{${values.map((value) => value ?? 'NULL').join()}}`;
 }
 
-function quoted(text: string): string {
-  return NEEDS_ESCAPE.test(text) ? `,"${text.replace(EVERY_ESCAPE, '\\$&')}"` : `,"${text}"`;
+function isThere(value: unknown): boolean {
+  return value !== null && value !== undefined;
+}
+
+function isAsItIs(text: unknown): boolean {
+  return isThere(text) && !NEEDS_ESCAPE.test(text as string);
+}
+
+function quoted(text: unknown): string {
+  return isThere(text) ? `"${(text as string).replace(EVERY_ESCAPE, '\\$&')}"` : 'NULL';
 }

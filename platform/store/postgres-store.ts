@@ -183,18 +183,25 @@ export class PostgresStore implements Store {
 
   /** One statement per table and kind of write, in the order of first use. */
   #statements(writes: readonly Write[]): Statement[] {
-    const groups = new Map<string, Write[]>();
+    const groups: Write[][] = [];
+    const known = new Map<Table, Map<Write['write'], Write[]>>();
     for (const write of writes) {
-      const name = `${write.write} ${this.#schema}.${write.table.name}`;
-      const group = groups.get(name);
-      if (group === undefined) groups.set(name, [write]);
-      else group.push(write);
+      const ofTable = known.get(write.table) ?? new Map<Write['write'], Write[]>();
+      if (ofTable.size === 0) known.set(write.table, ofTable);
+      const group = ofTable.get(write.write);
+      if (group !== undefined) group.push(write);
+      else {
+        const begun = [write];
+        ofTable.set(write.write, begun);
+        groups.push(begun);
+      }
     }
-    return [...groups].map(([name, group]) => this.#statement(name, group));
+    return groups.map((group) => this.#statement(group));
   }
 
-  #statement(name: string, group: readonly Write[]): Statement {
+  #statement(group: readonly Write[]): Statement {
     const first = present(group[0], 'first write');
+    const name = `${first.write} ${this.#schema}.${first.table.name}`;
     const sql = this.#sqlOf(first.table);
     switch (first.write) {
       case 'append':
