@@ -210,8 +210,10 @@ function decideOne({ command, request, nowMs, traceId }: Pending, rows: WorkingS
     const changes: Change[] = [];
     const emitted: CommittedEvent[] = [];
     for (const effect of effects) {
-      if ('emit' in effect) emitted.push({ ...effect, traceId, atMs: nowMs });
-      else changes.push(effect);
+      if ('emit' in effect) {
+        const { emit, key, payload } = effect;
+        emitted.push({ emit, key, payload, traceId, atMs: nowMs });
+      } else changes.push(effect);
     }
     rows.apply(changes);
     events.push(...emitted);

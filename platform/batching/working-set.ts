@@ -126,8 +126,8 @@ export class WorkingSet implements Rows {
     const { table } = key;
     const version = stored?.version ?? 0;
     const row = stored?.row;
-    const loaded = { loadedVersion: version, loadedRow: row, isAssumed };
-    this.#entriesOf(table).set(key.id, { table, key, ...loaded, row, version, changed: false });
+    const entry = { table, key, loadedVersion: version, loadedRow: row, isAssumed, row, version, changed: false };
+    this.#entriesOf(table).set(key.id, entry);
   }
 
   #entry(key: Key): Entry {

@@ -15,6 +15,15 @@ export function within<T>(
       const error = late();
       if (error !== undefined) reject(error);
     });
-    work.then(resolve, reject).finally(cancel);
+    work.then(
+      (value) => {
+        cancel();
+        resolve(value);
+      },
+      (error: unknown) => {
+        cancel();
+        reject(error);
+      },
+    );
   });
 }

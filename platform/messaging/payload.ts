@@ -12,36 +12,44 @@ export class InvalidPayload extends Error {
 
 /** The payload as the description has it. */
 export function readPayload(description: DescMessage, payload: unknown): Data {
-  return readMessage(description, payload, description.typeName);
+  try {
+    return readMessage(description, payload, undefined);
+  } catch (error) {
+    if (!(error instanceof InvalidPayload)) throw error;
+    return readMessage(description, payload, description.typeName);
+  }
 }
 
-function readMessage(description: DescMessage, value: unknown, path: string): Data {
+/** Undefined where nobody wants to know: most payloads have no fault, and its path is most of what reading one costs. */
+type Path = string | undefined;
+
+function readMessage(description: DescMessage, value: unknown, path: Path): Data {
   if (!isRecord(value)) throw new InvalidPayload(`${path} is not an object`);
   const data: Data = {};
   for (const field of description.fields) {
-    const read = readField(field, value[field.localName], `${path}.${field.localName}`);
+    const read = readField(field, value[field.localName], path && `${path}.${field.localName}`);
     if (read !== undefined) data[field.localName] = read;
   }
   return data;
 }
 
-function readField(field: DescField, value: unknown, path: string): unknown {
+function readField(field: DescField, value: unknown, path: Path): unknown {
   if (value === undefined || value === null) return defaultOf(field);
   switch (field.fieldKind) {
     case 'list':
       if (!Array.isArray(value)) throw new InvalidPayload(`${path} is not a list`);
-      return value.map((item, index) => readItem(field, item, `${path}[${index}]`));
+      return value.map((item, index) => readItem(field, item, path && `${path}[${index}]`));
     case 'map':
       if (!isRecord(value)) throw new InvalidPayload(`${path} is not an object`);
       return Object.fromEntries(
-        Object.entries(value).map(([key, item]) => [key, readItem(field, item, `${path}.${key}`)]),
+        Object.entries(value).map(([key, item]) => [key, readItem(field, item, path && `${path}.${key}`)]),
       );
     default:
       return readItem(field, value, path);
   }
 }
 
-function readItem(field: DescField, value: unknown, path: string): unknown {
+function readItem(field: DescField, value: unknown, path: Path): unknown {
   if (field.message !== undefined) return readMessage(field.message, value, path);
   if (field.enum !== undefined) return checked(Number.isInteger(value), value, path, 'the number of an enum value');
   switch (field.scalar) {
@@ -78,7 +86,7 @@ function defaultOf(field: DescField): unknown {
   return field.scalar === ScalarType.BOOL ? false : 0;
 }
 
-function checked(fits: boolean, value: unknown, path: string, what: string): unknown {
+function checked(fits: boolean, value: unknown, path: Path, what: string): unknown {
   if (!fits) throw new InvalidPayload(`${path} is not ${what} but ${JSON.stringify(value).slice(0, 100)}`);
   return value;
 }
