@@ -34,12 +34,10 @@ describe('the gate of a sale', () => {
 
   it('is opened once for all who found it lost, so that nobody on the way to the ledger has to turn back', async () => {
     const world = await openSaleWorld();
-    const claim = world.hold('ClaimUnits');
-    const order = world.order('ann');
-    await claim.reached;
+    const order = await world.onTheWay('ann');
     await world.reopen(1);
-    claim.release();
-    expect(await order).toMatchObject({ kind: 'queued' });
+    order.arrive();
+    expect(await order.outcome).toMatchObject({ kind: 'queued' });
     expect(await world.gate.remaining(world.saleId)).toEqual({ epoch: 2, remaining: 9 });
   });
 
@@ -94,12 +92,10 @@ describe('the gate of a sale', () => {
   it('gives at once to the next what came back of an order that it still believes on its way', async () => {
     const world = await openSaleWorld({ quantity: 2 });
     const orderId = newId();
-    const claim = world.hold('ClaimUnits');
-    const order = world.order('ann', 2, orderId);
-    await claim.reached;
+    const order = await world.onTheWay('ann', 2, orderId);
     world.gate.fault = 'away';
-    claim.release();
-    expect(await order).toMatchObject({ kind: 'queued' });
+    order.arrive();
+    expect(await order.outcome).toMatchObject({ kind: 'queued' });
     await settled();
     world.gate.fault = undefined;
     // Its host is gone before it has told anybody.
@@ -115,15 +111,13 @@ describe('the gate of a sale', () => {
     await settled();
     // The gate hears nothing of it.
     await world.giveUp(orderId);
-    const claim = world.hold('ClaimUnits');
-    const busy = world.order('ben', 2);
-    await claim.reached;
+    const busy = await world.onTheWay('ben', 2);
     const order = world.order('cid');
     await passing(world, 250);
     expect(await order).toMatchObject({ kind: 'queued' });
     expect(await world.order('dan')).toMatchObject({ kind: 'sold_out' });
-    claim.release();
-    expect(await busy).toMatchObject({ kind: 'queued' });
+    busy.arrive();
+    expect(await busy.outcome).toMatchObject({ kind: 'queued' });
   });
 
   it('lets those look again who were too late for what had come back', async () => {

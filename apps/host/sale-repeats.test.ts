@@ -34,13 +34,11 @@ describe('an order of a flash sale that is sent again', () => {
   it('gives somebody who asks again while their first request is still on its way what it would have got', async () => {
     const world = await openSaleWorld({ quantity: 1 });
     const orderId = newId();
-    const claim = world.hold('ClaimUnits');
-    const first = world.order('ann', 1, orderId);
-    await claim.reached;
+    const first = await world.onTheWay('ann', 1, orderId);
     expect(await world.order('ben')).toEqual({ kind: 'sold_out' });
     expect(await world.repeat('ann', orderId)).toEqual({ kind: 'queued', orderId });
-    claim.release();
-    expect(await first).toEqual({ kind: 'queued', orderId });
+    first.arrive();
+    expect(await first.outcome).toEqual({ kind: 'queued', orderId });
     expect(await world.books()).toMatchObject({ claimed: 1 });
   });
 

@@ -82,10 +82,16 @@ export function hasEnded(state: SagaState): boolean {
 /** What an answer to the current step adds to the log. */
 export function decide(definition: SagaDefinition<never>, state: SagaState, answer: Answer, atMs: number): LogEntry {
   const step = stepAt(definition, state.at);
-  return { event: eventOf(answer, step, state), step: step.name, attempt: state.attempt, error: errorOf(answer), atMs };
+  return {
+    event: eventAfter(answer, step, state),
+    step: step.name,
+    attempt: state.attempt,
+    error: errorOf(answer),
+    atMs,
+  };
 }
 
-function eventOf({ kind }: Answer, { retry }: Step<never>, { direction, attempt }: SagaState): SagaEvent {
+function eventAfter({ kind }: Answer, { retry }: Step<never>, { direction, attempt }: SagaState): SagaEvent {
   const forward = direction === 'forward';
   switch (kind) {
     case 'accepted':

@@ -150,6 +150,14 @@ export class SaleWorld {
     return (await this.#desk(host).order(order, {})).outcome;
   }
 
+  /** An order whose claim is on its way to the ledger, until it arrives. */
+  async onTheWay(...asked: Parameters<SaleWorld['order']>) {
+    const claim = this.hold('ClaimUnits');
+    const outcome = this.order(...asked);
+    await claim.reached;
+    return { outcome, arrive: claim.release };
+  }
+
   /** The same order again, by somebody who has heard no answer. */
   async repeat(customerId: string, orderId: string, host = 0, ticket?: string): Promise<SaleOrderOutcome> {
     const order = { saleId: this.saleId, orderId, customerId, quantity: 1, ticket, isRepeat: true };
