@@ -182,12 +182,21 @@ function obey(claimed: Claim, operation: OperationKey, request: FastifyRequest, 
   }
 }
 
+/** Whether the request says that it may have been sent before. */
+export function mayBeRepeat({ headers }: { readonly headers: IncomingHttpHeaders }): boolean {
+  return sentKey(headers) !== undefined;
+}
+
+function sentKey(headers: IncomingHttpHeaders): string | string[] | undefined {
+  return headers['idempotency-key'] ?? headers['x-idempotency-key'];
+}
+
 /**
  * The key of a request, bare or as a structured-field string.
  * @throws Problem when there is one that is not valid.
  */
 function keyOf(headers: IncomingHttpHeaders): string | undefined {
-  const sent = headers['idempotency-key'] ?? headers['x-idempotency-key'];
+  const sent = sentKey(headers);
   if (sent === undefined) return undefined;
   const text = String(sent).trim();
   const quoted = /^"((?:[^"\\]|\\["\\])*)"$/.exec(text)?.[1];

@@ -41,18 +41,29 @@ export class Problem extends Error {
   /** The document, written out. */
   document(instance: string, traceId: string): string {
     const { errors, members } = this.extras;
-    return JSON.stringify({
-      type: problemUrn(this.slug),
-      title: PROBLEM_TYPES[this.slug].title,
-      status: this.status,
-      detail: this.message,
-      instance,
-      code: this.slug,
-      trace_id: traceId,
-      ...(errors === undefined ? {} : { errors }),
-      ...members,
-    });
+    const more = errors === undefined && members === undefined ? {} : { errors, ...members };
+    const of = `"detail":${JSON.stringify(this.message)},"instance":${JSON.stringify(instance)}`;
+    return `${headOf(this.slug)},${of},"code":"${this.slug}","trace_id":${JSON.stringify(traceId)}${inside(more)}}`;
   }
+}
+
+/** What stands between the braces, to follow other members. */
+function inside(members: object): string {
+  const text = JSON.stringify(members).slice(1, -1);
+  return text === '' ? '' : `,${text}`;
+}
+
+const heads = new Map<ProblemSlug, string>();
+
+/** What every document of a kind begins with, written once. */
+function headOf(slug: ProblemSlug): string {
+  let head = heads.get(slug);
+  if (head === undefined) {
+    const { title, status } = PROBLEM_TYPES[slug];
+    head = JSON.stringify({ type: problemUrn(slug), title, status }).slice(0, -1);
+    heads.set(slug, head);
+  }
+  return head;
 }
 
 /** A 404 for one object. */

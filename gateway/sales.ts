@@ -84,6 +84,9 @@ export function saleDocument({ saleId, terms, state, draining, remaining }: Sale
   };
 }
 
+/** One for all: it says nothing of who asks. */
+export const SOLD_OUT = new Problem('sold_out', 'Nothing is left of what you asked for.');
+
 /** Why an order was not taken. */
 export function refusalOf(
   outcome: Exclude<SaleOrderOutcome, { kind: 'queued' }>,
@@ -94,7 +97,7 @@ export function refusalOf(
     case 'unknown_sale':
       return notFound('sale', saleId);
     case 'sold_out':
-      return new Problem('sold_out', 'Nothing is left of what you asked for.');
+      return SOLD_OUT;
     case 'limit_reached': {
       const detail = `One customer may have ${outcome.limit} in this sale, over all of their orders.`;
       return new Problem('limit_reached', detail, { members: { limit: outcome.limit } });

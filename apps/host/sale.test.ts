@@ -112,6 +112,28 @@ describe('a flash sale', () => {
     expect(kinds(asked)).toEqual({ queued: 1, limit_reached: 4, rate_limited: 2 });
   });
 
+  it('says without an order that it is sold out while it knows that, and not when units are back, nor when it is over', async () => {
+    const world = await openSaleWorld({ quantity: 1 });
+    const orderId = newId();
+    expect(world.isSoldOut()).toBe(false);
+    await world.order('ann', 1, orderId);
+    await world.order('ben');
+    expect(world.isSoldOut()).toBe(true);
+    await world.giveUp(orderId);
+    await world.deliver();
+    await world.view();
+    expect(world.isSoldOut()).toBe(false);
+    await world.order('cid');
+    await world.order('ben');
+    expect(world.isSoldOut()).toBe(true);
+    // Nothing was read for a while: whoever asks now looks.
+    world.clock.advance(250);
+    expect(world.isSoldOut()).toBe(false);
+    await world.steer('close');
+    expect(world.isSoldOut()).toBe(false);
+    expect(await world.order('dan')).toEqual({ kind: 'over' });
+  });
+
   it('has one left for who wants one, whoever wanted two', async () => {
     const world = await openSaleWorld({ quantity: 1 });
     world.gate.fault = 'away';

@@ -1,10 +1,10 @@
 import { isUuid } from '../../platform/kernel/ids.ts';
 import type { App, Gateway } from '../dependencies.ts';
-import { idempotent } from '../idempotent.ts';
+import { idempotent, mayBeRepeat } from '../idempotent.ts';
 import { locationOf } from '../orders/place-order.ts';
 import { notFound } from '../problem.ts';
 import { tellLimit } from '../rate-limits.ts';
-import { refusalOf } from '../sales.ts';
+import { refusalOf, SOLD_OUT } from '../sales.ts';
 import { IdParams } from '../schemas/building-blocks.ts';
 import { OrderFromSale, QueuedOrder } from '../schemas/sales.ts';
 
@@ -41,6 +41,11 @@ export function saleOrderRoutes(app: App, gateway: Gateway): void {
           'order_withdrawn',
         ],
         answers: ['Location'],
+      },
+      // A crowd that comes too late is most of a sale: it is told so before its bodies are read. An order with a key may be
+      // a repeat of one that has its units.
+      onRequest: (request, _reply, done) => {
+        done(mayBeRepeat(request) || !gateway.sales.isSoldOut(request.params.id) ? undefined : SOLD_OUT);
       },
       ...idempotent(gateway),
     },

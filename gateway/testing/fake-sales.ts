@@ -70,6 +70,13 @@ export class FakeSales implements Sales {
     return found.slice(0, limit);
   }
 
+  /** Sales that are known to be sold out before anything of an order is read. */
+  readonly gone = new Set<string>();
+
+  isSoldOut(saleId: string): boolean {
+    return this.gone.has(saleId);
+  }
+
   async progress(): Promise<SaleProgress> {
     return this.counted;
   }

@@ -151,6 +151,8 @@ export interface Sales {
   progress(saleId: string): Promise<SaleProgress>;
   /** Sales in order of id, after the named one. */
   list(afterSaleId: string, limit: number): Promise<{ readonly sales: readonly SaleView[]; readonly more: boolean }>;
+  /** What can be told from memory and without an order: true says that whoever asks now for the first time gets nothing. */
+  isSoldOut(saleId: string): boolean;
   /**
    * Asks for units. `queued` is durable: the order will be checked out whatever crashes. A rejection means that nobody
    * knows whether it was queued; asking again with the same order id tells.

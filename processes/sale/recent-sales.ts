@@ -14,6 +14,8 @@ const MOST = 10_000;
 interface Entry<Value> {
   readonly atMs: number;
   readonly value: Promise<Value | undefined>;
+  /** The same, once it has come. */
+  read: Value | undefined;
   /** This host has changed it since. */
   isOutdated: boolean;
 }
@@ -34,6 +36,12 @@ export class Recent<Value> {
     return this.refresh(saleId);
   }
 
+  /** What is known without waiting: undefined while it is being read, and where it is too old. */
+  peek(saleId: string): Value | undefined {
+    const known = this.#entries.get(saleId);
+    return known !== undefined && this.#clock.nowMs() - known.atMs < KEEP_MS ? known.read : undefined;
+  }
+
   /** The same, and never older than what this host itself has changed: whoever has ordered sees that something is gone. */
   getChanged(saleId: string): Promise<Value | undefined> {
     return this.#entries.get(saleId)?.isOutdated ? this.refresh(saleId) : this.get(saleId);
@@ -46,16 +54,22 @@ export class Recent<Value> {
 
   /** Reads it now. */
   refresh(saleId: string): Promise<Value | undefined> {
-    const read = this.#read(saleId);
-    // A failure is not kept: whoever asks next asks anew.
-    read.catch(() => this.#entries.delete(saleId));
+    const reading = this.#read(saleId);
+    const entry: Entry<Value> = { atMs: this.#clock.nowMs(), value: reading, read: undefined, isOutdated: false };
+    reading.then(
+      (value) => {
+        entry.read = value;
+      },
+      // A failure is not kept: whoever asks next asks anew.
+      () => this.#entries.delete(saleId),
+    );
     this.#entries.delete(saleId);
-    this.#entries.set(saleId, { atMs: this.#clock.nowMs(), value: read, isOutdated: false });
+    this.#entries.set(saleId, entry);
     for (const [oldest] of this.#entries) {
       if (this.#entries.size <= MOST) break;
       this.#entries.delete(oldest);
     }
-    return read;
+    return reading;
   }
 }
 

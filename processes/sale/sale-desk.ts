@@ -151,6 +151,11 @@ export class SaleDesk implements Sales {
     return { sales: sales.map((known) => viewOf(known, clock.nowMs())), more };
   }
 
+  isSoldOut(saleId: string): boolean {
+    const known = this.#options.recent.peek(saleId);
+    return known !== undefined && this.#refusedFromMemory(known, this.#options.clock.nowMs())?.kind === 'sold_out';
+  }
+
   async order(order: SaleOrder, context: CallContext): Promise<SaleOrderAnswer> {
     const answer = await this.#order(order, context);
     if (answer.outcome.kind === 'queued') this.#options.onQueued?.();
@@ -163,7 +168,7 @@ export class SaleDesk implements Sales {
     const nowMs = clock.nowMs();
     const known = await this.#known(saleId, nowMs);
     if (known === undefined) return { outcome: { kind: 'unknown_sale' } };
-    const refusal = refusedByState(known, nowMs) ?? this.#soldOutBefore(saleId);
+    const refusal = this.#refusedFromMemory(known, nowMs);
     if (refusal !== undefined) {
       // The ledger takes the word of the desk for it that a ticket is good.
       const mayAsk = order.isRepeat === true && (await this.#outside(order, known)) === undefined;
@@ -330,8 +335,8 @@ export class SaleDesk implements Sales {
     told.catch((error: Error) => report(`the gate of sale ${saleId} could not be told of order ${orderId}`, error));
   }
 
-  #soldOutBefore(saleId: string): SaleOrderOutcome | undefined {
-    return this.#soldOutLately.has(saleId) ? { kind: 'sold_out' } : undefined;
+  #refusedFromMemory(known: KnownSale, nowMs: number): SaleOrderOutcome | undefined {
+    return refusedByState(known, nowMs) ?? (this.#soldOutLately.has(known.saleId) ? { kind: 'sold_out' } : undefined);
   }
 
   async #fresh(saleId: string): Promise<SaleView> {

@@ -168,6 +168,7 @@ function withOrder(sales: Sales, order: Sales['order']): Sales {
     progress: (saleId) => sales.progress(saleId),
     list: (...all) => sales.list(...all),
     queued: (orderIds) => sales.queued(orderIds),
+    isSoldOut: (saleId) => sales.isSoldOut(saleId),
     order,
   };
 }

@@ -164,6 +164,10 @@ export class SaleWorld {
     return (await this.#desk(host).order(order, {})).outcome;
   }
 
+  isSoldOut(host = 0): boolean {
+    return this.#desk(host).isSoldOut(this.saleId);
+  }
+
   enter(customerId: string, host = 0): Promise<EnterOutcome> {
     return this.rooms(host).enter(this.saleId, customerId);
   }
