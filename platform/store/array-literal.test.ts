@@ -18,7 +18,8 @@ describe('an array literal', () => {
     expect(arrayLiteral(column(sql), values)).toBe(literal);
   });
 
-  it('is a JSON document for a column of documents', () => {
-    expect(columnParameter(column('jsonb'), 'data', [{ data: { a: 1 } }, { data: null }])).toBe('[{"a":1},null]');
+  it('is a line for each document of a column of documents, whatever is in it', () => {
+    const rows = [{ data: { a: '1\n2' } }, { data: null }, { data: [] }];
+    expect(columnParameter(column('jsonb'), 'data', rows)).toBe('{"a":"1\\n2"}\nnull\n[]');
   });
 });

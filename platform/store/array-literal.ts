@@ -18,10 +18,15 @@ export function arrayLiteral(column: Column, values: readonly unknown[]): string
   }
 }
 
-/** One column of a batch's rows as its parameter: a JSON column is one JSON document, any other an array literal. */
+/** One column of a batch's rows as its parameter: a JSON column is a document a line, any other an array literal. */
 export function columnParameter(column: Column, name: string, rows: readonly unknown[]): string {
   const values = rows.map((row) => (row as Readonly<Record<string, unknown>>)[name]);
-  return column.sql === 'jsonb' ? JSON.stringify(values) : arrayLiteral(column, values);
+  return column.sql === 'jsonb' ? documentLines(values) : arrayLiteral(column, values);
+}
+
+/** A line break within a document is written as an escape: whatever is in it, a document is one line. */
+function documentLines(values: readonly unknown[]): string {
+  return values.map((value) => JSON.stringify(value)).join('\n');
 }
 
 /** Joined in one go where every element is as it is: pieces put together one by one are garbage, and most of a batch's. */

@@ -3,7 +3,7 @@ import type { Filter, FindOptions } from './store.ts';
 import type { Column, Table } from './table.ts';
 
 // The SQL of a keyed table, made once per table: one statement loads, one inserts, one updates, one deletes a whole
-// batch, each taking one array per column. A JSON column's array travels as one JSON document, because escaping every
+// batch, each taking one array per column. A JSON column's documents travel as the lines of one text, because escaping every
 // document into an array literal costs client and server more than both do otherwise
 // (docs/decisions/0009-how-rows-travel.md).
 
@@ -157,16 +157,16 @@ function arraysOf(fields: readonly Field[]): string {
 function arrayOf({ sql, nullable }: Column, place: string): string {
   if (sql === 'timestamptz') return `${place}::int8[]`;
   if (sql !== 'jsonb') return `${place}::${sql}[]`;
-  const element = nullable ? "nullif(element, 'null')" : 'element';
-  return `array(select ${element} from jsonb_array_elements(${place}::jsonb) element)`;
+  return `string_to_array(${place}::text, chr(10)${nullable ? ", 'null'" : ''})`;
 }
 
 function plainType({ sql }: Column): string {
   return sql === 'timestamptz' ? 'int8' : sql;
 }
 
-/** Instants travel as the numbers that they are in TypeScript. */
+/** Instants travel as the numbers that they are in TypeScript, documents as text. */
 function received(expression: string, { sql }: Column): string {
+  if (sql === 'jsonb') return `${expression}::jsonb`;
   if (sql !== 'timestamptz') return expression;
   // Whole seconds first: with their milliseconds in one float8 the far ends of the calendar would be rounded.
   return `to_timestamp(${expression} / 1000) + ${expression} % 1000 * interval '1 millisecond'`;

@@ -23,6 +23,7 @@ export const things = table('things', {
     flag: boolean,
     at: nullable(instant),
     data: json<unknown>(),
+    more: nullable(json<unknown>()),
     owner: nullable(uuid),
   },
 });
@@ -35,7 +36,7 @@ export const entries = ledger('entries', { key: { about: uuid, sequence: integer
 /** Makes the tables in the current schema. "left" and "right" are words of SQL. */
 export const CREATE_CONFORMANCE_TABLES = `
   create table things (id text primary key, note text, amount int8 not null, small int4 not null, flag bool not null,
-    at timestamptz, data jsonb not null, owner uuid, version int not null);
+    at timestamptz, data jsonb not null, more jsonb, owner uuid, version int not null);
   create table pairs ("left" text, "right" int4, amount int8 not null, version int not null,
     primary key ("left", "right"));
   create table entries (about uuid, sequence int4, text text not null, position int8 generated always as identity unique,

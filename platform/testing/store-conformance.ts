@@ -40,11 +40,23 @@ export function storeConformance(name: string, open: () => Promise<Store>): void
         flag: true,
         at: Date.UTC(2026, 10, 21, 3, 4, 5, 678),
         data: { b: [1, 'ü', null, { c: true }], a: '"\\' },
+        more: [{ lines: 'one\ntwo\r\n' }],
         owner: ONE,
       };
       await write(insert(row));
       const [stored] = await store.transact((transaction) => transaction.find(things, [], { limit: 1 }));
       expect(stored).toEqual({ row, version: 1 });
+    });
+
+    it('tells documents of rows that are written together apart, whatever is in them', async () => {
+      const documents = ['one\ntwo', 'null', '', [null], { '\n': '\u2028' }, null];
+      const rows = documents.map((more, index) => ({ ...thing(`${index}`), data: { more }, more }));
+      await write(...rows.map(insert));
+      const changed = rows.map((row) => ({ ...row, data: [row.data], more: row.more === null ? '\\n' : null }));
+      const found = () => store.transact((transaction) => transaction.find(things, [], { limit: 9 }));
+      expect((await found()).map(({ row }) => row)).toEqual(rows);
+      await write(...changed.map((row) => update(row, 2, 1)));
+      expect((await found()).map(({ row }) => row)).toEqual(changed);
     });
 
     it.each([-62_135_596_800_000, -1, 0, 1, 253_402_300_799_999])(
@@ -227,7 +239,7 @@ export function storeConformance(name: string, open: () => Promise<Store>): void
 }
 
 function thing(id: string): Thing {
-  return { id, note: '', amount: 0, small: 0, flag: false, at: null, data: {}, owner: null };
+  return { id, note: '', amount: 0, small: 0, flag: false, at: null, data: {}, more: null, owner: null };
 }
 
 function insert(row: Thing): Write {

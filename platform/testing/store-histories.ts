@@ -57,6 +57,7 @@ const thingRow = fc.record({
   flag: fc.boolean(),
   at: fc.option(anyInstant),
   data: anyJson,
+  more: fc.option(anyJson),
   owner: fc.option(fc.constantFrom(...UUIDS)),
 });
 const pairRow = fc.record({
