@@ -11,7 +11,7 @@ import type {
 import type { Gateway } from './dependencies.ts';
 import { SOON, tellOutage } from './errors.ts';
 import { type Bounded, NotInTime, timeLeft } from './in-time.ts';
-import { becomeProblem, Problem, sendWritten } from './problem.ts';
+import { becomeProblem, PROBLEM_JSON, Problem, sendWritten } from './problem.ts';
 
 // IETF draft-ietf-httpapi-idempotency-key-header-07. A key is claimed after the request has been found well-formed, so
 // that a typing error does not burn it, and its answer is stored before it is sent: who has read an answer reads the
@@ -35,9 +35,14 @@ const KEPT_HEADERS = ['content-type', 'location', 'etag', 'preference-applied'];
 
 /**
  * The hooks of a route that is safe to repeat with a key. `check` throws for a body that is well-formed and still not
- * valid, such as one with a price of too many decimals: such a body does not claim its key either.
+ * valid, such as one with a price of too many decimals: such a body does not claim its key either. `outright` tells what
+ * a request is refused with for which nothing has to be done, unless it was begun before.
  */
-export function idempotent<Body>(gateway: Gateway, check?: (body: Body) => unknown) {
+export function idempotent<Body>(
+  gateway: Gateway,
+  check?: (body: Body) => unknown,
+  outright?: (request: FastifyRequest) => Problem | undefined,
+) {
   const { idempotency } = gateway;
   const keeperOf = (request: FastifyRequest): AnswerKeeper => ({
     idempotency,
@@ -52,7 +57,8 @@ export function idempotent<Body>(gateway: Gateway, check?: (body: Body) => unkno
   };
   const claimInTime = async (key: string, request: FastifyRequest, reply: FastifyReply): Promise<boolean> => {
     const operation = { principal: request.principal.id, key, fingerprint: fingerprintOf(request) };
-    const claiming = idempotency.claim(operation);
+    const refusal = outright?.(request);
+    const claiming = idempotency.claim(operation, refusal && writtenRefusal(refusal, request));
     try {
       return obey(await timeLeft(gateway, request)(claiming), operation, request, reply);
     } catch (error) {
@@ -173,7 +179,8 @@ function obey(claimed: Claim, operation: OperationKey, request: FastifyRequest, 
       return true;
     case 'answered':
       reply.code(claimed.answer.status).headers({ ...claimed.answer.headers });
-      void sendWritten(reply.header('idempotency-replayed', 'true'), claimed.answer.body);
+      if (claimed.isFirst !== true) reply.header('idempotency-replayed', 'true');
+      void sendWritten(reply, claimed.answer.body);
       return false;
     case 'running':
       throw inUse(claimed.retryAfterSeconds);
@@ -230,6 +237,11 @@ function becomeAnswer(reply: FastifyReply, { status, headers, body }: Answer): s
   for (const name of KEPT_HEADERS) reply.removeHeader(name);
   reply.code(status).headers({ ...headers, 'idempotency-replayed': 'true' });
   return body;
+}
+
+/** A refusal as it is kept and sent. */
+function writtenRefusal(problem: Problem, { url, id }: FastifyRequest): Answer {
+  return { status: problem.status, headers: { 'content-type': PROBLEM_JSON }, body: problem.document(url, id) };
 }
 
 function isSame(left: Answer, right: Answer): boolean {

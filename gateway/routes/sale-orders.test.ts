@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { present } from '../../platform/kernel/assert.ts';
+import { Unanswered } from '../../platform/rpc/doors.ts';
 import type { SaleOrderOutcome } from '../../processes/sale/door.ts';
 import { FakeShop } from '../testing/fake-shop.ts';
 import { scheduleSale } from '../testing/scheduled-sale.ts';
@@ -170,14 +171,44 @@ describe('POST /sales/{id}/orders', () => {
     expect(shop.sales.orders).toEqual([]);
   });
 
-  it.each(['idempotency-key', 'x-idempotency-key'])(
-    'asks for an order with an %s though nothing is left: it may be a repeat of one that has its units',
-    async (header) => {
+  describe.each(['idempotency-key', 'x-idempotency-key'])('with an %s', (header) => {
+    const keyed = (id: string, key: string, order: object = anOrder) =>
+      shop.post(`/sales/${id}/orders`, order, { [header]: key });
+
+    it('keeps that nothing is left with the key, whatever comes back later', async () => {
       const id = await scheduled();
       shop.sales.gone.add(id);
-      expect((await shop.post(`/sales/${id}/orders`, anOrder, { [header]: 'tap' })).statusCode).toBe(202);
-    },
-  );
+      const first = await keyed(id, 'tap');
+      expect([first.statusCode, first.json().code]).toEqual([409, 'sold_out']);
+      expect(first.headers['content-type']).toBe('application/problem+json');
+      expect(first.headers).not.toHaveProperty('idempotency-replayed');
+      shop.sales.gone.clear();
+      const second = await keyed(id, 'tap');
+      expect(second.json()).toEqual(first.json());
+      expect(second.headers['idempotency-replayed']).toBe('true');
+      expect((await keyed(id, 'tap', { ...anOrder, quantity: 2 })).json().code).toBe('idempotency_key_reused');
+      expect(shop.sales.orders).toEqual([]);
+      expect((await keyed(id, 'another')).statusCode).toBe(202);
+    });
+
+    it('asks for an order that was begun before, though nothing is left', async () => {
+      const id = await scheduled();
+      const order = shop.sales.order.bind(shop.sales);
+      shop.sales.order = () => Promise.reject(new Unanswered('ClaimUnits', 'nobody knows'));
+      expect((await keyed(id, 'tap')).statusCode).toBeGreaterThanOrEqual(500);
+      shop.sales.order = order;
+      shop.sales.gone.add(id);
+      expect((await keyed(id, 'tap')).statusCode).toBe(202);
+      expect(shop.sales.orders).toMatchObject([{ isRepeat: true }]);
+    });
+
+    it('refuses a body that is not valid as such, and leaves its key alone', async () => {
+      const id = await scheduled();
+      shop.sales.gone.add(id);
+      expect((await keyed(id, 'tap', { quantity: 'many' })).json().code).toBe('invalid_request');
+      expect((await keyed(id, 'tap')).json().code).toBe('sold_out');
+    });
+  });
 
   it.each([
     { remaining: 0, retryAfterMs: 400, resetMs: 2_900, told: 'r=0;t=1', when: 'when the next request is accepted' },

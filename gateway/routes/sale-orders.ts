@@ -1,8 +1,9 @@
+import type { FastifyRequest } from 'fastify';
 import { isUuid } from '../../platform/kernel/ids.ts';
 import type { App, Gateway } from '../dependencies.ts';
 import { idempotent, mayBeRepeat } from '../idempotent.ts';
 import { locationOf } from '../orders/place-order.ts';
-import { notFound } from '../problem.ts';
+import { notFound, type Problem } from '../problem.ts';
 import { tellLimit } from '../rate-limits.ts';
 import { refusalOf, SOLD_OUT } from '../sales.ts';
 import { IdParams } from '../schemas/building-blocks.ts';
@@ -11,6 +12,8 @@ import { OrderFromSale, QueuedOrder } from '../schemas/sales.ts';
 // The way into a sale: refused at once, or durable in the queue before the answer.
 
 export function saleOrderRoutes(app: App, gateway: Gateway): void {
+  const soldOut = ({ params }: Pick<FastifyRequest, 'params'>): Problem | undefined =>
+    gateway.sales.isSoldOut((params as { readonly id: string }).id) ? SOLD_OUT : undefined;
   app.post(
     '/sales/:id/orders',
     {
@@ -43,11 +46,9 @@ export function saleOrderRoutes(app: App, gateway: Gateway): void {
         answers: ['Location'],
       },
       // A crowd that comes too late is most of a sale: it is told so before its bodies are read. An order with a key may be
-      // a repeat of one that has its units.
-      onRequest: (request, _reply, done) => {
-        done(mayBeRepeat(request) || !gateway.sales.isSoldOut(request.params.id) ? undefined : SOLD_OUT);
-      },
-      ...idempotent(gateway),
+      // a repeat of one that has its units: if it is none, its refusal is kept with its key.
+      onRequest: (request, _reply, done) => done(mayBeRepeat(request) ? undefined : soldOut(request)),
+      ...idempotent(gateway, undefined, soldOut),
     },
     async (request, reply) => {
       const { id: saleId } = request.params;

@@ -26,11 +26,16 @@ export class FakeIdempotency implements Idempotency {
     this.#newId = newId;
   }
 
-  async claim(operation: OperationKey): Promise<Claim> {
+  async claim(operation: OperationKey, outright?: Answer): Promise<Claim> {
     const found = this.kept.get(nameOf(operation));
     if (found === undefined) {
       const operationId = this.#newId();
-      this.kept.set(nameOf(operation), { fingerprint: operation.fingerprint, operationId, attempt: 1, running: true });
+      const kept = { fingerprint: operation.fingerprint, operationId, attempt: 1 };
+      if (outright !== undefined) {
+        this.kept.set(nameOf(operation), { ...kept, running: false, answer: outright });
+        return { state: 'answered', answer: outright, isFirst: true };
+      }
+      this.kept.set(nameOf(operation), { ...kept, running: true });
       return { state: 'claimed', operationId, attempt: 1 };
     }
     if (found.fingerprint !== operation.fingerprint) return { state: 'mismatch' };

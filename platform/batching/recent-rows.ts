@@ -1,3 +1,5 @@
+import { AgedMap } from '../kernel/aged-map.ts';
+import { present } from '../kernel/assert.ts';
 import type { Stored, Write } from '../store/store.ts';
 import type { Key, Table } from '../store/table.ts';
 
@@ -10,7 +12,7 @@ import type { Key, Table } from '../store/table.ts';
 const CAPACITY = 16_384;
 
 export class RecentRows {
-  readonly #tables = new Map<Table, Map<string, Stored>>();
+  readonly #tables = new Map<Table, AgedMap<string, Stored>>();
 
   /** The row, which is forgotten by that: if the batch fails, it is loaded. */
   take({ table, id }: Key): Stored | undefined {
@@ -30,15 +32,10 @@ export class RecentRows {
   #add(table: Table, row: unknown, version: number): void {
     let rows = this.#tables.get(table);
     if (rows === undefined) {
-      rows = new Map();
+      rows = new AgedMap();
       this.#tables.set(table, rows);
     }
-    if (rows.size >= CAPACITY) {
-      for (const oldest of rows.keys()) {
-        rows.delete(oldest);
-        break;
-      }
-    }
-    rows.set(table.keyOf(row).id, { row, version });
+    if (rows.size >= CAPACITY) rows.delete(present(rows.oldest(), 'the oldest row')[0]);
+    rows.renew(table.keyOf(row).id, { row, version });
   }
 }

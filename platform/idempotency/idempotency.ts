@@ -30,13 +30,22 @@ export type Claim =
       /** True when a call with the key was begun before, and nobody knows how far it came. */
       readonly isRepeat?: true;
     }
-  | { readonly state: 'answered'; readonly answer: Answer }
+  | {
+      readonly state: 'answered';
+      readonly answer: Answer;
+      /** True for the call whose own answer it is: it was answered outright. */
+      readonly isFirst?: true;
+    }
   | { readonly state: 'running'; readonly retryAfterSeconds: number }
   | { readonly state: 'mismatch' };
 
 export interface Idempotency {
-  /** Claims the key, durably, before any work is done. */
-  claim(operation: OperationKey): Promise<Claim>;
+  /**
+   * Claims the key, durably, before any work is done.
+   * @param outright the answer to an operation that has not been begun before and for which nothing is to be done: it is
+   * stored with the claim, in one write.
+   */
+  claim(operation: OperationKey, outright?: Answer): Promise<Claim>;
   /**
    * Stores the answer, durably, before it is sent. Resolves with the answer that stands. Where the operation outlived its
    * claim and was begun again, that is the answer of the later run, which knows of the earlier one; undefined while there

@@ -1,3 +1,5 @@
+import { AgedMap } from '../kernel/aged-map.ts';
+import { present } from '../kernel/assert.ts';
 import type { Answer } from './idempotency.ts';
 
 // The answers given last, in memory: a repeated call is answered without the database. Bounded by bytes, because
@@ -14,7 +16,7 @@ const ENTRY_BYTES = 400;
 
 export class RecentAnswers {
   readonly #maxBytes: number;
-  readonly #entries = new Map<string, RecentAnswer>();
+  readonly #entries = new AgedMap<string, RecentAnswer>();
   #bytes = 0;
 
   constructor(maxBytes: number) {
@@ -24,9 +26,7 @@ export class RecentAnswers {
   get(id: string): RecentAnswer | undefined {
     const entry = this.#entries.get(id);
     if (entry === undefined) return undefined;
-    // A map keeps the order of insertion, so moving an entry to its end marks it as used last.
-    this.#entries.delete(id);
-    this.#entries.set(id, entry);
+    this.#entries.renew(id, entry);
     return entry;
   }
 
@@ -34,12 +34,9 @@ export class RecentAnswers {
     this.remove(id);
     const bytes = bytesOf(entry);
     if (bytes > this.#maxBytes) return;
-    this.#entries.set(id, entry);
+    this.#entries.renew(id, entry);
     this.#bytes += bytes;
-    for (const [oldest] of this.#entries) {
-      if (this.#bytes <= this.#maxBytes) break;
-      this.remove(oldest);
-    }
+    while (this.#bytes > this.#maxBytes) this.remove(present(this.#entries.oldest(), 'the oldest answer')[0]);
   }
 
   remove(id: string): void {

@@ -3,7 +3,7 @@ import { MemoryStore } from '../store/memory-store.ts';
 import { type Store, StoreUnavailable, type Transaction } from '../store/store.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import type { Answer, OperationKey } from './idempotency.ts';
-import { operations } from './operation.ts';
+import { type Operation, operations } from './operation.ts';
 import { StoredIdempotency, type StoredIdempotencyOptions } from './stored-idempotency.ts';
 
 const answer: Answer = { status: 201, headers: { location: '/orders/1' }, body: '{"id":"1","note":"\\u0000"}' };
@@ -27,12 +27,21 @@ function world() {
 class CountingStore implements Store {
   readonly inner = new MemoryStore();
   transactions = 0;
+  loads = 0;
   unavailable = false;
 
   transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     this.transactions += 1;
     if (this.unavailable) return Promise.reject(new StoreUnavailable('the database is away'));
-    return this.inner.transact(work);
+    return this.inner.transact((transaction) =>
+      work({
+        ...transaction,
+        load: (...all) => {
+          this.loads += 1;
+          return transaction.load(...all);
+        },
+      }),
+    );
   }
 }
 
@@ -84,7 +93,68 @@ async function takenOver() {
   return { one, two, host };
 }
 
+describe('a call that is answered outright', () => {
+  const refusal: Answer = { status: 409, headers: {}, body: '{"code":"sold_out"}' };
+
+  it('is claimed and answered in one transaction, and says whose answer it is', async () => {
+    const { store, host } = world();
+    const one = host();
+    const both = await Promise.all([one.claim(operation, refusal), one.claim(operation, refusal)]);
+    expect(both).toEqual([
+      { state: 'answered', answer: refusal, isFirst: true },
+      { state: 'answered', answer: refusal },
+    ]);
+    expect(store.transactions).toBe(1);
+    expect(await host().claim(operation)).toEqual({ state: 'answered', answer: refusal });
+    expect(await host().claim(other, refusal)).toEqual({ state: 'mismatch' });
+  });
+
+  it('is run where it was begun before', async () => {
+    const { host } = world();
+    const one = host();
+    const first = await one.claim(operation);
+    expect(await host().claim(operation, refusal)).toMatchObject({ state: 'running' });
+    await one.abandon(claimed);
+    expect(await host().claim(operation, refusal)).toEqual({ ...first, attempt: 2, isRepeat: true });
+  });
+
+  it('gets the answer that is there', async () => {
+    const { host } = world();
+    const one = host();
+    await one.claim(operation);
+    await one.complete(claimed, answer);
+    expect(await host().claim(operation, refusal)).toEqual({ state: 'answered', answer });
+  });
+});
+
 describe('an answered key', () => {
+  it('is not looked at again by the host that claimed it', async () => {
+    const { store, host } = world();
+    const one = host();
+    const [k1, k2] = [
+      { ...operation, key: 'k1' },
+      { ...operation, key: 'k2' },
+    ];
+    await Promise.all([one.claim(k1), one.claim(k2)]);
+    const loads = store.loads;
+    const given = [one.complete({ ...k2, attempt: 1 }, answer), one.complete({ ...k1, attempt: 1 }, answer)];
+    expect(await Promise.all(given)).toEqual([answer, answer]);
+    expect(store.loads).toBe(loads);
+    expect(store.inner.rows(operations).map(({ row }) => (row as Operation).state)).toEqual(['answered', 'answered']);
+  });
+
+  it('is looked at where one of those that are answered together was taken over meanwhile', async () => {
+    const { clock, host } = world();
+    const [one, two] = [host(), host()];
+    const taken = { ...operation, key: 'taken' };
+    await Promise.all([one.claim(operation), one.claim(taken)]);
+    clock.advance(60_000);
+    await two.claim(taken);
+    const given = [one.complete({ ...taken, attempt: 1 }, answer), one.complete(claimed, answer)];
+    expect(await Promise.all(given)).toEqual([undefined, answer]);
+    expect(await two.complete({ ...taken, attempt: 2 }, { ...answer, body: 'later' })).toMatchObject({ body: 'later' });
+  });
+
   it('gives the answer again to the letter, without the database on the host that gave it', async () => {
     const { store, host } = world();
     const one = host();

@@ -1,10 +1,13 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type BatchLimits, BatchLoop, DEFAULT_LIMITS } from '../batching/batch-loop.ts';
+import { prove } from '../batching/prove.ts';
+import { RecentRows } from '../batching/recent-rows.ts';
 import { WorkingSet } from '../batching/working-set.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { NewId } from '../kernel/ids.ts';
-import type { Store } from '../store/store.ts';
-import { transactUntilNoConflict } from '../store/until-no-conflict.ts';
+import type { Store, Write } from '../store/store.ts';
+import type { Key } from '../store/table.ts';
+import { untilNoConflict } from '../store/until-no-conflict.ts';
 import type { Answer, Claim, ClaimedOperation, Idempotency, OperationKey } from './idempotency.ts';
 import {
   type ClaimDecision,
@@ -56,6 +59,7 @@ interface Claiming {
   readonly id: string;
   readonly fingerprint: string;
   readonly freshOperationId: string;
+  readonly outright: Answer | undefined;
 }
 
 interface Settlement {
@@ -80,6 +84,8 @@ export class StoredIdempotency implements Idempotency {
   readonly #claiming = new Map<string, Promise<Claim>>();
   readonly #running = new Map<string, Running>();
   readonly #recent: RecentAnswers;
+  /** Claims of this process, as they were written: what settles them need not look at them again. */
+  readonly #claimed = new RecentRows();
 
   constructor(options: StoredIdempotencyOptions) {
     this.#store = options.store;
@@ -99,7 +105,7 @@ export class StoredIdempotency implements Idempotency {
     );
   }
 
-  async claim(operation: OperationKey): Promise<Claim> {
+  async claim(operation: OperationKey, outright?: Answer): Promise<Claim> {
     const id = idOf(operation);
     for (;;) {
       const known = this.#knownHere(id, operation.fingerprint);
@@ -109,7 +115,7 @@ export class StoredIdempotency implements Idempotency {
       // Whether the claim before this one succeeds decides what this one is told.
       await before.catch(() => undefined);
     }
-    const claiming = this.#claimInStore(id, operation.fingerprint).finally(() => this.#claiming.delete(id));
+    const claiming = this.#claimInStore(id, operation.fingerprint, outright).finally(() => this.#claiming.delete(id));
     this.#claiming.set(id, claiming);
     return claiming;
   }
@@ -183,16 +189,17 @@ export class StoredIdempotency implements Idempotency {
     return { state: 'answered', answer: recent.answer };
   }
 
-  async #claimInStore(id: string, fingerprint: string): Promise<Claim> {
+  async #claimInStore(id: string, fingerprint: string, outright: Answer | undefined): Promise<Claim> {
     const untilMs = this.#clock.nowMs() + this.#claimMs;
-    const { claim, createdAtMs } = await this.#claims.submit({ id, fingerprint, freshOperationId: this.#newId() });
+    const claiming = { id, fingerprint, freshOperationId: this.#newId(), outright };
+    const { claim, createdAtMs } = await this.#claims.submit(claiming);
     if (claim.state === 'claimed') this.#running.set(id, { fingerprint, attempt: claim.attempt, untilMs });
     if (claim.state === 'answered') this.#recent.put(id, { fingerprint, answer: claim.answer, createdAtMs });
     return claim;
   }
 
-  #claimAll(batch: readonly Claiming[]): Promise<PromiseSettledResult<ClaimDecision>[]> {
-    return this.#together(batch, (rows, claiming) => {
+  async #claimAll(batch: readonly Claiming[]): Promise<PromiseSettledResult<ClaimDecision>[]> {
+    const { results, writes } = await this.#together(batch, (rows, claiming) => {
       const decision = decideClaim(rows.get(operations.key(claiming.id)), claiming, {
         owner: this.#owner,
         nowMs: this.#clock.nowMs(),
@@ -203,39 +210,71 @@ export class StoredIdempotency implements Idempotency {
       if (decision.put !== undefined) rows.apply([operations.put(decision.put)]);
       return decision;
     });
+    this.#claimed.remember(writes.filter(isRunning));
+    return results;
   }
 
   /** Answers each settlement with the row as it stands afterwards. */
-  #settleAll(batch: readonly Settlement[]): Promise<PromiseSettledResult<Operation | undefined>[]> {
-    return this.#together(batch, (rows, settlement) => {
+  async #settleAll(batch: readonly Settlement[]): Promise<PromiseSettledResult<Operation | undefined>[]> {
+    const decide = (rows: WorkingSet, settlement: Settlement): Operation | undefined => {
       const key = operations.key(settlement.id);
       const settled = settle(rows.get(key), settlement);
       if (settled !== undefined) rows.apply([operations.put(settled)]);
       return rows.get(key);
-    });
+    };
+    const { results } = await this.#together(batch, decide, this.#claimed);
+    return results;
   }
 
-  /** One transaction for a batch, run again when another process got in between. */
+  /**
+   * One transaction for a batch, run again when another process got in between. Rows that are all known are not loaded:
+   * what is written proves them, and what is not is held against the database.
+   */
   async #together<Item extends { readonly id: string }, Result>(
     batch: readonly Item[],
     decide: (rows: WorkingSet, item: Item) => Result,
-  ): Promise<PromiseSettledResult<Result>[]> {
-    const results = await transactUntilNoConflict(this.#store, async (transaction) => {
-      const keys = new Map(batch.map(({ id }) => [id, operations.key(id)]));
-      const wanted = [...keys.values()];
-      const rows = new WorkingSet();
-      rows.loaded(wanted, await transaction.load(operations, wanted));
-      const results = batch.map((item) => decide(rows, item));
-      transaction.write(rows.writes());
-      return results;
-    });
-    return results.map((value) => ({ status: 'fulfilled', value }));
+    known?: RecentRows,
+  ): Promise<{ results: PromiseSettledResult<Result>[]; writes: readonly Write[] }> {
+    const keys = [...new Map(batch.map(({ id }) => [id, operations.key(id)])).values()];
+    return untilNoConflict((attempt) =>
+      this.#store.transact(async (transaction) => {
+        const rows = new WorkingSet();
+        if (attempt > 1 || known === undefined || !areAllKnown(rows, keys, known)) {
+          rows.loaded(keys, await transaction.load(operations, keys));
+        }
+        const results = batch.map((item) => ({ status: 'fulfilled' as const, value: decide(rows, item) }));
+        await prove(rows, transaction);
+        const writes = rows.writes();
+        transaction.write(writes);
+        return { results, writes };
+      }),
+    );
   }
+}
+
+/** Registers the rows as they are known, in the order in which hosts lock them; false where one is not known. */
+function areAllKnown(rows: WorkingSet, keys: readonly Key<Operation>[], known: RecentRows): boolean {
+  const found = keys.map((key) => ({ key, stored: known.take(key) }));
+  if (!found.every(({ stored }) => stored !== undefined)) return false;
+  found.sort((one, other) => (one.key.id < other.key.id ? -1 : 1));
+  for (const { key, stored } of found) rows.assumed(key, stored);
+  return true;
+}
+
+function isRunning(write: Write): boolean {
+  return write.write === 'insert' && (write.row as Operation).state === 'running';
 }
 
 /** A UUID made of the digest's first half: as good a key, and half the size of its text in every index. */
 function idOf({ principal, key }: OperationKey): string {
   // The length keeps apart what joining would confuse: principal "a" with key "bc" from "ab" with "c".
-  const digest = createHash('sha256').update(`${principal.length}:${principal}${key}`).digest('hex');
-  return digest.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const digest = hash('sha256', `${principal.length}:${principal}${key}`, 'hex');
+  const parts = [
+    digest.slice(0, 8),
+    digest.slice(8, 12),
+    digest.slice(12, 16),
+    digest.slice(16, 20),
+    digest.slice(20, 32),
+  ];
+  return parts.join('-');
 }

@@ -1,3 +1,4 @@
+import { AgedMap } from '../kernel/aged-map.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { RateLimit, RateLimiter, RateLimitVerdict } from './rate-limiter.ts';
 import { SlidingWindow } from './sliding-window.ts';
@@ -19,7 +20,7 @@ export class LocalRateLimiter implements RateLimiter {
   readonly #clock: Pick<Clock, 'nowMs'>;
   readonly #maxKeys: number;
   /** In the order of last use. */
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new AgedMap<string, Entry>();
 
   constructor(clock: Pick<Clock, 'nowMs'>, maxKeys = DEFAULT_MAX_KEYS) {
     this.#clock = clock;
@@ -34,8 +35,7 @@ export class LocalRateLimiter implements RateLimiter {
   take(key: string, limit: RateLimit): Promise<RateLimitVerdict> {
     const nowMs = this.#clock.nowMs();
     const entry = this.#entries.get(key) ?? { window: new SlidingWindow(), endsAtMs: nowMs };
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
+    this.#entries.renew(key, entry);
     const verdict = entry.window.take(limit, nowMs);
     entry.endsAtMs = entry.window.endsAtMs(limit.windowMs);
     this.#forget(nowMs);
@@ -43,13 +43,12 @@ export class LocalRateLimiter implements RateLimiter {
   }
 
   #forget(nowMs: number): void {
-    let looked = 0;
-    for (const [key, { endsAtMs }] of this.#entries) {
-      const isOver = endsAtMs <= nowMs;
-      if (!isOver && this.#entries.size <= this.#maxKeys) break;
+    for (let looked = 0; looked < SWEPT_AT_ONCE || this.#entries.size > this.#maxKeys; looked++) {
+      const oldest = this.#entries.oldest();
+      if (oldest === undefined) return;
+      const [key, { endsAtMs }] = oldest;
+      if (endsAtMs > nowMs && this.#entries.size <= this.#maxKeys) return;
       this.#entries.delete(key);
-      looked += 1;
-      if (looked >= SWEPT_AT_ONCE && this.#entries.size <= this.#maxKeys) break;
     }
   }
 }

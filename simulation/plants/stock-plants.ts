@@ -3,6 +3,7 @@ import type { Doors } from '../../platform/rpc/doors.ts';
 import type { Module } from '../../platform/rpc/module.ts';
 import { Conflict } from '../../platform/store/store.ts';
 import { isEvent, withCalls, withDecision } from './altered.ts';
+import { withEveryOtherLate } from './late-calls.ts';
 import type { Plant } from './plant.ts';
 
 // Bugs about stock.
@@ -69,6 +70,7 @@ export const STOCK_PLANTS: readonly Plant[] = [
   {
     name: 'no tombstone: an undo that comes first leaves nothing behind',
     module: withoutTombstones,
+    doors: (doors) => withEveryOtherLate(doors, 'reserveStock'),
   },
   {
     name: 'a late confirmation revives a released hold',
