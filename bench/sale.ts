@@ -6,8 +6,8 @@ import { load, post, type Shop, startBareServer, startShop } from './servers/pro
 
 // The way into a flash sale, as ratios to a bare node:http server that answers the same POST in the same run: orders that
 // are durable in the queue when they are answered (202, their checkouts come later), and refusals of a sale that is sold
-// out (409). Each round has sales of its own; the next begins when the queue of the one before has been worked off. Run it
-// with `npm run bench:sale`.
+// out (409); both once more with an idempotency key each, as shoppers send them. Each round has sales of its own; the next
+// begins when the queue of the one before has been worked off. Run it with `npm run bench:sale`.
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const DURATION_MS = Number(process.env.BENCH_SECONDS ?? 4) * 1_000;
@@ -18,8 +18,15 @@ const DRAIN_TIMEOUT_MS = 300_000;
 
 const bodies = saleBodies();
 
-async function crowd(port: number, path: string): Promise<LoadResult> {
-  return load({ port, connections: CONNECTIONS, durationMs: DURATION_MS, path, bodies });
+const KINDS = [
+  { what: 'accepted (202)', status: '202', keyed: false },
+  { what: 'sold out (409)', status: '409', keyed: false },
+  { what: 'accepted, keys', status: '202', keyed: true },
+  { what: 'sold out, keys', status: '409', keyed: true },
+] as const;
+
+async function crowd(port: number, path: string, keyed = false): Promise<LoadResult> {
+  return load({ port, connections: CONNECTIONS, durationMs: DURATION_MS, path, bodies, keyed });
 }
 
 /** Answers of one status a second: what else was answered is no result. */
@@ -58,26 +65,26 @@ const bareServer = await startBareServer();
 try {
   const shop = await startShop();
   try {
-    const rates = { bare: [] as number[], accepted: [] as number[], soldOut: [] as number[] };
-    let accepted: LoadResult | undefined;
-    let soldOut: LoadResult | undefined;
+    const bareRates: number[] = [];
+    const measured = KINDS.map((kind) => ({ ...kind, rates: [] as number[], last: {} as LoadResult['statuses'] }));
     const gone = await openSale(shop, 'gone', 1);
     await post(shop, gone, { customer_id: 'first', quantity: 1 });
     for (let round = 0; round <= ROUNDS; round++) {
       const bare = await crowd(bareServer.port, '/');
-      accepted = await crowd(shop.port, await openSale(shop, `round-${round}`, UNITS));
-      await drained(shop);
-      soldOut = await crowd(shop.port, gone);
       // The first round warms up.
-      if (round === 0) continue;
-      rates.bare.push(bare.perSecond);
-      rates.accepted.push(perSecond(accepted, '202'));
-      rates.soldOut.push(perSecond(soldOut, '409'));
+      if (round > 0) bareRates.push(bare.perSecond);
+      for (const kind of measured) {
+        const { status, keyed, rates } = kind;
+        const path = status === '202' ? await openSale(shop, `round-${round}-${keyed}`, UNITS) : gone;
+        const result = await crowd(shop.port, path, keyed);
+        if (status === '202') await drained(shop);
+        if (round > 0) rates.push(perSecond(result, status));
+        kind.last = result.statuses;
+      }
     }
     console.log(`Medians of ${ROUNDS} rounds of ${DURATION_MS / 1_000} s, ${CONNECTIONS} connections.`);
-    console.log(`bare node:http     ${Math.round(median(rates.bare))}/s`);
-    console.log(line('accepted (202)', rates.accepted, rates.bare, accepted?.statuses ?? {}));
-    console.log(line('sold out (409)', rates.soldOut, rates.bare, soldOut?.statuses ?? {}));
+    console.log(`bare node:http     ${Math.round(median(bareRates))}/s`);
+    for (const { what, rates, last } of measured) console.log(line(what, rates, bareRates, last));
   } finally {
     await shop.stop();
   }

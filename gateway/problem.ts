@@ -41,9 +41,9 @@ export class Problem extends Error {
   /** The document, written out. */
   document(instance: string, traceId: string): string {
     const { errors, members } = this.extras;
-    const more = errors === undefined && members === undefined ? {} : { errors, ...members };
+    const more = errors === undefined && members === undefined ? '' : inside({ errors, ...members });
     const of = `"detail":${JSON.stringify(this.message)},"instance":${JSON.stringify(instance)}`;
-    return `${headOf(this.slug)},${of},"code":"${this.slug}","trace_id":${JSON.stringify(traceId)}${inside(more)}}`;
+    return `${headOf(this.slug)},${of},"code":"${this.slug}","trace_id":${JSON.stringify(traceId)}${more}}`;
   }
 }
 

@@ -1,4 +1,4 @@
-import { type LoadResult, postRequest, runLoad } from './http-load.ts';
+import { type LoadResult, postRequest, runLoad, withKey } from './http-load.ts';
 
 // The load generator in a process of its own: it would otherwise be measured with what it measures.
 
@@ -11,12 +11,18 @@ export interface PostLoad {
   readonly path: string;
   /** JSON. */
   readonly bodies: readonly string[];
+  /** Every request has an idempotency key of its own. */
+  readonly keyed?: boolean;
 }
 
 process.once('message', (load: PostLoad) => {
   const requests = load.bodies.map((body) => postRequest(load.path, body));
+  const run = `${process.pid}-${Date.now().toString(36)}`;
   let next = 0;
-  const nextRequest = (): Buffer => requests[next++ % requests.length] as Buffer;
+  const nextRequest = (): Buffer => {
+    const request = requests[next++ % requests.length] as Buffer;
+    return load.keyed === true ? withKey(request, `${run}-${next}`) : request;
+  };
   runLoad({ ...load, nextRequest }).then(
     (result: LoadResult) => {
       process.send?.(result);

@@ -29,6 +29,13 @@ export function postRequest(path: string, body: string): Buffer {
   );
 }
 
+/** The same request with an idempotency key, put in behind its first line. */
+export function withKey(request: Buffer, key: string): Buffer {
+  const behind = request.indexOf('\r\n') + 2;
+  const header = Buffer.from(`x-idempotency-key: ${key}\r\n`);
+  return Buffer.concat([request.subarray(0, behind), header, request.subarray(behind)]);
+}
+
 export async function runLoad(load: Load): Promise<LoadResult> {
   const latenciesMs: number[] = [];
   const statuses: Record<string, number> = {};
