@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { catalog } from '../modules/catalog/contract.ts';
 import { anOrder, FakeShop } from './testing/fake-shop.ts';
+import { problemDocument } from './testing/problem-document.ts';
 
 let shop: FakeShop;
 beforeEach(async () => {
@@ -14,15 +15,10 @@ describe('a problem', () => {
   it('has every member, in the media type of problems', async () => {
     const answer = await shop.get('/orders/nothing?x=1', { traceparent: '' });
     expect(answer.headers['content-type']).toBe('application/problem+json');
-    expect(answer.json()).toEqual({
-      type: 'urn:holdfast:problem:not_found',
-      title: expect.any(String),
-      status: 404,
-      detail: 'There is no order with the id "nothing".',
-      instance: '/orders/nothing?x=1',
-      code: 'not_found',
-      trace_id: answer.headers['trace-id'],
-    });
+    const detail = 'There is no order with the id "nothing".';
+    const traceId = answer.headers['trace-id'];
+    expect(answer.json()).toEqual(problemDocument('not_found', detail, '/orders/nothing?x=1', traceId));
+    expect([answer.statusCode, answer.json().status]).toEqual([404, 404]);
   });
 
   it.each([

@@ -1,17 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from './problem.ts';
+import { problemDocument } from './testing/problem-document.ts';
 
 describe('a problem document', () => {
   it('has what every problem has', () => {
-    expect(JSON.parse(new Problem('sold_out', 'Nothing "is" left.').document('/a?b="c"', 'trace'))).toEqual({
-      type: 'urn:holdfast:problem:sold_out',
-      title: expect.any(String),
-      status: 409,
-      detail: 'Nothing "is" left.',
-      instance: '/a?b="c"',
-      code: 'sold_out',
-      trace_id: 'trace',
-    });
+    const detail = 'Nothing "is" left.';
+    const document = JSON.parse(new Problem('sold_out', detail).document('/a?b="c"', 'trace'));
+    expect(document).toEqual(problemDocument('sold_out', detail, '/a?b="c"', 'trace'));
+    expect(document.status).toBe(409);
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { present } from '../../platform/kernel/assert.ts';
 import { Unanswered } from '../../platform/rpc/doors.ts';
 import type { SaleOrderOutcome } from '../../processes/sale/door.ts';
 import { FakeShop } from '../testing/fake-shop.ts';
+import { problemDocument } from '../testing/problem-document.ts';
 import { scheduleSale } from '../testing/scheduled-sale.ts';
 
 let shop: FakeShop;
@@ -158,15 +159,8 @@ describe('POST /sales/{id}/orders', () => {
       const answer = await shop.post(path, { quantity: 'many' });
       expect(answer.statusCode).toBe(409);
       expect(answer.headers['content-type']).toBe('application/problem+json');
-      expect(answer.json()).toEqual({
-        type: 'urn:holdfast:problem:sold_out',
-        title: expect.any(String),
-        status: 409,
-        detail: 'Nothing is left of what you asked for.',
-        instance: path,
-        code: 'sold_out',
-        trace_id: answer.headers['trace-id'],
-      });
+      const detail = 'Nothing is left of what you asked for.';
+      expect(answer.json()).toEqual(problemDocument('sold_out', detail, path, answer.headers['trace-id']));
     }
     expect(shop.sales.orders).toEqual([]);
   });

@@ -28,6 +28,8 @@ class CountingStore implements Store {
   readonly inner = new MemoryStore();
   transactions = 0;
   loads = 0;
+  /** In the order in which they were sent. */
+  readonly updated: string[] = [];
   unavailable = false;
 
   transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -39,6 +41,10 @@ class CountingStore implements Store {
         load: (...all) => {
           this.loads += 1;
           return transaction.load(...all);
+        },
+        write: (writes) => {
+          for (const write of writes) if (write.write === 'update') this.updated.push(operations.keyOf(write.row).id);
+          transaction.write(writes);
         },
       }),
     );
@@ -128,19 +134,18 @@ describe('a call that is answered outright', () => {
 });
 
 describe('an answered key', () => {
-  it('is not looked at again by the host that claimed it', async () => {
+  it('is not looked at again by the host that claimed it, and is locked in the order of all hosts', async () => {
     const { store, host } = world();
     const one = host();
-    const [k1, k2] = [
-      { ...operation, key: 'k1' },
-      { ...operation, key: 'k2' },
-    ];
-    await Promise.all([one.claim(k1), one.claim(k2)]);
+    const keys = Array.from({ length: 20 }, (_, index) => ({ ...operation, key: `k${index}` }));
+    await Promise.all(keys.map((key) => one.claim(key)));
     const loads = store.loads;
-    const given = [one.complete({ ...k2, attempt: 1 }, answer), one.complete({ ...k1, attempt: 1 }, answer)];
-    expect(await Promise.all(given)).toEqual([answer, answer]);
+    const given = keys.map((key) => one.complete({ ...key, attempt: 1 }, answer));
+    expect(await Promise.all(given)).toEqual(keys.map(() => answer));
     expect(store.loads).toBe(loads);
-    expect(store.inner.rows(operations).map(({ row }) => (row as Operation).state)).toEqual(['answered', 'answered']);
+    expect(store.updated).toHaveLength(20);
+    expect(store.updated).toEqual(store.updated.toSorted());
+    expect(store.inner.rows(operations).every(({ row }) => (row as Operation).state === 'answered')).toBe(true);
   });
 
   it('is looked at where one of those that are answered together was taken over meanwhile', async () => {

@@ -239,7 +239,7 @@ export class StoredIdempotency implements Idempotency {
     return untilNoConflict((attempt) =>
       this.#store.transact(async (transaction) => {
         const rows = new WorkingSet();
-        if (attempt > 1 || known === undefined || !areAllKnown(rows, keys, known)) {
+        if (attempt > 1 || known === undefined || !takeAll(rows, keys, known)) {
           rows.loaded(keys, await transaction.load(operations, keys));
         }
         const results = batch.map((item) => ({ status: 'fulfilled' as const, value: decide(rows, item) }));
@@ -252,8 +252,8 @@ export class StoredIdempotency implements Idempotency {
   }
 }
 
-/** Registers the rows as they are known, in the order in which hosts lock them; false where one is not known. */
-function areAllKnown(rows: WorkingSet, keys: readonly Key<Operation>[], known: RecentRows): boolean {
+/** Registers the rows as they are known, in the order in which hosts lock them. False where one is not known: then none is registered. */
+function takeAll(rows: WorkingSet, keys: readonly Key<Operation>[], known: RecentRows): boolean {
   const found = keys.map((key) => ({ key, stored: known.take(key) }));
   if (!found.every(({ stored }) => stored !== undefined)) return false;
   found.sort((one, other) => (one.key.id < other.key.id ? -1 : 1));

@@ -1,4 +1,6 @@
 import { sale } from '../../modules/sale/contract.ts';
+import { AgedMap } from '../../platform/kernel/aged-map.ts';
+import { present } from '../../platform/kernel/assert.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
 import type { Reply } from '../../platform/rpc/contract.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
@@ -23,7 +25,7 @@ interface Entry<Value> {
 export class Recent<Value> {
   readonly #read: (saleId: string) => Promise<Value | undefined>;
   readonly #clock: Pick<Clock, 'nowMs'>;
-  readonly #entries = new Map<string, Entry<Value>>();
+  readonly #entries = new AgedMap<string, Entry<Value>>();
 
   constructor(read: (saleId: string) => Promise<Value | undefined>, clock: Pick<Clock, 'nowMs'>) {
     this.#read = read;
@@ -63,12 +65,8 @@ export class Recent<Value> {
       // A failure is not kept: whoever asks next asks anew.
       () => this.#entries.delete(saleId),
     );
-    this.#entries.delete(saleId);
-    this.#entries.set(saleId, entry);
-    for (const [oldest] of this.#entries) {
-      if (this.#entries.size <= MOST) break;
-      this.#entries.delete(oldest);
-    }
+    this.#entries.renew(saleId, entry);
+    if (this.#entries.size > MOST) this.#entries.delete(present(this.#entries.oldest(), 'the oldest sale')[0]);
     return reading;
   }
 }
