@@ -184,6 +184,21 @@ describeInBrowser('the console', () => {
     await context.close();
   });
 
+  it('says that what it shows may be old, until it has read it anew by itself', async () => {
+    const id = await ordered('ann');
+    const { context, page, faults } = await newVisitor(browser, shop.url);
+    await page.goto(`/console/orders/${id}`);
+    await page.locator('.page-head').getByText('CONFIRMED').waitFor();
+    await page.route(`**/v1/orders/${id}`, (route) => route.abort('connectionreset'), { times: 1 });
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    const old = page.getByRole('status').getByText('what is shown may be old');
+    await old.waitFor();
+    await expectAccessible(page);
+    await old.waitFor({ state: 'detached' });
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
   it('retries a parked saga once what stood in its way is gone', async () => {
     const id = await ordered('zoe');
     const database = new pg.Client(opened.databaseUrl);

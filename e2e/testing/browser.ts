@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import axe from 'axe-core';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { describe, expect } from 'vitest';
+import { afterEach, describe, expect } from 'vitest';
 
 // A real Chromium, as a shopper has it. Where there is none, suites say so in one line; in CI its absence fails.
 
@@ -24,10 +24,18 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
-/** A suite that needs a browser. */
+/** A suite that needs a browser. Of a test that fails it tells what its pages showed, and what they were refused. */
 export function describeInBrowser(name: string, suite: () => void): void {
   if (executablePath !== undefined) {
-    describe(name, suite);
+    describe(name, () => {
+      suite();
+      afterEach(async ({ task }) => {
+        const left = [...visits];
+        visits.clear();
+        if (task.result?.state === 'fail') for (const visit of left) await tellOf(visit);
+        await Promise.all(left.map(({ page }) => page.context().close()));
+      });
+    });
     return;
   }
   if (process.env.CI === 'true') throw new Error(`${name}: there is no Chromium, and CI needs one`);
@@ -36,6 +44,33 @@ export function describeInBrowser(name: string, suite: () => void): void {
 
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ ...(executablePath === undefined ? {} : { executablePath }), args: ARGUMENTS });
+}
+
+/** A page that is open, and what the shop would not give it. */
+interface Visit {
+  readonly page: Page;
+  readonly faults: readonly string[];
+  readonly refused: readonly string[];
+}
+
+const visits = new Set<Visit>();
+
+async function tellOf({ page, faults, refused }: Visit): Promise<void> {
+  const snapshot = page.locator('body').ariaSnapshot({ timeout: 5_000 });
+  const shown = await snapshot.catch((error: Error) => `nothing that could be read: ${error.message}`);
+  const lines = [`${page.url()} showed:`, shown, ...faults.map((fault) => `fault: ${fault}`), ...refused];
+  process.stderr.write(`${lines.join('\n')}\n`);
+}
+
+function refusedOf(page: Page): readonly string[] {
+  const refused: string[] = [];
+  page.on('response', (response) => {
+    if (response.status() >= 400) refused.push(`${response.status()} ${response.request().method()} ${response.url()}`);
+  });
+  page.on('requestfailed', (request) => {
+    refused.push(`${request.failure()?.errorText ?? 'no answer'} ${request.method()} ${request.url()}`);
+  });
+  return refused;
 }
 
 const DESKTOP = { width: 1280, height: 800 };
@@ -60,6 +95,9 @@ export async function newVisitor(
       faults.push(message.text());
     }
   });
+  const visit = { page, faults, refused: refusedOf(page) };
+  visits.add(visit);
+  page.on('close', () => visits.delete(visit));
   return { context, page, faults };
 }
 

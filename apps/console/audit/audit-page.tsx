@@ -12,6 +12,7 @@ import { sentenceOf } from '../format/sentence-of.ts';
 import { formatDuration, formatTime } from '../format/time.ts';
 import { PageHead } from '../shell/page-head.tsx';
 import { WhenLoaded } from '../shell/when-loaded.tsx';
+import { askForAudit } from './ask-for-audit.ts';
 import { AuditTabs } from './tabs.tsx';
 
 type PastAudit = Answer<'GET /audit/history'>['data'][number];
@@ -92,7 +93,7 @@ export function AuditPage() {
     setRunning(true);
     setFailure(undefined);
     try {
-      await call('GET /audit', {});
+      await askForAudit();
       loading.reload();
     } catch (error) {
       setFailure(sentenceOf(error));

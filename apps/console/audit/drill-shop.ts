@@ -1,5 +1,6 @@
 import { call } from '../../web/api/api.ts';
 import { newKey } from '../../web/api/new-key.ts';
+import { askForAudit } from './ask-for-audit.ts';
 import type { DrillShop } from './run-drill.ts';
 
 const OPEN_FOR_MS = 600_000;
@@ -35,7 +36,7 @@ export function drillShop(): DrillShop {
     },
     close: (id) =>
       call('POST /sales/{id}/close', { path: { id }, body: { reason: REASON } }, { idempotencyKey: `${name}-close` }),
-    audit: async () => (await call('GET /audit', {})).invariants.filter(({ ok }) => !ok).length,
+    audit: async () => (await askForAudit()).invariants.filter(({ ok }) => !ok).length,
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   };
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Refused } from '../../web/api/api.ts';
-import { Empty, Failed, Skeleton } from '../../web/design/states.tsx';
+import { Empty, Failed, Notice, Skeleton } from '../../web/design/states.tsx';
 import type { Loading } from '../../web/state/use-loaded.ts';
 import { sentenceOf } from '../format/sentence-of.ts';
 
@@ -12,10 +12,19 @@ interface WhenLoadedProps<Value> {
   readonly children: (value: Value) => ReactNode;
 }
 
-/** Grey lines until it has come, what went wrong where it has not, and then the thing itself. */
+/** Grey lines until it has come, what went wrong where it has not, and then the thing itself, and whether it may be old. */
 export function WhenLoaded<Value>({ loading: { loaded, reload }, what, lines = 8, children }: WhenLoadedProps<Value>) {
   if (loaded.status === 'loading') return <Skeleton lines={lines} label={`Loading the ${what}`} />;
-  if (loaded.status === 'ready') return children(loaded.value);
+  if (loaded.status === 'ready') {
+    return (
+      <>
+        {loaded.failure !== undefined && (
+          <Notice tone="caution">The {what} could not be read again: what is shown may be old.</Notice>
+        )}
+        {children(loaded.value)}
+      </>
+    );
+  }
   if (loaded.error instanceof Refused && loaded.error.problem.status === 404) {
     return <Empty title={`There is no such ${what}`}>{sentenceOf(loaded.error)}</Empty>;
   }

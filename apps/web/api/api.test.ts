@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { call, mayPass, Refused, Unreachable, urlOf } from './api.ts';
+import { askAgainMs, call, Refused, Unreachable, urlOf } from './api.ts';
 
 function answers(status: number, body: string, headers: Record<string, string> = {}) {
   const fetched = vi.fn(async (_url: string, _init: RequestInit) => new Response(body, { status, headers }));
@@ -51,13 +51,27 @@ describe('a call of the API', () => {
   });
 
   it('is worth another try where nobody answered or the shop could not, and not where it would not', async () => {
-    const asked = () => call('GET /audit', {}).catch((error) => error);
-    answers(503, JSON.stringify({ ...PROBLEM, status: 503 }));
-    expect(mayPass(await asked())).toBe(true);
-    answers(409, JSON.stringify(PROBLEM));
-    expect(mayPass(await asked())).toBe(false);
+    const again = async () => askAgainMs(await call('GET /audit', {}).catch((error) => error));
     answers(502, '');
-    expect(mayPass(await asked())).toBe(true);
+    expect(await again()).toBe(2_000);
+    answers(503, JSON.stringify({ ...PROBLEM, status: 503 }));
+    expect(await again()).toBe(2_000);
+    answers(503, JSON.stringify({ ...PROBLEM, status: 503 }), { 'retry-after': '7' });
+    expect(await again()).toBe(7_000);
+    answers(409, JSON.stringify(PROBLEM));
+    expect(await again()).toBeUndefined();
+    expect(askAgainMs(undefined)).toBeUndefined();
+  });
+
+  it('is unanswered where no answer comes in time', async () => {
+    vi.stubGlobal(
+      'fetch',
+      (_url: string, { signal }: RequestInit) =>
+        new Promise((_resolve, reject) => {
+          signal?.addEventListener('abort', () => reject(signal.reason));
+        }),
+    );
+    await expect(call('GET /audit', {}, { patienceSeconds: 0.01 })).rejects.toThrow(Unreachable);
   });
 
   it('ends as its signal says when nobody wants it any more', async () => {

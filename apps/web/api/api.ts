@@ -18,6 +18,8 @@ export interface CallOptions {
   readonly idempotencyKey?: string;
   /** Asks for the answer to come when the work has ended, or after so many seconds. */
   readonly waitSeconds?: number;
+  /** An answer that has not come by then does not come any more. Default: half a minute past the wait. */
+  readonly patienceSeconds?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -39,9 +41,16 @@ export class Refused extends Error {
   }
 }
 
-/** True where it is worth asking again: nobody has answered, or the shop could not just then. */
-export function mayPass(error: unknown): boolean {
-  return error instanceof Unreachable || (error instanceof Refused && error.problem.status >= 500);
+const AGAIN_MS = 2_000;
+
+/**
+ * After how long it is worth asking again, because nobody has answered or the shop could not just then; undefined where
+ * it is not.
+ */
+export function askAgainMs(error: unknown): number | undefined {
+  if (error instanceof Unreachable) return AGAIN_MS;
+  if (!(error instanceof Refused) || error.problem.status < 500) return undefined;
+  return Math.max(AGAIN_MS, (error.retryAfterSeconds ?? 0) * 1_000);
 }
 
 /** Nobody has answered: what was asked for may have been done or not. */
@@ -50,6 +59,8 @@ export class Unreachable extends Error {
 }
 
 const BASE = '/v1';
+
+const PATIENCE_SECONDS = 30;
 
 interface AnyInput {
   readonly path?: Readonly<Record<string, string>> | undefined;
@@ -63,8 +74,18 @@ export async function call<Name extends OperationName>(
   input: Input<Name>,
   options: CallOptions = {},
 ): Promise<Answer<Name>> {
-  const response = await send(operation, input as AnyInput, options);
-  const body = await readBody(response, options.signal);
+  const patienceSeconds = options.patienceSeconds ?? PATIENCE_SECONDS + (options.waitSeconds ?? 0);
+  const patience = AbortSignal.timeout(patienceSeconds * 1_000);
+  const signal = options.signal === undefined ? patience : AbortSignal.any([options.signal, patience]);
+  let response: Response;
+  let body: unknown;
+  try {
+    response = await send(operation, input as AnyInput, options, signal);
+    body = await readBody(response);
+  } catch (error) {
+    if (options.signal?.aborted) throw options.signal.reason;
+    throw new Unreachable('The shop did not answer.', { cause: error });
+  }
   if (response.ok) return body as Answer<Name>;
   if (!isProblem(body)) throw new Unreachable(`The answer was ${response.status}, and not the shop's.`);
   throw new Refused(body, secondsOf(response.headers.get('retry-after')));
@@ -73,7 +94,8 @@ export async function call<Name extends OperationName>(
 async function send(
   operation: string,
   { path, query, body }: AnyInput,
-  { idempotencyKey, waitSeconds, signal }: CallOptions,
+  { idempotencyKey, waitSeconds }: CallOptions,
+  signal: AbortSignal,
 ): Promise<Response> {
   const [method = 'GET', template = ''] = operation.split(' ');
   const headers = {
@@ -85,14 +107,10 @@ async function send(
   const init = {
     method,
     headers,
-    signal: signal ?? null,
+    signal,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   };
-  try {
-    return await fetch(urlOf(template, path, query), init);
-  } catch (error) {
-    throw unreachable(error, signal);
-  }
+  return fetch(urlOf(template, path, query), init);
 }
 
 /** Where something of the API is, for what is not called but opened, such as a stream. */
@@ -107,18 +125,9 @@ export function urlOf(
   return `${BASE}${filled}${search === '' ? '' : `?${search}`}`;
 }
 
-async function readBody(response: Response, signal: AbortSignal | undefined): Promise<unknown> {
-  try {
-    const text = await response.text();
-    return text === '' ? undefined : JSON.parse(text);
-  } catch (error) {
-    throw unreachable(error, signal);
-  }
-}
-
-function unreachable(error: unknown, signal: AbortSignal | undefined): unknown {
-  if (signal?.aborted) return signal.reason;
-  return new Unreachable('The shop did not answer.', { cause: error });
+async function readBody(response: Response): Promise<unknown> {
+  const text = await response.text();
+  return text === '' ? undefined : JSON.parse(text);
 }
 
 function isProblem(body: unknown): body is ProblemDocument {

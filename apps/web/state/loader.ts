@@ -14,6 +14,19 @@ export type Loaded<Value> =
     }
   | { readonly status: 'failed'; readonly error: unknown };
 
+/** As a page has it. */
+export interface Loading<Value> {
+  readonly loaded: Loaded<Value>;
+  /** Asks again; after the answer that is on its way, where one is. */
+  reload(): void;
+}
+
+/** Why the newest try to ask came to nothing; undefined where it did not. */
+export function failureOf(loaded: Loaded<unknown>): unknown {
+  if (loaded.status === 'failed') return loaded.error;
+  return loaded.status === 'ready' ? loaded.failure : undefined;
+}
+
 export class Loader<Value> {
   readonly #load: (signal: AbortSignal) => Promise<Value>;
   readonly #change: (next: (before: Loaded<Value>) => Loaded<Value>) => void;

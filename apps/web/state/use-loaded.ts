@@ -1,19 +1,20 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { type Loaded, Loader } from './loader.ts';
+import { askAgainMs } from '../api/api.ts';
+import { failureOf, type Loaded, Loader, type Loading } from './loader.ts';
+import { useReloadAfter } from './use-repeated.ts';
 
-export type { Loaded } from './loader.ts';
+export type { Loaded, Loading } from './loader.ts';
 
-export interface Loading<Value> {
-  readonly loaded: Loaded<Value>;
-  /** Asks again; after the answer that is on its way, where one is. */
-  reload(): void;
-}
+const LOADING = { status: 'loading' } as const;
 
-/** Loads when the page appears, and again for another key; an answer that is not wanted any more is dropped. */
+/**
+ * Loads when the page appears, and again for another key; an answer that is not wanted any more is dropped. What could not
+ * be had and may be soon is asked for again: a page that somebody looks at does not stay old for want of one answer.
+ */
 export function useLoaded<Value>(key: string, load: (signal: AbortSignal) => Promise<Value>): Loading<Value> {
   const [loaded, setLoaded] = useState<{ readonly key: string; readonly state: Loaded<Value> }>(() => ({
     key,
-    state: { status: 'loading' },
+    state: LOADING,
   }));
   // The newest function, so that a caller may write it in place.
   const current = useRef(load);
@@ -23,17 +24,16 @@ export function useLoaded<Value>(key: string, load: (signal: AbortSignal) => Pro
   useEffect(() => {
     const of = new Loader<Value>(
       (signal) => current.current(signal),
-      (next) =>
-        setLoaded((before) => ({ key, state: next(before.key === key ? before.state : { status: 'loading' }) })),
+      (next) => setLoaded((before) => ({ key, state: next(before.key === key ? before.state : LOADING) })),
     );
     loader.current = of;
     of.reload();
     return () => of.stop();
   }, [key]);
 
-  return {
-    // Until the effect has run, what is here belongs to another key.
-    loaded: loaded.key === key ? loaded.state : { status: 'loading' },
-    reload: useCallback(() => loader.current?.reload(), []),
-  };
+  const reload = useCallback(() => loader.current?.reload(), []);
+  // Until the effect has run, what is here belongs to another key.
+  const shown: Loaded<Value> = loaded.key === key ? loaded.state : LOADING;
+  useReloadAfter(shown, reload, askAgainMs(failureOf(shown)));
+  return { loaded: shown, reload };
 }
