@@ -195,6 +195,16 @@ describeInBrowser('the console', () => {
     await old.waitFor();
     await expectAccessible(page);
     await old.waitFor({ state: 'detached' });
+
+    await page.goto('/console/orders?customer_id=ann');
+    const list = page.getByRole('table', { name: 'Orders' });
+    await list.getByRole('link').first().waitFor();
+    await page.route('**/v1/orders?*', (route) => route.abort('connectionreset'), { times: 1 });
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    const missed = page.getByText('The shop did not answer');
+    await missed.waitFor();
+    await list.getByRole('link').first().waitFor();
+    await missed.waitFor({ state: 'detached' });
     expect(faults).toEqual([]);
     await context.close();
   });

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useAskAgain } from '../../web/state/use-ask-again.ts';
 
 // A list that the server pages: read page by page as it is scrolled, and kept as one list of rows.
 
@@ -44,7 +45,10 @@ const nothingOf = <Row>(key: string): State<Row> => ({
   error: undefined,
 });
 
-/** Loads the first page when the list appears, and again for another key, such as another filter. */
+/**
+ * Loads the first page when the list appears, and again for another key, such as another filter. What could not be had and
+ * may be soon is asked for again.
+ */
 export function usePages<Row>(key: string, load: LoadPage<Row>): Pages<Row> {
   const [state, setState] = useState<State<Row>>(() => nothingOf(key));
   const [busy, setBusy] = useState(true);
@@ -74,7 +78,8 @@ export function usePages<Row>(key: string, load: LoadPage<Row>): Pages<Row> {
         while (read.next !== null && read.pages < pages);
         return read;
       };
-      run(read, nothingOf(key));
+      const before = current.current.state;
+      run(read, before.key === key ? before : nothingOf(key));
     },
     [key, run],
   );
@@ -87,6 +92,10 @@ export function usePages<Row>(key: string, load: LoadPage<Row>): Pages<Row> {
 
   // Until the effect has run, what is here belongs to another key.
   const shown = state.key === key ? state : nothingOf<Row>(key);
+  const reload = useCallback(() => {
+    readAnew(Math.max(1, Math.min(PAGES_READ_ANEW, current.current.state.pages)));
+  }, [readAnew]);
+  useAskAgain(shown.error, reload);
   return {
     rows: shown.rows,
     status: shown.status,
@@ -98,9 +107,7 @@ export function usePages<Row>(key: string, load: LoadPage<Row>): Pages<Row> {
       if (running.current !== undefined || before.next === null) return;
       run((signal) => withNextPage(before, loadPage, signal), before);
     }, [run]),
-    reload: useCallback(() => {
-      readAnew(Math.max(1, Math.min(PAGES_READ_ANEW, current.current.state.pages)));
-    }, [readAnew]),
+    reload,
   };
 }
 

@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { askAgainMs } from '../api/api.ts';
 import { failureOf, type Loaded, Loader, type Loading } from './loader.ts';
-import { useReloadAfter } from './use-repeated.ts';
+import { useAskAgain } from './use-ask-again.ts';
 
 export type { Loaded, Loading } from './loader.ts';
 
@@ -34,6 +33,6 @@ export function useLoaded<Value>(key: string, load: (signal: AbortSignal) => Pro
   const reload = useCallback(() => loader.current?.reload(), []);
   // Until the effect has run, what is here belongs to another key.
   const shown: Loaded<Value> = loaded.key === key ? loaded.state : LOADING;
-  useReloadAfter(shown, reload, askAgainMs(failureOf(shown)));
+  useAskAgain(failureOf(shown), reload);
   return { loaded: shown, reload };
 }
