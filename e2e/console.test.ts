@@ -185,11 +185,12 @@ describeInBrowser('the console', () => {
   });
 
   it('says that what it shows may be old, until it has read it anew by itself', async () => {
-    const id = await ordered('ann');
+    const { saga_id: saga } = (await shop.get(`/orders/${await ordered('ann')}`)).body;
     const { context, page, faults } = await newVisitor(browser, shop.url);
-    await page.goto(`/console/orders/${id}`);
-    await page.locator('.page-head').getByText('CONFIRMED').waitFor();
-    await page.route(`**/v1/orders/${id}`, (route) => route.abort('connectionreset'), { times: 1 });
+    // One that has ended: nothing but the button asks for it again.
+    await page.goto(`/console/sagas/${String(saga)}`);
+    await page.locator('.page-head').getByText('completed').waitFor();
+    await page.route('**/v1/sagas/*', (route) => route.abort('connectionreset'), { times: 1 });
     await page.getByRole('button', { name: 'Refresh' }).click();
     const old = page.getByRole('status').getByText('what is shown may be old');
     await old.waitFor();
