@@ -87,8 +87,11 @@ function begin(steps: readonly Step[], before: SagaState, after: SagaState, atMs
 }
 
 function mark(step: Step, { event, attempt, error }: LogEntry, atMs: number): void {
-  if (event === 'step_completed') Object.assign(step, { status: 'completed', attempts: attempt, endedAtMs: atMs });
-  else if (event === 'step_undone') Object.assign(step, { status: 'compensated', endedAtMs: atMs });
+  if (event === 'step_completed') {
+    Object.assign(step, { status: 'completed', attempts: attempt, endedAtMs: atMs });
+    // What went wrong on the way is in the log. Nobody has to look into a step that was done in the end.
+    delete step.error;
+  } else if (event === 'step_undone') Object.assign(step, { status: 'compensated', endedAtMs: atMs });
   else if (event === 'step_unanswered') Object.assign(step, { attempts: attempt + 1, error });
   else if (event === 'undo_unanswered' || event === 'undo_refused' || event === 'undo_given_up') step.error = error;
   else if (event === 'step_refused' || event === 'step_given_up' || event === 'expired') {
