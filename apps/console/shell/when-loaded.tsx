@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Refused } from '../../web/api/api.ts';
 import { Empty, Failed, Notice, Skeleton } from '../../web/design/states.tsx';
 import type { Loading } from '../../web/state/use-loaded.ts';
-import { sentenceOf } from '../format/sentence-of.ts';
+import { whyUnread } from '../format/sentence-of.ts';
 
 interface WhenLoadedProps<Value> {
   readonly loading: Loading<Value>;
@@ -26,11 +26,11 @@ export function WhenLoaded<Value>({ loading: { loaded, reload }, what, lines = 8
     );
   }
   if (loaded.error instanceof Refused && loaded.error.problem.status === 404) {
-    return <Empty title={`There is no such ${what}`}>{sentenceOf(loaded.error)}</Empty>;
+    return <Empty title={`There is no such ${what}`}>{whyUnread(loaded.error)}</Empty>;
   }
   return (
     <Failed title={`The ${what} could not be read`} onRetry={reload}>
-      <p>{sentenceOf(loaded.error)}</p>
+      <p>{whyUnread(loaded.error)}</p>
     </Failed>
   );
 }

@@ -5,7 +5,7 @@ import { Failed, Skeleton } from '../../web/design/states.tsx';
 import { Cells, type Column, HeadCells } from '../../web/design/table.tsx';
 import { sumOf } from '../../web/sum-of.ts';
 import { formatCount } from '../format/count.ts';
-import { sentenceOf } from '../format/sentence-of.ts';
+import { whyUnread } from '../format/sentence-of.ts';
 import type { Pages } from './use-pages.ts';
 import { visibleRows } from './visible-rows.ts';
 
@@ -36,7 +36,7 @@ export function DataTable<Row>({ caption, columns, pages, keyOf, empty }: DataTa
   if (rows.length === 0 && status === 'failed') {
     return (
       <Failed title="The list could not be read" onRetry={reload}>
-        <p>{sentenceOf(error)}</p>
+        <p>{whyUnread(error)}</p>
       </Failed>
     );
   }
@@ -47,7 +47,7 @@ export function DataTable<Row>({ caption, columns, pages, keyOf, empty }: DataTa
       <div className="data-foot" role="status">
         {status === 'failed' ? (
           <>
-            <span className="data-failed">{sentenceOf(error)}</span>
+            <span className="data-failed">{whyUnread(error)}</span>
             <Button size="small" onClick={more ? loadMore : reload}>
               Try again
             </Button>
