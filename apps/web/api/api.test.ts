@@ -74,6 +74,15 @@ describe('a call of the API', () => {
     await expect(call('GET /audit', {}, { patienceSeconds: 0.01 })).rejects.toThrow(Unreachable);
   });
 
+  it('goes out in a browser that cannot join signals', async () => {
+    const { timeout } = AbortSignal;
+    vi.stubGlobal('AbortSignal', { timeout });
+    const fetched = answers(200, '{"data":[],"next_cursor":null}');
+    const { signal } = new AbortController();
+    await call('GET /products', { query: {} }, { signal });
+    expect(fetched.mock.calls[0]?.[1].signal).toBe(signal);
+  });
+
   it('ends as its signal says when nobody wants it any more', async () => {
     const controller = new AbortController();
     controller.abort(new DOMException('left', 'AbortError'));

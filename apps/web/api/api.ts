@@ -75,8 +75,7 @@ export async function call<Name extends OperationName>(
   options: CallOptions = {},
 ): Promise<Answer<Name>> {
   const patienceSeconds = options.patienceSeconds ?? PATIENCE_SECONDS + (options.waitSeconds ?? 0);
-  const patience = AbortSignal.timeout(patienceSeconds * 1_000);
-  const signal = options.signal === undefined ? patience : AbortSignal.any([options.signal, patience]);
+  const signal = joined(options.signal, AbortSignal.timeout(patienceSeconds * 1_000));
   let response: Response;
   let body: unknown;
   try {
@@ -89,6 +88,12 @@ export async function call<Name extends OperationName>(
   if (response.ok) return body as Answer<Name>;
   if (!isProblem(body)) throw new Unreachable(`The answer was ${response.status}, and not the shop's.`);
   throw new Refused(body, secondsOf(response.headers.get('retry-after')));
+}
+
+/** A browser of 2023 cannot join them, and its shopper still has to be served: there the caller's own counts alone. */
+function joined(own: AbortSignal | undefined, patience: AbortSignal): AbortSignal {
+  if (own === undefined) return patience;
+  return 'any' in AbortSignal ? AbortSignal.any([own, patience]) : own;
 }
 
 async function send(
