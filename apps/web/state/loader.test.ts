@@ -32,6 +32,20 @@ describe('asking for one thing', () => {
     expect(state()).toMatchObject({ value: 'one', refreshing: false, failure: new Error('away') });
   });
 
+  it('shows what went wrong until there is an answer', async () => {
+    const { loader, waiting, turn, state } = asking();
+    loader.reload();
+    waiting[0]?.fail(new Error('away'));
+    await turn();
+    const failed = state();
+    expect(failed).toEqual({ status: 'failed', error: new Error('away') });
+    loader.reload();
+    expect(state()).toBe(failed);
+    waiting[1]?.answer('here');
+    await turn();
+    expect(state()).toEqual({ status: 'ready', value: 'here', refreshing: false });
+  });
+
   it('shows answers that are slower than the wishes for them', async () => {
     const { loader, waiting, shown, turn } = asking();
     loader.reload();

@@ -2,7 +2,7 @@
 // is kept and follows it, so that answers slower than the wishes are shown all the same, and the last one shown was
 // asked for after the last wish.
 
-/** What a page has asked for: on its way, here, or not to be had. What was here stays while it is asked for again. */
+/** What a page has asked for: on its way, here, or not to be had. What was shown stays while it is asked for again. */
 export type Loaded<Value> =
   | { readonly status: 'loading' }
   | {
@@ -83,6 +83,7 @@ function afterFailure<Value>(state: Loaded<Value>, error: unknown): Loaded<Value
   return state.status === 'ready' ? { ...state, refreshing: false, failure: error } : { status: 'failed', error };
 }
 
+/** What went wrong stays in sight too: a page that asks again and again must not flicker, nor say the same aloud each time. */
 function whileLoading<Value>(state: Loaded<Value>): Loaded<Value> {
-  return state.status === 'ready' ? { ...state, refreshing: true } : { status: 'loading' };
+  return state.status === 'ready' ? { ...state, refreshing: true } : state;
 }
