@@ -190,21 +190,23 @@ describeInBrowser('the console', () => {
     // One that has ended: nothing but the button asks for it again.
     await page.goto(`/console/sagas/${String(saga)}`);
     await page.locator('.page-head').getByText('completed').waitFor();
-    await page.route('**/v1/sagas/*', (route) => route.abort('connectionreset'), { times: 1 });
+    await page.route('**/v1/sagas/*', (route) => route.abort('connectionreset'));
     await page.getByRole('button', { name: 'Refresh' }).click();
     const old = page.getByRole('status').getByText('what is shown may be old');
     await old.waitFor();
     await expectAccessible(page);
+    await page.unroute('**/v1/sagas/*');
     await old.waitFor({ state: 'detached' });
 
     await page.goto('/console/orders?customer_id=ann');
     const list = page.getByRole('table', { name: 'Orders' });
     await list.getByRole('link').first().waitFor();
-    await page.route('**/v1/orders?*', (route) => route.abort('connectionreset'), { times: 1 });
+    await page.route('**/v1/orders?*', (route) => route.abort('connectionreset'));
     await page.getByRole('button', { name: 'Refresh' }).click();
     const missed = page.getByText('The shop did not answer');
     await missed.waitFor();
-    await list.getByRole('link').first().waitFor();
+    expect(await list.getByRole('link').count()).toBeGreaterThan(0);
+    await page.unroute('**/v1/orders?*');
     await missed.waitFor({ state: 'detached' });
     expect(faults).toEqual([]);
     await context.close();

@@ -76,15 +76,10 @@ export async function call<Name extends OperationName>(
 ): Promise<Answer<Name>> {
   const patienceSeconds = options.patienceSeconds ?? PATIENCE_SECONDS + (options.waitSeconds ?? 0);
   const signal = joined(options.signal, AbortSignal.timeout(patienceSeconds * 1_000));
-  let response: Response;
-  let body: unknown;
-  try {
-    response = await send(operation, input as AnyInput, options, signal);
-    body = await readBody(response);
-  } catch (error) {
+  const { response, body } = await send(operation, input as AnyInput, options, signal).catch((error: unknown) => {
     if (options.signal?.aborted) throw options.signal.reason;
     throw new Unreachable('The shop did not answer.', { cause: error });
-  }
+  });
   if (response.ok) return body as Answer<Name>;
   if (!isProblem(body)) throw new Unreachable(`The answer was ${response.status}, and not the shop's.`);
   throw new Refused(body, secondsOf(response.headers.get('retry-after')));
@@ -101,7 +96,7 @@ async function send(
   { path, query, body }: AnyInput,
   { idempotencyKey, waitSeconds }: CallOptions,
   signal: AbortSignal,
-): Promise<Response> {
+): Promise<{ response: Response; body: unknown }> {
   const [method = 'GET', template = ''] = operation.split(' ');
   const headers = {
     accept: 'application/json, application/problem+json',
@@ -115,7 +110,9 @@ async function send(
     signal,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   };
-  return fetch(urlOf(template, path, query), init);
+  const response = await fetch(urlOf(template, path, query), init);
+  const text = await response.text();
+  return { response, body: text === '' ? undefined : JSON.parse(text) };
 }
 
 /** Where something of the API is, for what is not called but opened, such as a stream. */
@@ -128,11 +125,6 @@ export function urlOf(
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
   const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
   return `${BASE}${filled}${search === '' ? '' : `?${search}`}`;
-}
-
-async function readBody(response: Response): Promise<unknown> {
-  const text = await response.text();
-  return text === '' ? undefined : JSON.parse(text);
 }
 
 function isProblem(body: unknown): body is ProblemDocument {
