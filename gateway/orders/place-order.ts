@@ -101,7 +101,10 @@ export function storeCreditOf(
 }
 
 /** Refuses what this shop cannot honour, before anything is done. */
-export function checkTerms(request: FastifyRequest, terms: { payment_method?: string; agreed?: boolean }): void {
+export function checkTerms(
+  request: FastifyRequest,
+  terms: { payment_method?: string | undefined; agreed?: boolean },
+): void {
   if (!request.principal.staff && (terms.agreed === true || terms.payment_method === 'invoice')) {
     throw new Problem('forbidden', 'Agreed prices and payment by invoice are for staff and service keys.');
   }

@@ -58,15 +58,18 @@ function placing(app: App, gateway: Gateway): void {
     async (request, reply) => {
       const { body } = request;
       const agreed = body.items.some((item) => item.agreed_price !== undefined);
-      checkTerms(request, { ...body, agreed });
-      const priced = await quote(gateway, requestedLines(body, currency), body.coupon, request.id);
+      checkTerms(request, { payment_method: body.payment_method, agreed });
+      const lines = requestedLines(body, currency);
+      const priced = await quote(gateway, lines, body.coupon, request.id);
       const order = {
         orderId: request.operation?.id ?? gateway.newId(),
         customerId: body.customer_id,
         currency,
         paymentMethod: body.payment_method ?? 'card',
+        lines: priced.lines,
+        totalMinor: priced.totalMinor,
+        coupon: priced.coupon,
         storeCreditMinor: storeCreditOf(body, priced.totalMinor, currency),
-        ...priced,
       };
       const begun = await beginCheckout(gateway, order, request, timeLeft(gateway, request));
       return placedAnswer(gateway, order, begun, request, reply);

@@ -83,8 +83,8 @@ export class WorkingSet implements Rows {
   apply(changes: readonly Change[]): void {
     // Everything is checked before the first change, so that a decision that cannot be saved changes nothing.
     for (const change of changes) {
-      if (change.change !== 'append') this.#entryOf(change.table, change.id);
-      if (this.#isChecked && change.change !== 'remove') requireStorable(change.table, change.row);
+      const before = change.change === 'append' ? undefined : this.#entryOf(change.table, change.id).row;
+      if (this.#isChecked && change.change !== 'remove') requireStorable(change.table, change.row, before);
     }
     for (const change of changes) this.#applyOne(change);
   }

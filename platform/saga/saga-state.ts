@@ -198,7 +198,10 @@ export function stepAt(definition: SagaDefinition<never>, index: number): Step<n
 function completed({ steps }: SagaDefinition<never>, state: SagaState, atMs: number): SagaState {
   const at = state.at + 1;
   const status = at < steps.length ? state.status : 'completed';
-  return { ...state, status, at, attempt: 1, completedAtMs: state.completedAtMs.concat(atMs) };
+  // Field by field: the copies of a copy by spread are each of a shape of their own to the engine of Node 20.
+  const { direction, failure, silentAtMs, aside, leftBehind, mayHaveSent } = state;
+  const completedAtMs = [...state.completedAtMs, atMs];
+  return { status, direction, at, attempt: 1, failure, silentAtMs, aside, leftBehind, completedAtMs, mayHaveSent };
 }
 
 function unwindFrom(definition: SagaDefinition<never>, state: SagaState, from: number, failure: Failure): SagaState {

@@ -17,12 +17,17 @@ const NUL = '\u0000';
 const MIN_INSTANT_MS = Date.parse('0001-01-01T00:00:00.000Z');
 const MAX_INSTANT_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
-/** @throws Unstorable when a column of the row cannot hold its value. */
-export function requireStorable(table: Table, row: unknown): void {
+/**
+ * Looks at each value that `before`, a row which was storable, does not hold as well.
+ * @throws Unstorable when a column of the row cannot hold its value.
+ */
+export function requireStorable(table: Table, row: unknown, before?: unknown): void {
   const values = row as Record<string, unknown>;
+  const held = before as Record<string, unknown> | undefined;
   for (const name in table.columns) {
     const column = table.columns[name] as Column;
     const value = values[name];
+    if (held !== undefined && held[name] === value) continue;
     if (value === null && column.nullable) continue;
     if (!fits(column, value)) throw refusal(table, name, column, value);
   }

@@ -29,13 +29,13 @@ export function shelvesWithin({ status, allocations }: SetAside): ReadonlyMap<st
 }
 
 /** What is left after the drawing, all of which is in it. */
-export function draw(setAside: SetAside, drawn: readonly Allocation[]): SetAside {
-  return { ...setAside, allocations: changed(setAside.allocations, drawn, -1) };
+export function draw({ setAsideId, status, allocations }: SetAside, drawn: readonly Allocation[]): SetAside {
+  return { setAsideId, status, allocations: changed(allocations, drawn, -1) };
 }
 
 /** With what came back. */
-export function putBack(setAside: SetAside, returned: readonly Allocation[]): SetAside {
-  return { ...setAside, allocations: changed(setAside.allocations, returned, 1) };
+export function putBack({ setAsideId, status, allocations }: SetAside, returned: readonly Allocation[]): SetAside {
+  return { setAsideId, status, allocations: changed(allocations, returned, 1) };
 }
 
 function changed(allocations: readonly Allocation[], by: readonly Allocation[], sign: 1 | -1): readonly Allocation[] {

@@ -78,7 +78,7 @@ function changeReserved(shelf: Shelf, allocations: readonly Allocation[], sign: 
       sku === shelf.sku && reserved >= 0 && reserved <= level.onHand,
       `${shelf.sku} in ${warehouse}: ${reserved} reserved of ${level.onHand} on hand by an allocation of ${quantity} ${sku}`,
     );
-    levels.set(warehouse, { ...level, reserved });
+    levels.set(warehouse, { warehouse, onHand: level.onHand, reserved });
   }
-  return { ...shelf, warehouses: [...levels.values()] };
+  return { sku: shelf.sku, warehouses: [...levels.values()] };
 }

@@ -110,7 +110,23 @@ export function wasConfirmed(order: Order): boolean {
 function moved(order: Order, status: OrderStatus, atMs: number): Order {
   assert(mayFollow(order.status, status), `order ${order.orderId} is ${order.status} and cannot become ${status}`);
   const last = present(order.timeline.at(-1), `last change of order ${order.orderId}`);
-  return { ...order, status, timeline: [...order.timeline, { status, atMs: Math.max(last.atMs, atMs) }] };
+  return {
+    orderId: order.orderId,
+    sagaId: order.sagaId,
+    customerId: order.customerId,
+    currency: order.currency,
+    totalMinor: order.totalMinor,
+    paymentMethod: order.paymentMethod,
+    coupon: order.coupon,
+    discountMinor: order.discountMinor,
+    storeCreditMinor: order.storeCreditMinor,
+    lines: order.lines,
+    status,
+    reason: order.reason,
+    cancellationRequested: order.cancellationRequested,
+    note: order.note,
+    timeline: [...order.timeline, { status, atMs: Math.max(last.atMs, atMs) }],
+  };
 }
 
 /** Callers in this process may pass more than the contract names; what is stored must not depend on where they run. */

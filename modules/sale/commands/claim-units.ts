@@ -4,7 +4,7 @@ import type { Request } from '../../../platform/rpc/contract.ts';
 import { sale } from '../contract.ts';
 import { tombstone } from '../domain/claim.ts';
 import { positionIn, turnAt, withTurnUsed } from '../domain/room.ts';
-import { remaining, type SaleState, stateAt } from '../domain/sale.ts';
+import { remaining, type SaleState, stateAt, withClaimed } from '../domain/sale.ts';
 import { buyers, claims, places, rooms, sales } from '../tables.ts';
 
 // Where it is decided who has a unit. Whatever a gate promised, this counts: units, the customer's limit, time, epoch. Who
@@ -46,7 +46,7 @@ export const claimUnits = command(sale.claimUnits, {
     const claimed = known.claimed + quantity;
     return accept(
       { orderId, remaining: terms.quantity - claimed },
-      sales.put({ ...known, claimed }),
+      sales.put(withClaimed(known, claimed)),
       claims.put({ orderId, saleId, customerId, quantity, status: 'claimed', claimedAt: nowMs, returnedAt: null }),
       buyers.put({ saleId, customerId, units: held + quantity }),
       ...(turn ?? []),

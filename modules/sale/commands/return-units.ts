@@ -3,6 +3,7 @@ import { present } from '../../../platform/kernel/assert.ts';
 import type { Key } from '../../../platform/store/table.ts';
 import { sale } from '../contract.ts';
 import { tombstone } from '../domain/claim.ts';
+import { withClaimed } from '../domain/sale.ts';
 import { buyers, claims, sales } from '../tables.ts';
 
 export const returnUnits = command(sale.returnUnits, {
@@ -17,7 +18,7 @@ export const returnUnits = command(sale.returnUnits, {
     const buyer = present(rows.get(buyers.key(saleId, customerId)), `units of ${customerId} in sale ${saleId}`);
     return accept(
       { orderId, saleId },
-      sales.put({ ...known, claimed: known.claimed - quantity }),
+      sales.put(withClaimed(known, known.claimed - quantity)),
       claims.put({ ...claim, status: 'returned', returnedAt: nowMs }),
       buyers.put({ ...buyer, units: buyer.units - quantity }),
       event(sale.UnitsReturned, orderId, { saleId, orderId, quantity }),

@@ -112,6 +112,12 @@ export function isHeld(state: SaleState): boolean {
   return state === 'paused' || state === 'draining';
 }
 
+/** The sale with so many units in orders' hands: each claim of a batch makes one of the last one's, so field by field. */
+export function withClaimed(sale: Sale, claimed: number): Sale {
+  const { saleId, terms, state, epoch, steerings, steeredBy } = sale;
+  return { saleId, terms, state, epoch, claimed, steerings, steeredBy };
+}
+
 /** Units that nobody has. */
 export function remaining({ terms, claimed }: Sale): number {
   return terms.quantity - claimed;
