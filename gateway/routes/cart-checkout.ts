@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { cart } from '../../modules/cart/contract.ts';
 import type { CheckoutRequest, PaymentMethod } from '../../processes/checkout/door.ts';
-import { alreadyCheckedOut, type Cart, cartRefusal, existingCart } from '../carts.ts';
+import { alreadyCheckedOut, type Cart, cartRefusal, cartVersionSeen, existingCart } from '../carts.ts';
 import type { App, Gateway } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
 import { timeLeft } from '../in-time.ts';
@@ -55,6 +55,7 @@ export function cartCheckoutRoutes(app: App, gateway: Gateway): void {
       checkTerms(request, request.body);
       const found = await existingCart(gateway, request.params.id, request.id);
       if (found.orderId !== '') return resume(gateway, found, buyer, request, reply);
+      // Nor is it priced for whoever has seen another one; the command decides.
       requireMatch(request, etagOf(found.version));
       return checkOut(gateway, found, buyer, request, reply);
     },
@@ -81,12 +82,14 @@ async function checkOut(
   if (found.items.length === 0) throw cartEmpty(cartId);
   const priced = await quote(gateway, found.items, buyer.coupon, request.id);
   const orderId = request.operation?.id ?? gateway.newId();
-  const closed = await gateway.doors.call(cart.checkOutCart({ cartId, orderId }), { traceId: request.id });
+  const expectedVersion = await cartVersionSeen(request, () => Promise.resolve(found.version));
+  const closing = cart.checkOutCart({ cartId, orderId, expectedVersion });
+  const closed = await gateway.doors.call(closing, { traceId: request.id });
   if (closed.kind === 'empty') throw cartEmpty(cartId);
-  if (closed.kind !== 'closed') throw cartRefusal(closed, cartId, undefined);
+  if (closed.kind !== 'closed') throw cartRefusal(closed, cartId, request.headers['if-match']);
   // Something may have been put in or taken out since the cart was read.
   const current = sameItems(found, closed) ? priced : await quote(gateway, closed.items, buyer.coupon, request.id);
-  return place(gateway, orderId, current, buyer, request, reply);
+  return place(gateway, { cartId, orderId }, current, buyer, request, reply);
 }
 
 /** A closed cart. If a crash kept its order from being begun, it is begun now, under the id that the cart remembers. */
@@ -101,7 +104,7 @@ async function resume(
   const order = await getOrder(gateway, orderId, request.id);
   if (order === undefined) {
     const priced = await quote(gateway, found.items, buyer.coupon, request.id);
-    return place(gateway, orderId, priced, buyer, request, reply);
+    return place(gateway, { cartId, orderId }, priced, buyer, request, reply);
   }
   // The same idempotency key brought this order about, and its answer was lost.
   if (request.operation?.id !== orderId) throw alreadyCheckedOut(cartId, orderId);
@@ -110,9 +113,10 @@ async function resume(
   return orderDocument(order, payments.get(orderId));
 }
 
+/** Of those who begin the order at once, while the cart is closed and its order is not there, one is told that it is theirs. */
 async function place(
   gateway: Gateway,
-  orderId: string,
+  { cartId, orderId }: { readonly cartId: string; readonly orderId: string },
   priced: Quote,
   buyer: Buyer,
   request: FastifyRequest,
@@ -123,6 +127,8 @@ async function place(
   const storeCreditMinor = creditOf(buyer, priced.totalMinor, currency);
   const order: CheckoutRequest = { orderId, customerId, currency, paymentMethod, storeCreditMinor, ...priced };
   const begun = await beginCheckout(gateway, order, request, timeLeft(gateway, request));
+  const isOwn = request.operation?.id === orderId && begun.placedBefore?.customerId === customerId;
+  if (begun.placedBefore !== undefined && !isOwn) throw alreadyCheckedOut(cartId, orderId);
   return placedAnswer(gateway, order, begun, request, reply);
 }
 

@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { pricing } from '../../modules/pricing/contract.ts';
+import { Unanswered } from '../../platform/rpc/doors.ts';
 import { FakeShop } from '../testing/fake-shop.ts';
 
 let shop: FakeShop;
@@ -42,6 +44,23 @@ describe('a cart', () => {
     const removed = await shop.inject({ method: 'DELETE', url: `${url}/items/mug` });
     expect([removed.statusCode, removed.json().items]).toEqual([200, []]);
     expect((await shop.inject({ method: 'DELETE', url: `${url}/items/mug` })).statusCode).toBe(404);
+  });
+
+  it.each(['"1"', undefined])('is changed once by a key whose answers were lost, If-Match being %s', async (seen) => {
+    const headers = { 'idempotency-key': 'key', ...(seen === undefined ? {} : { 'if-match': seen }) };
+    shop.doors.fails(pricing.getPrices, new Unanswered('pricing', 'away'));
+    for (const _ of [1, 2, 3]) expect((await shop.post(`${url}/items`, mugs(2), headers)).statusCode).toBe(503);
+    shop.doors.fails(pricing.getPrices);
+    const added = await shop.post(`${url}/items`, mugs(2), headers);
+    expect([added.statusCode, added.json().items[0].quantity]).toEqual([200, 2]);
+
+    const removing = { method: 'DELETE', url: `${url}/items/mug`, headers: { 'idempotency-key': 'other' } } as const;
+    await shop.post(`${url}/items`, { product_id: 'prod_1', quantity: 1 });
+    shop.doors.fails(pricing.getPrices, new Unanswered('pricing', 'away'));
+    expect((await shop.inject(removing)).statusCode).toBe(503);
+    shop.doors.fails(pricing.getPrices);
+    const removed = await shop.inject(removing);
+    expect([removed.statusCode, removed.json().items.length]).toEqual([200, 1]);
   });
 
   it('refuses what is not there, too much and malformed', async () => {
@@ -100,6 +119,33 @@ describe('checking a cart out', () => {
     shop.checkout.failure = undefined;
     const answer = await shop.post(`${url}/checkout`, buyer);
     expect([answer.statusCode, answer.json().id]).toEqual([201, orderId]);
+  });
+
+  it('is one order, and told to one as theirs, when two begin what a crash kept from beginning', async () => {
+    await shop.post(`${url}/items`, mugs(2));
+    shop.checkout.failure = { error: new Error('crash'), placed: false };
+    await shop.post(`${url}/checkout`, buyer);
+    shop.checkout.failure = undefined;
+    const answers = await Promise.all(
+      ['ann', 'bob'].map((customer_id) =>
+        shop.post(`${url}/checkout`, { customer_id }, { 'idempotency-key': customer_id }),
+      ),
+    );
+    expect(shop.checkout.orders.size).toBe(1);
+    const [order] = shop.checkout.orders.values();
+    const told = answers.filter(({ statusCode }) => statusCode === 201).map((answer) => answer.json());
+    expect(told).toMatchObject([{ id: order?.orderId, customer_id: order?.customerId }]);
+    expect(answers.find(({ statusCode }) => statusCode !== 201)?.json()).toMatchObject({
+      code: 'cart_checked_out',
+      order_id: order?.orderId,
+    });
+  });
+
+  it('orders what its caller saw, or nothing', async () => {
+    const { etag = '' } = (await shop.post(`${url}/items`, mugs(1))).headers;
+    await shop.inject({ method: 'PATCH', url: `${url}/items/mug`, payload: { quantity: 7 } });
+    const late = await shop.post(`${url}/checkout`, buyer, { 'if-match': etag });
+    expect([late.statusCode, shop.checkout.begun.length]).toEqual([412, 0]);
   });
 
   it('answers the order again to the key whose answer was lost', async () => {

@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { cart } from '../../modules/cart/contract.ts';
-import { type Cart, cartDocument, cartRefusal, existingCart } from '../carts.ts';
+import { type Cart, cartDocument, cartRefusal, cartVersionSeen, existingCart } from '../carts.ts';
 import type { App, Gateway } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
 import { bodyIsOptional } from '../optional-body.ts';
 import { describe } from '../orders/quote.ts';
-import { etagOf, expectedVersion } from '../preconditions.ts';
+import { etagOf } from '../preconditions.ts';
 import { Problem } from '../problem.ts';
 import { IdParams } from '../schemas/building-blocks.ts';
 import { AddItem, type CartDocument, CartRef, ChangeItem, CreateCart, ItemParams } from '../schemas/carts.ts';
@@ -85,14 +85,9 @@ function itemRoutes(app: App, gateway: Gateway, shown: Shown): void {
     async (request, reply) => {
       const { id } = request.params;
       const { product_id: productId, quantity } = request.body;
-      const { version } = await existingCart(gateway, id, request.id);
+      await existingCart(gateway, id, request.id);
       await requireProduct(gateway, productId, request.id);
-      const asked = cart.addItem({
-        cartId: id,
-        productId,
-        quantity,
-        expectedVersion: expectedVersion(request, version),
-      });
+      const asked = cart.addItem({ ...(await changeOf(gateway, request, id)), productId, quantity });
       const outcome = await gateway.doors.call(asked, { traceId: request.id });
       if (outcome.kind === 'added') return shown(request, reply, outcome);
       throw cartRefusal(outcome, id, request.headers['if-match']);
@@ -115,13 +110,7 @@ function itemRoutes(app: App, gateway: Gateway, shown: Shown): void {
     async (request, reply) => {
       const { id, product_id: productId } = request.params;
       const { quantity } = request.body;
-      const { version } = await existingCart(gateway, id, request.id);
-      const asked = cart.changeItem({
-        cartId: id,
-        productId,
-        quantity,
-        expectedVersion: expectedVersion(request, version),
-      });
+      const asked = cart.changeItem({ ...(await changeOf(gateway, request, id)), productId, quantity });
       const outcome = await gateway.doors.call(asked, { traceId: request.id });
       if (outcome.kind === 'changed') return shown(request, reply, outcome);
       throw cartRefusal(outcome, id, request.headers['if-match']);
@@ -142,13 +131,19 @@ function itemRoutes(app: App, gateway: Gateway, shown: Shown): void {
     },
     async (request, reply) => {
       const { id, product_id: productId } = request.params;
-      const { version } = await existingCart(gateway, id, request.id);
-      const asked = cart.removeItem({ cartId: id, productId, expectedVersion: expectedVersion(request, version) });
+      const asked = cart.removeItem({ ...(await changeOf(gateway, request, id)), productId });
       const outcome = await gateway.doors.call(asked, { traceId: request.id });
       if (outcome.kind === 'removed') return shown(request, reply, outcome);
       throw cartRefusal(outcome, id, request.headers['if-match']);
     },
   );
+}
+
+/** What every change of a cart says: which cart, as the caller saw it, and an id by which the same call is known again. */
+async function changeOf(gateway: Gateway, request: FastifyRequest, cartId: string) {
+  const current = async (): Promise<number> => (await existingCart(gateway, cartId, request.id)).version;
+  const expectedVersion = await cartVersionSeen(request, current);
+  return { cartId, expectedVersion, changeId: request.operation?.id ?? '' };
 }
 
 async function requireProduct(gateway: Gateway, productId: string, traceId: string): Promise<void> {

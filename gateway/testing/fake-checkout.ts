@@ -31,10 +31,14 @@ export class FakeCheckout implements Checkout {
 
   async begin(request: CheckoutRequest): Promise<CheckoutBegun> {
     this.begun.push(request);
+    const before = this.orders.get(request.orderId);
     if (this.failure === undefined || this.failure.placed) this.#place(request);
     if (this.failure !== undefined) throw this.failure.error;
     const order = this.orders.get(request.orderId);
-    return { orderId: request.orderId, sagaId: order?.sagaId ?? '', placedAtMs: order?.timeline[0]?.atMs ?? 0 };
+    const begun = { orderId: request.orderId, sagaId: order?.sagaId ?? '', placedAtMs: order?.timeline[0]?.atMs ?? 0 };
+    if (before === undefined) return begun;
+    const coupon = before.coupon === '' ? undefined : { code: before.coupon, discountMinor: before.discountMinor };
+    return { ...begun, placedBefore: { ...before, coupon } };
   }
 
   async ended(orderId: string, withinMs: number): Promise<boolean> {

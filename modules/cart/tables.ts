@@ -1,6 +1,6 @@
 import type { Rows } from '../../platform/batching/command.ts';
 import { isUuid } from '../../platform/kernel/ids.ts';
-import { json, type Key, table, text, uuid } from '../../platform/store/table.ts';
+import { json, type Key, type RowOf, table, text, uuid } from '../../platform/store/table.ts';
 import type { CartItem } from './domain/items.ts';
 
 export const carts = table('carts', {
@@ -9,8 +9,12 @@ export const carts = table('carts', {
     items: json<readonly CartItem[]>(),
     /** The order that the cart became; empty while it is open. */
     orderId: text,
+    /** Ids of the last changes, oldest first: a copy of one is answered and changes nothing. */
+    changedBy: json<readonly string[]>(),
   },
 });
+
+export type CartRow = RowOf<typeof carts>;
 
 export interface CartView {
   readonly cartId: string;
@@ -26,8 +30,14 @@ export function cartKeys(cartId: string): readonly Key[] {
 
 /** The cart as the decisions so far left it. */
 export function findCart(rows: Rows, cartId: string): CartView | undefined {
-  if (!isUuid(cartId)) return undefined;
-  const key = carts.key(cartId);
-  const cart = rows.get(key);
-  return cart === undefined ? undefined : { ...cart, version: rows.version(key) };
+  const row = findRow(rows, cartId);
+  return row && cartView(row, rows.version(carts.key(cartId)));
+}
+
+export function findRow(rows: Rows, cartId: string): CartRow | undefined {
+  return isUuid(cartId) ? rows.get(carts.key(cartId)) : undefined;
+}
+
+export function cartView({ cartId, items, orderId }: CartRow, version: number): CartView {
+  return { cartId, items, orderId, version };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { scenarios } from '../../../platform/testing/scenario.ts';
 import { cartModule } from '../module.ts';
 import { carts } from '../tables.ts';
-import { add, CART, checkOut, created, holding, OTHER_CART } from '../testing/carts.ts';
+import { add, CART, change, checkOut, created, holding, OTHER_CART } from '../testing/carts.ts';
 
 const given = scenarios(cartModule());
 
@@ -49,4 +49,31 @@ describe('adding an item', () => {
     given(created, add('mug'))
       .when(add('cup', 1, { expectedVersion: 1 }))
       .then({ kind: 'versionChanged', cartId: CART, version: 2 }));
+
+  it('is made once, however often it is sent, and is answered with the cart as it stands', async () => {
+    const { store } = await given(created, add('mug', 2, { changeId: 'a' }), add('cup', 1, { changeId: 'b' }))
+      .when(add('mug', 2, { changeId: 'a' }))
+      .then({ kind: 'added', ...holding({ mug: 2, cup: 1 }, 3) });
+    expect(store.rows(carts).map(({ version }) => version)).toEqual([3]);
+  });
+
+  it('is recognised though its caller saw a version that it has changed itself, or has become an order since', async () => {
+    const seen = { changeId: 'a', expectedVersion: 1 };
+    await given(created, add('mug', 2, seen))
+      .when(add('mug', 2, seen))
+      .then({ kind: 'added', ...holding({ mug: 2 }, 2) });
+    await given(created, add('mug', 2, seen), checkOut('order-1'))
+      .when(add('mug', 2, seen))
+      .then({ kind: 'added', orderId: 'order-1', version: 3 });
+  });
+
+  it('is another one without an id, and after twenty others', async () => {
+    await given(created, add('mug'))
+      .when(add('mug'))
+      .then({ kind: 'added', ...holding({ mug: 2 }, 3) });
+    const others = Array.from({ length: 20 }, (_, index) => change('mug', 5, { changeId: `other ${index}` }));
+    await given(created, add('mug', 1, { changeId: 'a' }), ...others)
+      .when(add('mug', 1, { changeId: 'a' }))
+      .then({ kind: 'added', ...holding({ mug: 6 }, 23) });
+  });
 });

@@ -6,14 +6,14 @@ import { openCart, withItems } from './open-cart.ts';
 
 export const addItem = command(cart.addItem, {
   loads: ({ cartId }) => cartKeys(cartId),
-  decide: (rows, { cartId, productId, quantity, expectedVersion }) => {
-    const opened = openCart(rows, { cartId, expectedVersion });
-    if (opened.cart === undefined) return opened.refusal;
+  decide: (rows, { cartId, productId, quantity, expectedVersion, changeId }) => {
+    const opened = openCart(rows, { cartId, expectedVersion, changeId });
+    if ('reply' in opened) return opened.reply;
 
     const added = addToItems(opened.cart.items, { productId, quantity });
     if (added.kind === 'tooLarge') return refuse('tooLarge', { productId, limit: added.limit });
 
-    const { view, change } = withItems(opened.cart, added.items);
+    const { view, change } = withItems(opened, added.items, changeId);
     return accept(view, change);
   },
 });

@@ -32,4 +32,13 @@ describe('checking out a cart', () => {
     given(created)
       .when(checkOut('order-1', { in: OTHER_CART }))
       .then({ kind: 'notFound', cartId: OTHER_CART }));
+
+  it('is refused when the cart has changed since the caller saw it, and not for what the caller did', async () => {
+    await given(created, add('mug', 2))
+      .when(checkOut('order-1', { expectedVersion: 1 }))
+      .then({ kind: 'versionChanged', cartId: CART, version: 2 });
+    await given(created, add('mug', 2), checkOut('order-1', { expectedVersion: 2 }))
+      .when(checkOut('order-1', { expectedVersion: 2 }))
+      .then({ kind: 'closed', ...closed('order-1') });
+  });
 });

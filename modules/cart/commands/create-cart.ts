@@ -2,7 +2,7 @@ import { accept, command } from '../../../platform/batching/command.ts';
 import { assert } from '../../../platform/kernel/assert.ts';
 import { isUuid } from '../../../platform/kernel/ids.ts';
 import { cart } from '../contract.ts';
-import { carts, findCart } from '../tables.ts';
+import { type CartRow, carts, cartView, findCart } from '../tables.ts';
 
 export const createCart = command(cart.createCart, {
   loads: ({ cartId }) => {
@@ -13,7 +13,7 @@ export const createCart = command(cart.createCart, {
     const known = findCart(rows, cartId);
     if (known !== undefined) return accept(known);
 
-    const created = { cartId, items: [], orderId: '' };
-    return accept({ ...created, version: 1 }, carts.put(created));
+    const created: CartRow = { cartId, items: [], orderId: '', changedBy: [] };
+    return accept(cartView(created, 1), carts.put(created));
   },
 });

@@ -28,4 +28,9 @@ describe('removing an item', () => {
     given(created, add('mug'))
       .when(remove('mug', { expectedVersion: 1 }))
       .then({ kind: 'versionChanged', version: 2 }));
+
+  it('is done once, and a copy of it is answered like the first', () =>
+    given(created, add('mug'), add('cup'), remove('mug', { changeId: 'a' }))
+      .when(remove('mug', { changeId: 'a' }))
+      .then({ kind: 'removed', ...holding({ cup: 1 }, 4) }));
 });

@@ -6,14 +6,14 @@ import { openCart, withItems } from './open-cart.ts';
 
 export const removeItem = command(cart.removeItem, {
   loads: ({ cartId }) => cartKeys(cartId),
-  decide: (rows, { cartId, productId, expectedVersion }) => {
-    const opened = openCart(rows, { cartId, expectedVersion });
-    if (opened.cart === undefined) return opened.refusal;
+  decide: (rows, { cartId, productId, expectedVersion, changeId }) => {
+    const opened = openCart(rows, { cartId, expectedVersion, changeId });
+    if ('reply' in opened) return opened.reply;
 
     const rest = removeFromItems(opened.cart.items, productId);
     if (rest.kind === 'notThere') return refuse('itemNotFound', { productId });
 
-    const { view, change } = withItems(opened.cart, rest.items);
+    const { view, change } = withItems(opened, rest.items, changeId);
     return accept(view, change);
   },
 });
