@@ -35,7 +35,7 @@ export function readSale(body: ScheduleSaleBody, currency: string): ReadTerms {
   };
 }
 
-/** @throws Problem when the product is unknown, has no stock or no price. */
+/** @throws Problem when the product is unknown, has no stock or no price, or a customer's order would be no amount. */
 export async function termsOf(gateway: Gateway, body: ScheduleSaleBody, traceId: string): Promise<SaleTerms> {
   const { currency } = gateway.options;
   const { product_id: productId, quantity, per_customer_limit: perCustomerLimit, rate_limit = DEFAULT_RATE } = body;
@@ -54,13 +54,20 @@ export async function termsOf(gateway: Gateway, body: ScheduleSaleBody, traceId:
     const errors = [{ path: '/price', message: 'is needed: the product is not on the price list' }];
     throw new Problem('no_price', `${productId} has no price.`, { errors });
   }
+  const atMost = Math.min(perCustomerLimit, MAX_QUANTITY);
+  if (!Number.isSafeInteger(listed * Math.min(quantity, atMost))) {
+    const errors = [
+      { path: '/price', message: 'times what one customer may have is more than can be counted exactly' },
+    ];
+    throw new Problem('amount_too_large', 'An order of this sale could be worth too much to be exact.', { errors });
+  }
   const waitingRoom = body.waiting_room && {
     draw: body.waiting_room.draw,
     turnMs: (body.waiting_room.turn_seconds ?? DEFAULT_TURN_SECONDS) * 1_000,
   };
   const rate = { rateRequests: rate_limit.requests, rateWindowMs: rate_limit.window_ms };
   const goods = { productId, sku: product.sku, quantity, priceMinor: listed, currency };
-  const limits = { perCustomerLimit: Math.min(perCustomerLimit, MAX_QUANTITY), ...rate };
+  const limits = { perCustomerLimit: atMost, ...rate };
   return { ...goods, ...times, ...limits, ...(waitingRoom && { waitingRoom }) };
 }
 

@@ -75,6 +75,19 @@ describe('POST /sales/{id}/tickets', () => {
     if (status === 429) expect(answer.headers.ratelimit).toBe('"sale";r=0;t=1');
   });
 
+  it('answers one key with one place, and refuses it for another customer', async () => {
+    const key = { 'idempotency-key': 'key' };
+    const first = await shop.post(`/sales/${saleId}/tickets`, { customer_id: 'ann' }, key);
+    const again = await shop.post(`/sales/${saleId}/tickets`, { customer_id: 'ann' }, key);
+    expect([again.statusCode, again.headers['idempotency-replayed'], again.json()]).toEqual([
+      201,
+      'true',
+      first.json(),
+    ]);
+    const other = await shop.post(`/sales/${saleId}/tickets`, { customer_id: 'bob' }, key);
+    expect([other.statusCode, other.json().code]).toEqual([422, 'idempotency_key_reused']);
+  });
+
   it('answers 404 for what is no sale', async () => {
     expect((await shop.post('/sales/nope/tickets', { customer_id: 'ann' })).statusCode).toBe(404);
   });

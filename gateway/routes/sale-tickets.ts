@@ -3,6 +3,7 @@ import { isUuid } from '../../platform/kernel/ids.ts';
 import type { EnterOutcome, RoomView } from '../../processes/sale/door.ts';
 import type { App, Gateway } from '../dependencies.ts';
 import { SOON } from '../errors.ts';
+import { idempotent } from '../idempotent.ts';
 import { notFound, Problem } from '../problem.ts';
 import { tellLimit } from '../rate-limits.ts';
 import { refusalOf } from '../sales.ts';
@@ -36,6 +37,7 @@ function entering(app: App, gateway: Gateway): void {
         response: { 201: Ticket },
       },
       config: { problems: ['not_found', 'no_waiting_room', 'sold_out', 'sale_over', 'rate_limited', 'queue_full'] },
+      ...idempotent(gateway),
     },
     async (request, reply) => {
       const { id: saleId } = request.params;

@@ -71,6 +71,17 @@ describe('POST /sales', () => {
     expect(shop.sales.sales.size).toBe(0);
   });
 
+  it('refuses a sale of which one order could be worth more than can be counted', async () => {
+    const dear = saleTerms({ price: '10000000000000.00', quantity: 10 });
+    const answer = await shop.post('/sales', { ...dear, per_customer_limit: 10 });
+    expect([answer.statusCode, answer.json().code, answer.json().errors[0].path]).toEqual([
+      422,
+      'amount_too_large',
+      '/price',
+    ]);
+    expect((await shop.post('/sales', { ...dear, per_customer_limit: 1 })).statusCode).toBe(201);
+  });
+
   it('refuses a sale for which there is no stock', async () => {
     shop.sales.short = true;
     const answer = await shop.post('/sales', saleTerms());

@@ -59,7 +59,7 @@ function scheduling(app: App, gateway: Gateway): void {
         response: { 201: SaleRef },
       },
       config: {
-        problems: ['forbidden', 'unknown_product', 'not_stocked', 'no_price', 'sale_short'],
+        problems: ['forbidden', 'unknown_product', 'not_stocked', 'no_price', 'amount_too_large', 'sale_short'],
         answers: ['Location', 'ETag'],
       },
       onRequest: staffOnly,

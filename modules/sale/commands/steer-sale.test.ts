@@ -16,6 +16,7 @@ describe('scheduling a sale', () => {
   it.each([
     { field: 'quantity', terms: { quantity: 0 } },
     { field: 'priceMinor', terms: { priceMinor: 0 } },
+    { field: 'priceMinor', terms: { priceMinor: 2 ** 53 - 1, quantity: 2, perCustomerLimit: 2 } },
     { field: 'perCustomerLimit', terms: { perCustomerLimit: 0 } },
     { field: 'rateRequests', terms: { rateRequests: -1 } },
     { field: 'rateWindowMs', terms: { rateWindowMs: 0 } },

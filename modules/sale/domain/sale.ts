@@ -76,6 +76,9 @@ export function faultOf(terms: SaleTerms): InvalidTerms | undefined {
   for (const field of ['productId', 'sku', 'currency'] as const) {
     if (terms[field] === '') return { field, problem: 'has to be named' };
   }
+  if (!Number.isSafeInteger(terms.priceMinor * Math.min(terms.quantity, terms.perCustomerLimit))) {
+    return { field: 'priceMinor', problem: 'makes the largest order worth more than can be counted exactly' };
+  }
   if (terms.endsAtMs <= terms.startsAtMs) return { field: 'endsAtMs', problem: 'has to be after the start' };
   return terms.waitingRoom && faultOfRoom(terms.waitingRoom);
 }
