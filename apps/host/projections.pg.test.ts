@@ -94,6 +94,13 @@ describe('lists on PostgreSQL', () => {
     expect(await page({ before: orderId(2) })).toEqual([[1], false]);
     expect(await page({ customerId: 'ann', status: 'PENDING' })).toEqual([[3], false]);
     expect(await page({ status: 'CANCELLED' })).toEqual([[], false]);
+    const near = orderList(projections, 1);
+    const first = { customerId: '', status: 'CONFIRMED', before: '', limit: 9 };
+    expect(await near.page(first)).toEqual({ orders: [], more: true, lookedTo: orderId(2) });
+    const rest = await near.page({ ...first, before: orderId(2) });
+    expect(rest).toMatchObject({ orders: [{ orderId: orderId(1) }], more: false });
+    const full = await near.page({ ...first, status: 'PENDING', limit: 1 });
+    expect(full).toEqual({ orders: [expect.objectContaining({ orderId: orderId(3) })], more: true });
     for (const [sku, warehouse] of [
       ['A', 'main'],
       ['A', 'north'],
@@ -101,8 +108,8 @@ describe('lists on PostgreSQL', () => {
     ]) {
       await pool.query('insert into views.stock_view values (1, $1, $2, 2, 1, 1, 1)', [sku, warehouse]);
     }
-    const first = await stockList(projections).page({ prefix: '', after: '', limit: 1 });
-    expect([first?.skus.map(({ warehouses }) => warehouses.length), first?.more]).toEqual([[2], true]);
+    const firstSkus = await stockList(projections).page({ prefix: '', after: '', limit: 1 });
+    expect([firstSkus?.skus.map(({ warehouses }) => warehouses.length), firstSkus?.more]).toEqual([[2], true]);
     const begun = await stockList(projections).page({ prefix: 'B', after: '', limit: 9 });
     expect(begun?.skus.map(({ sku }) => sku)).toEqual(['B']);
     const second = await stockList(projections).page({ prefix: '', after: 'A', limit: 1 });

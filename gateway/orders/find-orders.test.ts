@@ -109,6 +109,16 @@ describe('searching orders', () => {
     expect(await findAll({ sku: 'NOTHING' })).toEqual([]);
   });
 
+  it('goes on where whoever reads for it stopped looking', async () => {
+    const { documents, lastRead } = await findOrders(
+      async () => ({ documents: [], more: true, lookedTo: 'o-7' }),
+      { status: 'SHIPPED' },
+      '',
+      20,
+    );
+    expect([documents, lastRead]).toEqual([[], 'o-7']);
+  });
+
   it('looks at nothing that is newer than what is asked for', async () => {
     const { reads, find } = shopOf(5_000);
     await find({ placed_from: at(0), placed_until: at(10) });

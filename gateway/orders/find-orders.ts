@@ -7,6 +7,8 @@ import type { OrderDocument, OrderFilter } from '../schemas/orders.ts';
 export interface ReadOrders {
   readonly documents: OrderDocument[];
   readonly more: boolean;
+  /** The order before which to go on, where as many have been looked at as are in one call. */
+  readonly lookedTo?: string | undefined;
 }
 
 export interface FoundOrders {
@@ -39,7 +41,7 @@ export async function findOrders(
   const oldest = placed_from === undefined ? '' : firstIdAt(Date.parse(placed_from) - LONGEST_UNPLACED_MS);
   let looked = 0;
   for (;;) {
-    const { documents, more } = await read({
+    const { documents, more, lookedTo } = await read({
       customerId,
       status,
       before: from,
@@ -55,6 +57,7 @@ export async function findOrders(
     }
     looked += documents.length;
     if (!more) return { documents: found, lastRead: undefined };
+    if (lookedTo !== undefined) return { documents: found, lastRead: lookedTo };
     if (looked >= LOOKED_THROUGH) return { documents: found, lastRead: from };
   }
 }

@@ -126,8 +126,8 @@ function reading(app: App, gateway: Gateway): void {
         operationId: 'listOrders',
         summary: 'Orders, newest first',
         description:
-          'By `reason`, `sku` and time some thousand orders are looked through in one call: its page may be short, or ' +
-          'empty, and still have a next one.',
+          'By `status`, `reason`, `sku` and time some thousand orders are looked through in one call: its page may be ' +
+          'short, or empty, and still have a next one.',
         tags,
         querystring: ListOrdersQuery,
         response: { 200: OrderPage },
@@ -156,11 +156,12 @@ function checkMoment(moment: string | undefined, path: string): void {
 /** From the view. When that is too far behind to hold what was placed a moment ago, from the modules themselves. */
 async function listOrders(gateway: Gateway, selection: OrderSelection, traceId: string): Promise<ReadOrders> {
   const page = await gateway.views.orders.page(selection);
-  if (page !== undefined) return { documents: page.orders.map(listedDocument), more: page.more };
-  const { orders, more } = await gateway.doors.call(ordering.listOrders(selection), { traceId });
+  if (page !== undefined) return { ...page, documents: page.orders.map(listedDocument) };
+  const { orders, more, lookedTo } = await gateway.doors.call(ordering.listOrders(selection), { traceId });
   const orderIds = orders.map(({ orderId }) => orderId);
   const payments = await paymentsOf(gateway.doors, orderIds, traceId);
-  return { documents: orders.map((order) => orderDocument(order, payments.get(order.orderId))), more };
+  const documents = orders.map((order) => orderDocument(order, payments.get(order.orderId)));
+  return { documents, more, lookedTo: lookedTo === '' ? undefined : lookedTo };
 }
 
 function cancelling(app: App, gateway: Gateway): void {

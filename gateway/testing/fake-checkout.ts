@@ -78,7 +78,7 @@ export class FakeCheckout implements Checkout {
           .filter((order) => status === '' || order.status === status)
           .filter((order) => before === '' || order.orderId < before)
           .sort((left, right) => (left.orderId < right.orderId ? 1 : -1));
-        return { orders: all.slice(0, limit), more: all.length > limit };
+        return { orders: all.slice(0, limit), more: all.length > limit, lookedTo: '' };
       })
       .on(ordering.requestCancellation, ({ orderId, reason, expectedVersion }) => {
         const order = this.orders.get(orderId);

@@ -5,11 +5,15 @@ import { openDatabase } from '../../platform/postgres/database.ts';
 import { migrate } from '../../platform/postgres/migrate.ts';
 import type { Call } from '../../platform/rpc/contract.ts';
 import { LocalModule } from '../../platform/rpc/local-module.ts';
+import type { MemoryRows, Reader } from '../../platform/rpc/module.ts';
 import { PostgresStore } from '../../platform/store/postgres-store.ts';
+import type { Stored } from '../../platform/store/store.ts';
 import { createTestDatabase, type TestDatabase } from '../../platform/testing/database.ts';
 import { FakeClock } from '../../platform/testing/fake-clock.ts';
 import { ordering } from './contract.ts';
 import { orderModule } from './module.ts';
+import { orderPage } from './queries/order-page.ts';
+import { orders } from './tables.ts';
 import { SAGA, START_MS, told } from './testing/orders.ts';
 
 let database: TestDatabase;
@@ -65,6 +69,24 @@ describe('listing orders', () => {
     expect((await list({ status: 'PENDING' })).ids).toEqual([id(3), id(2)]);
     expect((await list({ customerId: 'ann', status: 'PENDING', before: id(4) })).ids).toEqual([id(3)]);
     expect((await list({ customerId: 'nobody' })).ids).toEqual([]);
+  });
+
+  it('looks through a bounded number for a status, and says how far it came; in memory too', async () => {
+    const query: Reader['query'] = async (text, values = []) => (await pool.query(text, [...values])).rows;
+    const store = new PostgresStore(pool, 'ordering');
+    const rows = await store.transact((transaction) => transaction.find(orders, [], { limit: 99 }));
+    const memory = (<Row>() => rows as unknown as Stored<Row>[]) satisfies MemoryRows;
+    for (const reader of [{ query }, { query, memory }]) {
+      const page = async (status: string, beside = '', limit = 9) => {
+        const equal = [['status', status] as const];
+        const found = await orderPage(reader, { equal, beside, direction: 'descending', limit, lookThrough: 2 });
+        return { ids: found.orders.map(({ orderId }) => orderId), more: found.more, lookedTo: found.lookedTo };
+      };
+      expect(await page('CONFIRMED')).toEqual({ ids: [], more: true, lookedTo: id(2) });
+      expect(await page('CONFIRMED', id(2))).toEqual({ ids: [id(1)], more: false, lookedTo: '' });
+      expect(await page('PENDING', '', 1)).toEqual({ ids: [id(3)], more: true, lookedTo: '' });
+      expect(await page('PENDING')).toEqual({ ids: [id(3), id(2)], more: true, lookedTo: id(2) });
+    }
   });
 
   it('leaves out those that were withdrawn before they arrived', async () => {

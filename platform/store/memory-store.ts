@@ -73,14 +73,14 @@ export class MemoryStore implements Store {
   #find<Row>(
     table: Table<Row>,
     filters: readonly Filter[],
-    { limit, orderBy, descending }: FindOptions,
+    { limit, skip = 0, orderBy, descending }: FindOptions,
   ): Stored<Row>[] {
     const matching = this.unsortedRows(table).filter(({ row }) =>
       filters.every((filter) => passes(row as Record<string, unknown>, filter)),
     );
     const sorted = orderBy === undefined ? sortedByKey(table, matching) : sortedBy(orderBy, matching);
     if (descending) sorted.reverse();
-    return sorted.slice(0, limit);
+    return sorted.slice(skip, skip + limit);
   }
 
   /** Rows of an append-only table are never removed, and a map keeps the order in which they came. */

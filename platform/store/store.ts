@@ -54,6 +54,8 @@ export interface Filter {
 
 export interface FindOptions {
   readonly limit: number;
+  /** Rows to leave out before the first; none unless said. Each of them is looked at. */
+  readonly skip?: number;
   /** A column whose values are unique, to sort by in place of the key. */
   readonly orderBy?: string;
   /** Descending order. */

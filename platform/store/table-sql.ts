@@ -114,7 +114,9 @@ export function findSql(
   const sorted = options.orderBy === undefined ? table.keyColumns : [options.orderBy];
   const order = sorted.map((column) => `t.${quoted(column)}${direction}`).join(', ');
   const lock = options.lock === 'skip-locked' ? ' for update of t skip locked' : '';
-  return { text: `${select}${where} order by ${order} limit $${values.length}${lock}`, values };
+  const limit = ` limit $${values.length}`;
+  const skip = options.skip === undefined ? '' : ` offset $${values.push(options.skip)}`;
+  return { text: `${select}${where} order by ${order}${limit}${skip}${lock}`, values };
 }
 
 function condition(table: Table, { column, operator, value }: Filter, values: unknown[]): string {

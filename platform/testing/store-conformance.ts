@@ -152,6 +152,8 @@ export function storeConformance(name: string, open: () => Promise<Store>): void
     it.each<[string, Filter[], Partial<FindOptions>, string[]]>([
       ['everything in key order', [], {}, ['a', 'b', 'c']],
       ['no more than the limit', [], { limit: 2 }, ['a', 'b']],
+      ['those behind as many as are left out', [], { skip: 1, limit: 1 }, ['b']],
+      ['nothing behind the last', [], { skip: 3, descending: true }, []],
       ['the last ones first', [], { limit: 2, descending: true }, ['c', 'b']],
       ['=', [where('note', '=', 'NULL')], {}, ['b']],
       ['= null', [where('note', '=', null)], {}, ['c']],

@@ -20,5 +20,15 @@ export interface OrderList {
    * A page, newest first, that holds everything which was committed before it was asked for; undefined when the view is
    * too far behind to say so.
    */
-  page(selection: OrderSelection): Promise<{ orders: ListedOrder[]; more: boolean } | undefined>;
+  page(selection: OrderSelection): Promise<ListedOrders | undefined>;
+}
+
+export interface ListedOrders {
+  readonly orders: ListedOrder[];
+  readonly more: boolean;
+  /**
+   * The order before which the next page starts, where the page ends before it is full: for a status some thousand orders
+   * are looked through, of which few may have it.
+   */
+  readonly lookedTo?: string | undefined;
 }
