@@ -55,7 +55,8 @@ const BY_DESIGN: ReadonlySet<ProblemSlug> = new Set(['overloaded', 'not_ready', 
 /** Sends what an error means to its caller; the cause of a fault of ours goes to the log. */
 function sendError(gateway: Gateway, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = toProblem(error);
-  const entry = { trace_id: request.id, method: request.method, url: request.url };
+  // Without what was asked for: that may be a ticket, which is a secret.
+  const entry = { trace_id: request.id, method: request.method, url: pathOf(request) };
   if (problem.slug === 'unavailable' || problem.slug === 'outcome_unknown') {
     tellOutage(gateway, `${problem.slug}: a part of the shop does not answer`, entry, problem.cause);
   } else if (problem.status >= 500 && !BY_DESIGN.has(problem.slug)) {
@@ -88,8 +89,11 @@ export function handleErrors(app: App, gateway: Gateway): void {
 }
 
 export function nothingHere(request: FastifyRequest): Problem {
-  const [path = ''] = request.url.split('?');
-  return new Problem('not_found', `Nothing is served at ${path}. See /docs for what is.`);
+  return new Problem('not_found', `Nothing is served at ${pathOf(request)}. See /docs for what is.`);
+}
+
+function pathOf({ url }: FastifyRequest): string {
+  return url.split('?')[0] ?? '';
 }
 
 /** Errors of the router itself, before any hook has run. */

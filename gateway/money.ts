@@ -34,13 +34,19 @@ export function readAmount(price: string | number, currency: string, path: strin
   const point = text.indexOf('.');
   const isTooFine = point !== -1 && text.length - point - 1 > decimals;
   const amountMinor = isTooFine ? undefined : parseMinor(text, currency);
-  if (amountMinor !== undefined) return amountMinor;
+  if (amountMinor !== undefined) {
+    if (typeof price === 'string' || Math.abs(amountMinor) < INEXACT_FROM) return amountMinor;
+    throw invalidField(path, 'must be sent as text: a number of so many digits is not read exactly');
+  }
   const isTooLarge = !isTooFine && Math.abs(Number(price)) > 1;
   const message = isTooLarge
     ? `must be at most ${mostOf(currency)}: no larger amount is counted exactly`
     : `must be a decimal amount with at most ${decimals} decimals, as ${currency} has`;
   throw invalidField(path, message);
 }
+
+/** Fifteen digits of a number come through as they were written; of more, two amounts may be one number. */
+const INEXACT_FROM = 1e15;
 
 /** The largest amount that is counted exactly. */
 export function mostOf(currency: string): string {

@@ -127,6 +127,14 @@ describe('GET /sales/{id}/tickets/events', () => {
     expect(answer.body).toContain('"state":"admitted"');
   });
 
+  it('keeps the ticket out of the log when something is wrong with us', async () => {
+    shop.waitingRooms.place = () => Promise.reject(new Error('broken'));
+    const answer = await shop.get(`/sales/${saleId}/tickets/events?ticket=secret-ticket`);
+    expect(answer.statusCode).toBe(500);
+    expect(shop.logged).toMatchObject([{ entry: { url: `/sales/${saleId}/tickets/events` } }]);
+    expect(JSON.stringify(shop.logged)).not.toContain('secret-ticket');
+  });
+
   it('refuses what is no ticket, and needs one', async () => {
     const forged = await shop.get(`/sales/${saleId}/tickets/events?ticket=forged`);
     expect([forged.statusCode, forged.json().code]).toEqual([403, 'ticket_invalid']);
