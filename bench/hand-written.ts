@@ -5,10 +5,11 @@ import { newId } from '../platform/lifecycle/new-id.ts';
 // in as many transactions, a batch at a time, without HTTP, doors, deciders, an engine, logs for views and views. What the
 // product reaches of this is what its structure costs.
 
-const BATCH = 256;
-const LANES = 4;
+/** Orders in a batch at the most, and batches at once. */
+export const BATCH = 256;
+export const LANES = 4;
 
-interface HandOrder {
+export interface HandOrder {
   readonly id: string;
   readonly sku: string;
   readonly customer: string;
@@ -74,7 +75,8 @@ export async function runHandWritten(pool: pg.Pool, skus: readonly string[], dur
         const place = (completed + index) % skus.length;
         return { id: newId(), sku: skus[place] ?? '', customer: `bench-${place}` };
       });
-      await checkOut(pool, JSON.stringify(batch));
+      await accept(pool, batch);
+      await checkOut(pool, batch);
       completed += BATCH;
     }
   };
@@ -82,8 +84,20 @@ export async function runHandWritten(pool: pg.Pool, skus: readonly string[], dur
   return completed / ((performance.now() - startedMs) / 1_000);
 }
 
-async function checkOut(pool: pg.Pool, batch: string): Promise<void> {
-  for (const [place, statements] of STEPS.entries()) {
+/** Makes orders durable: their sagas have begun. */
+export function accept(pool: pg.Pool, orders: readonly HandOrder[]): Promise<void> {
+  return run(pool, orders, 0, 1);
+}
+
+/** All that comes after. */
+export function checkOut(pool: pg.Pool, orders: readonly HandOrder[]): Promise<void> {
+  return run(pool, orders, 1, STEPS.length);
+}
+
+async function run(pool: pg.Pool, orders: readonly HandOrder[], from: number, to: number): Promise<void> {
+  const batch = JSON.stringify(orders);
+  for (const [index, statements] of STEPS.slice(from, to).entries()) {
+    const place = from + index;
     const client = await pool.connect();
     try {
       // Queued in order, awaited together: they travel in one round trip.

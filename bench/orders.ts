@@ -1,5 +1,5 @@
 import type { LoadResult } from './load/http-load.ts';
-import { load, post, type Shop } from './servers/processes.ts';
+import { load, post, type Server, type Shop } from './servers/processes.ts';
 
 // Orders of a measured shop, from their products to their end.
 
@@ -36,17 +36,39 @@ export function ordersOf(productIds: readonly string[]): { path: string; bodies:
 }
 
 /** Loads the shop and waits until every accepted order has been completed: what is counted is finished work. */
-export async function completeOrders(
+export function completeOrders(
   shop: Shop,
   productIds: readonly string[],
   wanted: OrdersLoad,
 ): Promise<CompletedOrders> {
-  const before = await sagasEnded(shop);
+  return untilCompleted(shop.port, () => sagasEnded(shop), productIds, wanted);
+}
+
+/** The same of the hand-written batch by HTTP, which answers how many it has completed. */
+export function completeByHand(
+  { port }: Server,
+  productIds: readonly string[],
+  wanted: OrdersLoad,
+): Promise<CompletedOrders> {
+  const ended = async (): Promise<number> => {
+    const answer = await fetch(`http://127.0.0.1:${port}/`);
+    return ((await answer.json()) as { completed: number }).completed;
+  };
+  return untilCompleted(port, ended, productIds, wanted);
+}
+
+async function untilCompleted(
+  port: number,
+  ended: () => Promise<number>,
+  productIds: readonly string[],
+  wanted: OrdersLoad,
+): Promise<CompletedOrders> {
+  const before = await ended();
   const startedMs = performance.now();
-  const accepted = await load({ port: shop.port, ...wanted, ...ordersOf(productIds) });
+  const accepted = await load({ port, ...wanted, ...ordersOf(productIds) });
   const completed = accepted.statuses['201'] ?? 0;
   const untilMs = performance.now() + ENDED_TIMEOUT_MS;
-  while ((await sagasEnded(shop)) < before + completed) {
+  while ((await ended()) < before + completed) {
     if (performance.now() > untilMs) throw new Error(`orders were not completed within ${ENDED_TIMEOUT_MS / 1_000} s`);
     await new Promise((resolve) => setTimeout(resolve, ENDED_POLL_MS));
   }

@@ -28,8 +28,17 @@ function file(relative: string): string {
   return fileURLToPath(new URL(relative, import.meta.url));
 }
 
-export async function startBareServer(): Promise<Server> {
-  const child = fork(file('./bare-http.js'));
+export function startBareServer(): Promise<Server> {
+  return startServer('./bare-http.js');
+}
+
+/** The hand-written batch by HTTP, on the database of a running shop; to be stopped before that is. */
+export function startHandWritten(shop: Shop): Promise<Server> {
+  return startServer('./hand-written-http.js', [shop.dataDirectory], NODE_OPTIONS);
+}
+
+async function startServer(script: string, args: string[] = [], execArgv: string[] = []): Promise<Server> {
+  const child = fork(file(script), args, { execArgv });
   const [message] = (await once(child, 'message')) as [{ port: number }];
   return { port: message.port, stop: () => ended(child, () => child.disconnect()) };
 }
