@@ -53,6 +53,10 @@ describe('limiting within one process', () => {
     await limiter.take('ann', { requests: 1, windowMs: 1_000 });
     nowMs = 2_000;
     expect(await limiter.take('ann', { requests: 1, windowMs: 1_000 })).toMatchObject({ retryAfterMs: 1_000 });
+    nowMs = 2_999;
+    expect(await limiter.take('ann', { requests: 1, windowMs: 1_000 })).toMatchObject({ retryAfterMs: 1 });
+    nowMs = 3_000;
+    expect(await limiter.take('ann', { requests: 1, windowMs: 1_000 })).toMatchObject({ allowed: true });
   });
 
   it('waits for enough requests to stop counting where the limit was lowered', async () => {
