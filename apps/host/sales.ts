@@ -3,7 +3,7 @@ import { Gauge, type Registry } from 'prom-client';
 import { sale } from '../../modules/sale/contract.ts';
 import { repeat } from '../../platform/lifecycle/repeat.ts';
 import type { Broker } from '../../platform/messaging/broker.ts';
-import { consumerLags } from '../../platform/messaging/postgres-depths.ts';
+import { type ConsumerLag, consumerLags } from '../../platform/messaging/postgres-depths.ts';
 import { SignedTokens } from '../../platform/tokens/signed-tokens.ts';
 import { beginUnlessWithdrawn } from '../../processes/checkout/begin-unless-withdrawn.ts';
 import type { Checkout } from '../../processes/checkout/door.ts';
@@ -89,7 +89,8 @@ export function createSales(
   broker.subscribe(returnUnitsOfCancelled(doors, clock));
   broker.subscribe(giveBackToGate({ keeper, unitsReturned: (saleId) => desk.unitsReturned(saleId) }));
   const tend = async (): Promise<void> => {
-    queue.counted(await waitingIn(parts));
+    const lag = await lagOfQueue(parts);
+    queue.counted(lag?.messages ?? 0, lag?.oldestMs);
     await tendSales({ doors, clock, gate, keeper, perSecond, report });
   };
   return {
@@ -121,9 +122,9 @@ function sharedTickets({ config, doors }: EdgeParts): () => Promise<SignedTokens
   };
 }
 
-async function waitingIn({ databases }: EdgeParts): Promise<number> {
+async function lagOfQueue({ databases }: EdgeParts): Promise<ConsumerLag | undefined> {
   const lags = await consumerLags(databases.poolOf(BROKER_SCHEMA), BROKER_SCHEMA);
-  return lags.find(({ consumer }) => consumer === saleCheckoutConsumer.consumer)?.messages ?? 0;
+  return lags.find(({ consumer }) => consumer === saleCheckoutConsumer.consumer);
 }
 
 function watchSales(registry: Registry, queue: SaleQueue): Pick<Required<GateKeeperOptions>, 'onDrift'> {

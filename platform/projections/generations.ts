@@ -1,5 +1,5 @@
 import { assert } from '../kernel/assert.ts';
-import type { Stored, Transaction, Write } from '../store/store.ts';
+import type { Filter, Stored, Transaction, Write } from '../store/store.ts';
 import type { Table } from '../store/table.ts';
 import {
   type Column,
@@ -42,12 +42,35 @@ export const generations = table('projection_generations', {
 export type Generation = RowOf<typeof generations>;
 export type StoredGeneration = Stored<Generation>;
 
-/** A projection never has more: one active, one building, and what is being removed. */
-const MOST_GENERATIONS = 100;
+/** What is read and what is being built, however many generations wait to be removed. */
+export function liveGenerations(transaction: Transaction, name: string): Promise<StoredGeneration[]> {
+  const live = { column: 'state', operator: 'in' as const, value: ['active', 'building'] satisfies GenerationState[] };
+  return transaction.find(generations, [ofProjection(name), live], { limit: 2 });
+}
 
-export function generationsOf(transaction: Transaction, name: string): Promise<StoredGeneration[]> {
-  const own = [{ column: 'projection', operator: '=' as const, value: name }];
-  return transaction.find(generations, own, { limit: MOST_GENERATIONS });
+export interface Generations {
+  readonly live: readonly StoredGeneration[];
+  /** One that waits to be removed, and was not built by a newer fold than the projection's. */
+  readonly retired: StoredGeneration | undefined;
+  /** Number of the next one. */
+  readonly next: number;
+}
+
+/** What there is of a projection, for whoever may begin another. */
+export async function generationsOf(transaction: Transaction, { name, version }: Projection): Promise<Generations> {
+  const retired = { column: 'state', operator: '=' as const, value: 'retired' satisfies GenerationState };
+  const notNewer = { column: 'foldVersion', operator: '<=' as const, value: version };
+  // In this order: one that another host begins after the newest was read is among the live ones, or has the next number.
+  const [newest, live, removable] = await Promise.all([
+    transaction.find(generations, [ofProjection(name)], { limit: 1, descending: true }),
+    liveGenerations(transaction, name),
+    transaction.find(generations, [ofProjection(name), retired, notNewer], { limit: 1 }),
+  ]);
+  return { live, retired: removable[0], next: 1 + (newest[0]?.row.generation ?? 0) };
+}
+
+function ofProjection(name: string): Filter {
+  return { column: 'projection', operator: '=', value: name };
 }
 
 export function inState(all: readonly StoredGeneration[], state: GenerationState): StoredGeneration | undefined {
@@ -57,10 +80,9 @@ export function inState(all: readonly StoredGeneration[], state: GenerationState
 /** A new generation beside the others, from the first event on. */
 export function beginGeneration(
   { name, version }: Projection,
-  all: readonly StoredGeneration[],
+  generation: number,
   nowMs: number,
 ): Extract<Write, { write: 'insert' }> & { readonly row: Generation } {
-  const generation = 1 + Math.max(0, ...all.map(({ row }) => row.generation));
   const row: Generation = {
     projection: name,
     generation,

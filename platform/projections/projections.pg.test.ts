@@ -57,4 +57,21 @@ describe('projections on PostgreSQL', () => {
     const { rows: left } = await pool.query('select distinct generation from tallies');
     expect(left).toHaveLength(1);
   });
+
+  it('go over to a newer fold while hosts of both fold and write, and stay there', async () => {
+    const store = new PostgresStore(pool, 'public');
+    const before = Number((await pool.query('select count(*) from view_feed')).rows[0].count);
+    const [old, renewed] = [new TallyHost(store, store), new TallyHost(store, store, { version: 2 })];
+    await old.untilDone();
+    const writing = (async () => {
+      for (let batch = 1; batch <= BATCHES; batch++) await deposit(store, ['shared', batch]);
+    })();
+    for (let round = 0; round < 40; round++) await Promise.all([old.turn(), renewed.turn()]);
+    await writing;
+    await renewed.untilDone();
+    await old.turn();
+    expect((await old.read())?.shared).toEqual([before + BATCHES, BATCHES]);
+    const { rows } = await pool.query('select state, fold_version from projection_generations');
+    expect(rows).toEqual([{ state: 'active', fold_version: 2 }]);
+  });
 });

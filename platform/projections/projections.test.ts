@@ -42,6 +42,23 @@ const happening = fc.oneof(
   { weight: 1, arbitrary: fc.constant('restart' as const) },
 );
 
+/** Each in a record of its own, as those of a quiet module are. */
+async function depositMany(log: Store, count: number): Promise<void> {
+  for (let amount = 1; amount <= count; amount++) await deposit(log, ['a', amount]);
+}
+
+/** Generations that nobody has removed yet. */
+function retire(store: Store, first: number, count: number): Promise<void> {
+  return store.transact(async (transaction) => {
+    for (let generation = first; generation < first + count; generation++) {
+      const row = { projection: 'tally', generation, state: 'retired', foldVersion: 1, positions: {} };
+      transaction.write([
+        { write: 'insert', table: generations, row: { ...row, eventAt: null, startedAt: 0 }, version: 1 },
+      ]);
+    }
+  });
+}
+
 describe('a projection', () => {
   it('is the fold of its events, whatever breaks, whoever else is at it and whenever it is rebuilt', () =>
     fc.assert(
@@ -126,6 +143,94 @@ describe('a projection', () => {
     const reached = newer();
     await new TallyHost(log, store).turn();
     expect(newer()).toEqual(reached);
+  });
+
+  it('goes over to a newer fold while hosts of both are at it, and stays there', async () => {
+    const [log, store] = [new MemoryStore(), new MemoryStore()];
+    const old = new TallyHost(log, store);
+    await depositMany(log, 3_000);
+    await old.untilDone();
+    const renewed = new TallyHost(log, store, { version: 2 });
+    for (let round = 0; round < 20; round++) {
+      await renewed.turn();
+      await old.turn();
+      expect((await old.read())?.a?.[0]).toBe(3_000);
+    }
+    const live = () => store.rows(generations).map(({ row }) => [row.generation, row.state, row.foldVersion]);
+    expect(live()).toEqual([[2, 'active', 2]]);
+    await deposit(log, ['a', 7]);
+    await renewed.untilDone();
+    expect(await old.read()).toEqual({ a: [3_001, 7] });
+    old.projections.start();
+    expect(await old.projections.caughtUp('tally', 100)).toBe(true);
+    await old.projections.stop();
+    expect(live()).toEqual([[2, 'active', 2]]);
+  });
+
+  it('of a newer fold is built to its end by hosts that have it, also where there was none before', async () => {
+    const [log, store] = [new MemoryStore(), new MemoryStore()];
+    const [old, renewed] = [new TallyHost(log, store), new TallyHost(log, store, inPennies)];
+    await depositMany(log, 3_000);
+    await renewed.turn();
+    await old.untilDone();
+    await renewed.untilDone();
+    expect(await old.read()).toEqual({ a: [3_000, 300_000] });
+    expect(store.rows(generations).map(({ row }) => row.generation)).toEqual([1]);
+  });
+
+  it('stands still once its newer fold is rolled back, until it is asked for anew', async () => {
+    const [log, store] = [new MemoryStore(), new MemoryStore()];
+    await deposit(log, ['a', 1]);
+    await new TallyHost(log, store, inPennies).untilDone();
+    await deposit(log, ['a', 2]);
+    const rolledBack = new TallyHost(log, store);
+    await rolledBack.untilDone();
+    expect(await rolledBack.read()).toEqual({ a: [1, 100] });
+    await rolledBack.projections.rebuild('tally');
+    await rolledBack.untilDone();
+    expect(await rolledBack.read()).toEqual({ a: [2, 2] });
+    // Its rows may be in tables that only the newer fold knows of.
+    expect(store.rows(generations).map(({ row }) => [row.state, row.foldVersion])).toEqual([
+      ['retired', 2],
+      ['active', 1],
+    ]);
+    const renewed = new TallyHost(log, store, inPennies);
+    for (let round = 0; round < 3; round++) await renewed.untilDone();
+    expect(await rolledBack.read()).toEqual({ a: [2, 200] });
+    expect(store.rows(generations)).toHaveLength(1);
+  });
+
+  it('is asked for anew also where a newer fold was being built when it was rolled back', async () => {
+    const [log, store] = [new MemoryStore(), new MemoryStore()];
+    await depositMany(log, 3_000);
+    await new TallyHost(log, store, { version: 2 }).turn();
+    const rolledBack = new TallyHost(log, store);
+    await rolledBack.projections.rebuild('tally');
+    await rolledBack.untilDone();
+    expect((await rolledBack.read())?.a?.[0]).toBe(3_000);
+  });
+
+  it('is read and built on with any number of retired generations before and behind it', async () => {
+    const [log, store] = [new MemoryStore(), new MemoryStore()];
+    const host = new TallyHost(log, store);
+    await deposit(log, ['a', 1]);
+    await retire(store, 1, 150);
+    await host.turn();
+    expect(await host.projections.statusOf('tally')).toMatchObject({
+      building: undefined,
+      active: { generation: 151 },
+    });
+    await retire(store, 152, 150);
+    expect(await new TallyHost(log, store).read()).toEqual({ a: [1, 1] });
+    await host.projections.rebuild('tally');
+    await host.untilDone();
+    expect(await host.projections.statusOf('tally')).toMatchObject({
+      building: undefined,
+      active: { generation: 302 },
+    });
+    expect(await host.read()).toEqual({ a: [1, 1] });
+    for (let round = 0; round < 302; round++) await host.untilDone();
+    expect(store.rows(generations).map(({ row }) => row.generation)).toEqual([302]);
   });
 
   it('is never seen half removed, by a reader on a host that knows of no rebuild', async () => {

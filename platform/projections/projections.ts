@@ -4,7 +4,7 @@ import type { Filter, FindOptions, Store, Stored } from '../store/store.ts';
 import type { Table } from '../store/table.ts';
 import { logOf } from './advance.ts';
 import type { LogReader } from './event-log.ts';
-import { generationsOf, inGenerations, inState, type StoredGeneration } from './generations.ts';
+import { inGenerations, inState, liveGenerations, type StoredGeneration } from './generations.ts';
 import type { Projection } from './projection.ts';
 import { lagOf, type ProjectionStatus } from './projection-status.ts';
 import { Projector } from './projector.ts';
@@ -132,7 +132,7 @@ export class Projections {
         // In this order: a generation that is active after its rows were read was whole while they were.
         const [rows, all] = await Promise.all([
           generation === undefined ? [] : transaction.find(physical, [own, ...filters], options),
-          generationsOf(transaction, name),
+          liveGenerations(transaction, name),
         ]);
         const active = inState(all, 'active');
         if (active?.row.generation === generation) return generation === undefined ? undefined : rows;
@@ -149,7 +149,7 @@ export class Projections {
   async statusOf(name: string): Promise<ProjectionStatus> {
     const { projection, failure } = this.#get(name);
     const { store, logs, clock } = this.#options;
-    const all = await store.transact((transaction) => generationsOf(transaction, name));
+    const all = await store.transact((transaction) => liveGenerations(transaction, name));
     const [active, building] = [inState(all, 'active'), inState(all, 'building')];
     return {
       name,

@@ -1,11 +1,12 @@
 import type { Clock } from '../kernel/clock.ts';
 import { type Turn, WorkLoop } from '../messaging/work-loop.ts';
-import { Conflict, type Store, type Transaction, type Write } from '../store/store.ts';
+import { Conflict, type Store, type Transaction } from '../store/store.ts';
 import { advance } from './advance.ts';
 import type { LogReader } from './event-log.ts';
 import {
   beginGeneration,
   changed,
+  type Generations,
   generations,
   generationsOf,
   inGenerations,
@@ -18,7 +19,8 @@ import type { Projection } from './projection.ts';
 // or the fold has changed, switches once that has caught up, and removes what was retired. Every step is a transaction
 // that finds where the last one ended in the store: after a crash, or on another host, the next step goes on. An active
 // generation that the fold fails at is reported and does not hold up the one that will take its place. One of a newer fold
-// is left to hosts that have it.
+// is left to hosts that have it, whether it is read, being built or retired: by itself a host goes from older folds to its
+// own, never back, so hosts of two versions end with the newer one. Back leads only a rebuild that somebody asks for.
 
 export interface ProjectorOptions {
   readonly store: Store;
@@ -66,14 +68,19 @@ export class Projector {
     return this.#loop.stop();
   }
 
-  /** A generation of its own is built from the first event on. One that is being built already is the one asked for. */
+  /**
+   * A generation of its own is built from the first event on. One of this fold that is being built already is the one asked
+   * for. One of another fold is not, also of a newer one: hosts that would build it may be no more. Where there are such
+   * hosts, they put a new one of theirs in the place of this.
+   */
   rebuild(): Promise<void> {
     const { store, projection, clock } = this.#options;
     return store.transact(async (transaction) => {
-      const all = await generationsOf(transaction, projection.name);
-      if (inState(all, 'building') === undefined) {
-        transaction.write([beginGeneration(projection, all, clock.nowMs())]);
-      }
+      const { live, next } = await generationsOf(transaction, projection);
+      const building = inState(live, 'building');
+      if (building?.row.foldVersion === projection.version) return;
+      const replaced = building === undefined ? [] : [changed(building, { state: 'retired' })];
+      transaction.write([...replaced, beginGeneration(projection, next, clock.nowMs())]);
     });
   }
 
@@ -90,10 +97,10 @@ export class Projector {
 
   async #step(): Promise<Turn> {
     const { store, onMoved, onWorked, onFailure } = this.#options;
-    const all = await store.transact((transaction) => this.#prepared(transaction));
-    onMoved(all);
-    const active = inState(all, 'active');
-    const building = inState(all, 'building');
+    const { live, retired } = await store.transact((transaction) => this.#prepared(transaction));
+    onMoved(live);
+    const active = inState(live, 'active');
+    const building = inState(live, 'building');
     const kept = active && (await this.#keepUp(active));
     const failure = kept?.failure;
     if (failure !== undefined) {
@@ -103,7 +110,6 @@ export class Projector {
     }
     const turns = [kept?.turn];
     if (building !== undefined) turns.push(await this.#build(building, kept));
-    const retired = inState(all, 'retired');
     if (retired !== undefined) turns.push(await this.#remove(retired));
     if (failure === undefined) onWorked();
     return turns.find((turn) => turn === 'more') ?? turns.find((turn) => turn === 'busy') ?? 'done';
@@ -113,7 +119,7 @@ export class Projector {
   async #keepUp(active: StoredGeneration): Promise<Kept> {
     const { store, projection, logs, onMoved } = this.#options;
     // Hosts that have the newer fold keep it up. Ours would leave rows of the old one among theirs.
-    if (active.row.foldVersion > projection.version) return { generation: active, turn: 'done' };
+    if (this.#isNewer(active)) return { generation: active, turn: 'done' };
     try {
       const { generation, more } = await advance(store, projection, logs, active);
       if (generation !== undefined) onMoved([generation]);
@@ -127,6 +133,7 @@ export class Projector {
   /** Takes the generation that is being built further, and switches to it once it is there. */
   async #build(building: StoredGeneration, kept: Kept | undefined): Promise<Turn> {
     const { store, projection, logs } = this.#options;
+    if (this.#isNewer(building)) return 'done';
     const { generation, more } = await advance(store, projection, logs, building);
     // What the logs hold beyond this step the active generation has not got either, or the switch finds out.
     // Where another host has just moved the active one there is nothing to compare with: the next turn does.
@@ -135,19 +142,24 @@ export class Projector {
     return isThere && (await this.#switch(generation, kept?.generation)) ? 'more' : turnAfter(more);
   }
 
-  /** The generations, after those that are needed have been begun and one that is of no use has been retired. */
-  async #prepared(transaction: Transaction): Promise<readonly StoredGeneration[]> {
+  /** The generations, after one that is needed has been begun in place of one that is of no use. */
+  async #prepared(transaction: Transaction): Promise<Generations> {
     const { projection, clock } = this.#options;
-    const all = await generationsOf(transaction, projection.name);
-    const isOurs = (one: StoredGeneration | undefined): boolean => one?.row.foldVersion === projection.version;
-    const building = inState(all, 'building');
-    const isOutdated = building !== undefined && !isOurs(building);
-    if (!isOutdated && (building !== undefined || isOurs(inState(all, 'active')))) return all;
+    const all = await generationsOf(transaction, projection);
+    const isOlder = (one: StoredGeneration): boolean => one.row.foldVersion < projection.version;
+    const outdated = all.live.find((one) => one.row.state === 'building' && isOlder(one));
+    const isNoneNeeded = all.live.some((one) => one.row.state === 'building' || !isOlder(one));
+    if (outdated === undefined && isNoneNeeded) return all;
 
-    const begun = beginGeneration(projection, all, clock.nowMs());
-    const retired: Write[] = isOutdated ? [changed(building, { state: 'retired' })] : [];
+    const begun = beginGeneration(projection, all.next, clock.nowMs());
+    const retired = outdated === undefined ? [] : [changed(outdated, { state: 'retired' })];
     transaction.write([...retired, begun]);
-    return [...all.filter((one) => one !== building), { row: begun.row, version: begun.version }];
+    const kept = all.live.filter((one) => one !== outdated);
+    return { ...all, live: [...kept, { row: begun.row, version: begun.version }] };
+  }
+
+  #isNewer({ row }: StoredGeneration): boolean {
+    return row.foldVersion > this.#options.projection.version;
   }
 
   /** Makes the new generation the one that is read, unless it is behind the old one. */

@@ -53,6 +53,10 @@ describe('limiting within one process', () => {
     await limiter.take('ann', { requests: 1, windowMs: 1_000 });
     nowMs = 2_000;
     expect(await limiter.take('ann', { requests: 1, windowMs: 1_000 })).toMatchObject({ retryAfterMs: 1_000 });
+    nowMs = 2_999;
+    expect(await limiter.take('ann', { requests: 1, windowMs: 1_000 })).toMatchObject({ retryAfterMs: 1 });
+    nowMs = 3_000;
+    expect(await limiter.take('ann', { requests: 1, windowMs: 1_000 })).toMatchObject({ allowed: true });
   });
 
   it('waits for enough requests to stop counting where the limit was lowered', async () => {
@@ -71,6 +75,41 @@ describe('limiting within one process', () => {
     expect(limiter.size).toBe(100);
     nowMs = 5_000;
     for (let key = 0; key < 100; key++) await limiter.take('ann', FIVE_A_SECOND);
+    expect(limiter.size).toBe(1);
+  });
+
+  it('forgets short windows that are over also where a long one was asked for before them', async () => {
+    let nowMs = 0;
+    const limiter = new LocalRateLimiter({ nowMs: () => nowMs });
+    await limiter.take('patient', { requests: 5, windowMs: 3_600_000 });
+    for (nowMs = 1; nowMs <= 20_000; nowMs++) await limiter.take(`key-${nowMs}`, FIVE_A_SECOND);
+    expect(limiter.size).toBeLessThanOrEqual(1_001);
+    nowMs += 1_000;
+    // Whoever asks sweeps for all, also where nobody asks for such windows any more.
+    for (let request = 0; request < 1_000; request++) {
+      await limiter.take('patient', { requests: 5, windowMs: 3_600_000 });
+    }
+    expect(limiter.size).toBe(1);
+  });
+
+  it('forgets above its bound the key that was used longest ago, whatever its window is', async () => {
+    const limiter = new LocalRateLimiter({ nowMs: () => 0 }, 2);
+    const once = (windowMs: number): RateLimit => ({ requests: 1, windowMs });
+    await limiter.take('first', once(1_000));
+    await limiter.take('second', once(3_600_000));
+    await limiter.take('first', once(1_000));
+    await limiter.take('third', once(60_000));
+    expect(limiter.size).toBe(2);
+    expect(await limiter.take('first', once(1_000))).toMatchObject({ allowed: false });
+    expect(await limiter.take('second', once(3_600_000))).toMatchObject({ allowed: true });
+  });
+
+  it('remembers what a key has used where the length of its window changes', async () => {
+    let nowMs = 0;
+    const limiter = new LocalRateLimiter({ nowMs: () => nowMs });
+    await limiter.take('ann', { requests: 1, windowMs: 1_000 });
+    nowMs = 500;
+    expect(await limiter.take('ann', { requests: 1, windowMs: 60_000 })).toMatchObject({ retryAfterMs: 59_500 });
     expect(limiter.size).toBe(1);
   });
 });

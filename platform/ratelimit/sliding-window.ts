@@ -15,9 +15,10 @@ export class SlidingWindow {
     return (this.#acceptedMs.at(-1) ?? Number.NEGATIVE_INFINITY) + windowMs;
   }
 
-  take({ requests, windowMs }: RateLimit, clockMs: number): RateLimitVerdict {
-    // A clock that is set back must not make requests count for longer than they would have.
-    const nowMs = Math.max(clockMs, this.#acceptedMs.at(-1) ?? clockMs);
+  take({ requests, windowMs }: RateLimit, nowMs: number): RateLimitVerdict {
+    // A clock that is set back must not make requests count for longer than they would have: they go back with it.
+    const setBackMs = (this.#acceptedMs.at(-1) ?? nowMs) - nowMs;
+    if (setBackMs > 0) this.#acceptedMs = this.#acceptedMs.map((atMs) => atMs - setBackMs);
     this.#forget(nowMs - windowMs);
     const allowed = this.#acceptedMs.length < requests;
     if (allowed) this.#acceptedMs.push(nowMs);

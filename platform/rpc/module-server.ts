@@ -13,6 +13,7 @@ import {
 import { EventLogService } from '../../contracts/gen/rpc/v1/log_pb.ts';
 import { isOverloaded } from '../batching/batch-loop.ts';
 import type { LogReader } from '../projections/event-log.ts';
+import { isStoreUnavailable } from '../store/store.ts';
 import type { Method } from './contract.ts';
 import { Unanswered } from './doors.ts';
 import type { LocalModule } from './local-module.ts';
@@ -71,7 +72,7 @@ function routeAll(router: ConnectRouter, modules: readonly LocalModule[]): void 
     for (const method of contract.methods) {
       methods.set(method.path, { module, method });
       implementation[method.localName] = async (message) => {
-        const reply = await module.call(method, fromMessage(method.input, message)).catch(tellOverload);
+        const reply = await module.call(method, fromMessage(method.input, message)).catch(tellKind);
         return toMessage(method.output, reply);
       };
     }
@@ -83,9 +84,11 @@ function routeAll(router: ConnectRouter, modules: readonly LocalModule[]): void 
   router.service(BatchService, { call: (request) => answerAll(request, methods) });
 }
 
-/** What was shed is worth another try; any other failure stays unexplained to strangers. */
-function tellOverload(error: unknown): never {
-  if (isOverloaded(error)) throw new ConnectError('too much to do; try again later', Code.ResourceExhausted);
+/** What is no fault of the call is worth another try; any other failure stays unexplained to strangers. */
+function tellKind(error: unknown): never {
+  const kind = kindOf(error);
+  if (kind === 'overloaded') throw new ConnectError('too much to do; try again later', Code.ResourceExhausted);
+  if (kind === 'unavailable') throw new ConnectError('the database is away; try again later', Code.Unavailable);
   throw error;
 }
 
@@ -127,12 +130,17 @@ async function answerAll(
       } catch (error) {
         // The caller says itself which method gave no answer.
         const { message } = (error instanceof Unanswered ? (error.cause ?? error) : error) as Error;
-        const kind = isOverloaded(error) ? 'overloaded' : 'failure';
-        return create(CallResultSchema, { result: { case: kind, value: message } });
+        return create(CallResultSchema, { result: { case: kindOf(error), value: message } });
       }
     }),
   );
   return create(CallResponseSchema, { results });
+}
+
+/** What is no fault of the call its caller has to know: it comes again, and counts it as no failure of what it works on. */
+function kindOf(error: unknown): 'overloaded' | 'unavailable' | 'failure' {
+  if (isOverloaded(error)) return 'overloaded';
+  return isStoreUnavailable(error) ? 'unavailable' : 'failure';
 }
 
 function listen(server: Http2Server, host: string, port: number): Promise<void> {

@@ -4,7 +4,7 @@ import { create, toBinary } from '@bufbuild/protobuf';
 import { Code, createClient } from '@connectrpc/connect';
 import { connectNodeAdapter, createGrpcTransport } from '@connectrpc/connect-node';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   BatchService,
   type CallRequest,
@@ -14,8 +14,13 @@ import {
 } from '../../contracts/gen/rpc/v1/batch_pb.ts';
 import { DEFAULT_LIMITS, isOverloaded } from '../batching/batch-loop.ts';
 import type { CommittedEvent } from '../batching/execute-batch.ts';
+import { systemClock } from '../lifecycle/system-clock.ts';
+import { isUnavailable } from '../messaging/broker.ts';
+import { createMemoryBroker } from '../messaging/memory-broker.ts';
+import { MemoryQueues } from '../messaging/memory-queues.ts';
+import { envelope, noted, noteOf } from '../messaging/testing/messages.ts';
 import { MemoryStore } from '../store/memory-store.ts';
-import { type Store, StoreUnavailable } from '../store/store.ts';
+import { isStoreUnavailable, type Store, StoreUnavailable } from '../store/store.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { inMemory } from '../testing/scenario.ts';
 import { till, tillContract } from '../testing/till-contract.ts';
@@ -165,10 +170,70 @@ describe('a module in another process', () => {
     expect(await remote(till.close, { account: 'a' })).toEqual({ kind: 'missing', name: 'a' });
   });
 
-  it('gives no answer when its database is away', async () => {
+  it('gives no answer when its database is away, and says so as it would in this process', async () => {
     const away: Store = { transact: () => Promise.reject(new StoreUnavailable('no database')) };
-    const caller = remoteModule(urlOf(await serve(watched(away))), new FakeClock());
-    await expect(caller(till.close, { account: 'a' })).rejects.toThrow(/gave no answer.*no database/);
+    const near = watched(away);
+    const url = urlOf(await serve(near));
+    const callers: Caller[] = [(method, request) => near.call(method, request), remoteModule(url, new FakeClock())];
+    for (const caller of callers) {
+      const [answer] = await all(caller, [till.close({ account: 'a' })]);
+      const { reason } = answer as PromiseRejectedResult;
+      expect(reason).toMatchObject({
+        name: 'Unanswered',
+        message: expect.stringMatching(/gave no answer.*no database/),
+      });
+      expect([isUnavailable(reason), isStoreUnavailable(reason), isModuleUnreachable(reason)]).toEqual([
+        true,
+        true,
+        false,
+      ]);
+    }
+    const client = createClient(tillContract.description, createGrpcTransport({ baseUrl: url }));
+    const { point } = client as Record<string, (request: object) => Promise<object>>;
+    await expect(point?.({ pointer: 'a' })).rejects.toMatchObject({ code: Code.Unavailable });
+  });
+
+  it('makes no dead letter of what a consumer asks it while its database is away', async () => {
+    const store = new MemoryStore();
+    let isAway = true;
+    const shaky: Store = {
+      transact: (work) => (isAway ? Promise.reject(new StoreUnavailable('no database')) : store.transact(work)),
+    };
+    const caller = remoteModule(urlOf(await serve(watched(shaky))), systemClock);
+    const clock = new FakeClock();
+    const asked: unknown[] = [];
+    let [tries, letters] = [0, 0];
+    const broker = createMemoryBroker({
+      connection: new MemoryQueues().connect(),
+      clock,
+      onFailure: () => undefined,
+      onDeadLetter: () => {
+        letters += 1;
+      },
+    });
+    broker.subscribe({
+      consumer: 'secretary',
+      events: [noted],
+      handle: async (envelopes) => {
+        tries += 1;
+        for (const one of envelopes) asked.push(await caller(till.close, { account: noteOf(one) }));
+      },
+    });
+    await broker.start();
+    await broker.publish([envelope('key', 'a')]);
+    // Each answer comes over a real connection, after however long; in between the consumer pauses.
+    const eventually = (isSo: () => void) => {
+      const passed = () => {
+        clock.advance(1_000);
+        isSo();
+      };
+      return vi.waitFor(passed, { timeout: 20_000, interval: 5 });
+    };
+    await eventually(() => expect(tries).toBeGreaterThanOrEqual(8));
+    isAway = false;
+    await eventually(() => expect(asked).toEqual([{ kind: 'missing', name: 'a' }]));
+    expect(letters).toBe(0);
+    await broker.stop();
   });
 
   it('gives no answer to a method that is not served there', async () => {

@@ -4,6 +4,7 @@ import { createGrpcTransport } from '@connectrpc/connect-node';
 import { BatchService, CallRequestSchema, type CallResult } from '../../contracts/gen/rpc/v1/batch_pb.ts';
 import { BatchLoop, Overloaded } from '../batching/batch-loop.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { StoreUnavailable } from '../store/store.ts';
 import type { Method } from './contract.ts';
 import { type CallContext, ModuleUnreachable, Unanswered } from './doors.ts';
 import { fromMessage, toMessage } from './plain.ts';
@@ -64,6 +65,7 @@ function settle(method: Method, answer: CallResult | undefined): PromiseSettledR
   const result = answer?.result;
   // Wrapped by the door as any failure is: whoever cares finds the kind among the causes.
   if (result?.case === 'overloaded') return { status: 'rejected', reason: new Overloaded(result.value) };
+  if (result?.case === 'unavailable') return { status: 'rejected', reason: new StoreUnavailable(result.value) };
   if (result?.case !== 'reply') return { status: 'rejected', reason: new Error(result?.value ?? 'an empty result') };
   try {
     return { status: 'fulfilled', value: fromMessage(method.output, fromBinary(method.output, result.value)) };

@@ -109,3 +109,10 @@ export class Conflict extends Error {
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
 }
+
+/** True when a database could not be reached, however deep the reason is wrapped. */
+export function isStoreUnavailable(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if (cause instanceof StoreUnavailable) return true;
+  return false;
+}

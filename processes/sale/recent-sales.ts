@@ -34,14 +34,19 @@ export class Recent<Value> {
 
   get(saleId: string): Promise<Value | undefined> {
     const known = this.#entries.get(saleId);
-    if (known !== undefined && this.#clock.nowMs() - known.atMs < KEEP_MS) return known.value;
-    return this.refresh(saleId);
+    return known !== undefined && this.#isRecent(known) ? known.value : this.refresh(saleId);
   }
 
   /** What is known without waiting: undefined while it is being read, and where it is too old. */
   peek(saleId: string): Value | undefined {
     const known = this.#entries.get(saleId);
-    return known !== undefined && this.#clock.nowMs() - known.atMs < KEEP_MS ? known.read : undefined;
+    return known !== undefined && this.#isRecent(known) ? known.read : undefined;
+  }
+
+  /** Not so where the clock was set back since: it would be recent until that is where it was. */
+  #isRecent({ atMs }: Entry<Value>): boolean {
+    const ageMs = this.#clock.nowMs() - atMs;
+    return ageMs >= 0 && ageMs < KEEP_MS;
   }
 
   /** The same, and never older than what this host itself has changed: whoever has ordered sees that something is gone. */

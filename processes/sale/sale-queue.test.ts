@@ -122,11 +122,80 @@ describe('the queue of the sales', () => {
     );
   });
 
-  it('forgets how fast it was', () => {
+  it('does not take for slow what had nothing to do for long', () => {
     const { time, queue } = queueAt(10_000);
     queue.served(1);
-    queue.counted(100);
     time.nowMs = 60_000;
+    queue.counted(100);
     expect(queue.estimatedWaitMs()).toBe(200);
+  });
+
+  /** Ten a second for ten seconds, and a thousand wait. */
+  function slowQueue() {
+    const { time, queue } = queueAt(100_000);
+    queue.counted(1_100);
+    for (time.nowMs = 1_000; time.nowMs <= 10_000; time.nowMs += 1_000) queue.served(10);
+    time.nowMs = 10_000;
+    return { time, queue };
+  }
+
+  it('is no faster for standing still: the longer nobody is served, the longer the wait', () => {
+    const { time, queue } = slowQueue();
+    let waitMs = queue.estimatedWaitMs() ?? 0;
+    expect(waitMs).toBeCloseTo(100_000);
+    while (time.nowMs < 120_000) {
+      time.nowMs += 1_000;
+      queue.counted(1_000);
+      const nextMs = queue.estimatedWaitMs() ?? 0;
+      expect(nextMs).toBeGreaterThanOrEqual(waitMs);
+      expect(queue.admissionsPerSecond()).toBe(0);
+      waitMs = nextMs;
+    }
+    // Ten orders in the last step that went well, of a second, and nothing for nearly two minutes.
+    expect(waitMs).toBe(1_000_000);
+  });
+
+  it('stays slow where it was slow when the last order was served, and is as fast as it shows once it goes on', () => {
+    const { time, queue } = slowQueue();
+    queue.counted(0);
+    time.nowMs += 600_000;
+    queue.counted(1_000);
+    expect(queue.estimatedWaitMs()).toBeCloseTo(100_000);
+    for (let step = 0; step < 10; step++) {
+      time.nowMs += 100;
+      queue.served(100);
+    }
+    queue.counted(1_000);
+    expect(queue.estimatedWaitMs()).toBe(1_000);
+  });
+
+  it('does not stand still while another host serves it', () => {
+    const { time, queue } = slowQueue();
+    // A crowd that comes as fast as the other host serves: the count tells nothing, the oldest of those who wait does.
+    for (let second = 0; second < 60; second++) {
+      time.nowMs += 1_000;
+      queue.counted(1_000, time.nowMs - 100_000);
+      if (second > 5) expect(queue.estimatedWaitMs()).toBeCloseTo(100_000);
+    }
+    // Nobody comes.
+    for (let second = 1; second < 60; second++) {
+      time.nowMs += 1_000;
+      queue.counted(1_000 - 10 * second);
+      expect(queue.estimatedWaitMs()).toBeCloseTo(100 * (1_000 - 10 * second));
+    }
+    // And now it does: nobody is served any more.
+    for (let second = 0; second < 60; second++) {
+      time.nowMs += 1_000;
+      queue.counted(400, 1);
+    }
+    expect(queue.estimatedWaitMs()).toBe(400_000);
+  });
+
+  it('reckons with the default where it has never seen an order served', () => {
+    const { time, queue } = queueAt(10_000);
+    queue.counted(1_000);
+    time.nowMs = 60_000;
+    queue.counted(1_000);
+    expect(queue.estimatedWaitMs()).toBe(2_000);
   });
 });

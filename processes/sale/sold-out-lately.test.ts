@@ -17,3 +17,13 @@ it('says "sold out" for a moment, unless units come back, and keeps no sale for 
   soldOut.delete('again');
   expect(soldOut.has('again')).toBe(false);
 });
+
+it('says it no longer once the clock was set back, and keeps nothing until that is where it was', () => {
+  const time = { nowMs: 10_000_000 };
+  const soldOut = new SoldOutLately({ nowMs: () => time.nowMs });
+  soldOut.add('sale-1');
+  time.nowMs -= 3_600_000;
+  expect(soldOut.has('sale-1')).toBe(false);
+  soldOut.add('sale-2');
+  expect([soldOut.has('sale-2'), soldOut.size]).toEqual([true, 1]);
+});

@@ -18,7 +18,7 @@ export class SoldOutLately {
   }
 
   has(saleId: string): boolean {
-    return (this.#untilMs.get(saleId) ?? 0) > this.#clock.nowMs();
+    return isNow(this.#untilMs.get(saleId) ?? 0, this.#clock.nowMs());
   }
 
   add(saleId: string): void {
@@ -26,7 +26,7 @@ export class SoldOutLately {
     this.#untilMs.delete(saleId);
     this.#untilMs.set(saleId, nowMs + SOLD_OUT_MS);
     for (const [oldest, untilMs] of this.#untilMs) {
-      if (untilMs > nowMs) break;
+      if (isNow(untilMs, nowMs)) break;
       this.#untilMs.delete(oldest);
     }
   }
@@ -35,4 +35,9 @@ export class SoldOutLately {
   delete(saleId: string): void {
     this.#untilMs.delete(saleId);
   }
+}
+
+/** Longer than from now it is said of none: the clock was set back since. */
+function isNow(untilMs: number, nowMs: number): boolean {
+  return untilMs > nowMs && untilMs <= nowMs + SOLD_OUT_MS;
 }

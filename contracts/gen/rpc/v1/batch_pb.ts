@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file rpc/v1/batch.proto.
  */
 export const file_rpc_v1_batch: GenFile = /*@__PURE__*/
-  fileDesc("ChJycGMvdjEvYmF0Y2gucHJvdG8SBnJwYy52MSJCCgtDYWxsUmVxdWVzdBIOCgZtZXRob2QYASABKAkSEAoIcmVxdWVzdHMYAiADKAwSEQoJdHJhY2VfaWRzGAMgAygJIjMKDENhbGxSZXNwb25zZRIjCgdyZXN1bHRzGAEgAygLMhIucnBjLnYxLkNhbGxSZXN1bHQiUAoKQ2FsbFJlc3VsdBIPCgVyZXBseRgBIAEoDEgAEhEKB2ZhaWx1cmUYAiABKAlIABIUCgpvdmVybG9hZGVkGAMgASgJSABCCAoGcmVzdWx0MkEKDEJhdGNoU2VydmljZRIxCgRDYWxsEhMucnBjLnYxLkNhbGxSZXF1ZXN0GhQucnBjLnYxLkNhbGxSZXNwb25zZWIGcHJvdG8z");
+  fileDesc("ChJycGMvdjEvYmF0Y2gucHJvdG8SBnJwYy52MSJCCgtDYWxsUmVxdWVzdBIOCgZtZXRob2QYASABKAkSEAoIcmVxdWVzdHMYAiADKAwSEQoJdHJhY2VfaWRzGAMgAygJIjMKDENhbGxSZXNwb25zZRIjCgdyZXN1bHRzGAEgAygLMhIucnBjLnYxLkNhbGxSZXN1bHQiZwoKQ2FsbFJlc3VsdBIPCgVyZXBseRgBIAEoDEgAEhEKB2ZhaWx1cmUYAiABKAlIABIUCgpvdmVybG9hZGVkGAMgASgJSAASFQoLdW5hdmFpbGFibGUYBCABKAlIAEIICgZyZXN1bHQyQQoMQmF0Y2hTZXJ2aWNlEjEKBENhbGwSEy5ycGMudjEuQ2FsbFJlcXVlc3QaFC5ycGMudjEuQ2FsbFJlc3BvbnNlYgZwcm90bzM");
 
 /**
  * @generated from message rpc.v1.CallRequest
@@ -93,6 +93,14 @@ export type CallResult = Message<"rpc.v1.CallResult"> & {
      */
     value: string;
     case: "overloaded";
+  } | {
+    /**
+     * The callee could not reach its database, whatever it was asked. Whether the call took effect is not known.
+     *
+     * @generated from field: string unavailable = 4;
+     */
+    value: string;
+    case: "unavailable";
   } | { case: undefined; value?: undefined };
 };
 
