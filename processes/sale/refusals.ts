@@ -12,6 +12,8 @@ type Claimed = Reply<typeof sale.claimUnits>;
 
 /** When to ask again, where nothing says when it would help. */
 export const RETRY_AFTER_MS = 1_000;
+/** Nobody is sent away for longer: what is estimated of a queue that stands still is soon another matter. */
+export const LATEST_RETRY_AFTER_MS = 60_000;
 
 /** Refusals that are remembered under the order's key; whoever hears another asks again. */
 export function isFinal({ kind }: SaleOrderOutcome): boolean {

@@ -23,7 +23,7 @@ import type {
 import { type Gate, GateUnavailable } from './gate/gate.ts';
 import { type GateKeeper, isOver } from './gate-keeper.ts';
 import type { KnownSale, RecentSales } from './recent-sales.ts';
-import { isFinal, RETRY_AFTER_MS, refusalOf, refusedByState } from './refusals.ts';
+import { isFinal, LATEST_RETRY_AFTER_MS, RETRY_AFTER_MS, refusalOf, refusedByState } from './refusals.ts';
 import { hasStock, oneTime, openInTime, setAsideFor } from './sale-stock.ts';
 import { stateOf, viewOf } from './sale-view.ts';
 import { SoldOutLately } from './sold-out-lately.ts';
@@ -239,7 +239,8 @@ export class SaleDesk implements Sales {
     const { estimatedWaitMs, maxWaitMs = DEFAULT_MAX_WAIT_MS } = this.#options;
     const waitMs = estimatedWaitMs();
     if (waitMs === undefined) return { kind: 'queue_full', retryAfterMs: RETRY_AFTER_MS };
-    return waitMs > maxWaitMs ? { kind: 'queue_full', retryAfterMs: waitMs - maxWaitMs } : undefined;
+    if (waitMs <= maxWaitMs) return undefined;
+    return { kind: 'queue_full', retryAfterMs: Math.min(LATEST_RETRY_AFTER_MS, waitMs - maxWaitMs) };
   }
 
   /** Twice at the most: a gate that was lost, or opened since, is asked again once it is open. */
