@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { orderId, PaperShop } from './testing/paper-shop.ts';
 
 const WALLET = orderId(90);
+const MOST = Number.MAX_SAFE_INTEGER;
 
 /** A sold order, a cancelled one, and a wallet. */
 function healthyShop(): PaperShop {
@@ -34,6 +35,12 @@ describe('the audit of store credit', () => {
       'payment-and-order',
       (shop) => shop.credit(1, 400),
       `${orderId(1)} is CONFIRMED over 10.00 but 14.00 was taken`,
+    ],
+    [
+      'an order paid twice, with more than can be counted',
+      'payment-and-order',
+      (shop) => shop.credit(1, MOST).pay(1, { status: 'captured', authorisedMinor: MOST, capturedMinor: MOST }),
+      `${orderId(1)} is CONFIRMED over 10.00 but 90071992547409.91 and 90071992547409.91 was taken`,
     ],
     [
       'a cancelled order whose store credit was kept',

@@ -18,11 +18,16 @@ export const wallets = table('wallet_view', {
 
 export type WalletRow = RowOf<typeof wallets>;
 
-/** All wallets of a currency together: what the shop owes its customers. */
+/**
+ * All wallets of a currency together: what the shop owes its customers. One wallet is bounded, any number of them are
+ * not: the sums are whole numbers of any size, as text.
+ */
 export const totals = table('wallet_totals', {
   key: { currency: text },
-  columns: { wallets: bigint, balanceMinor: bigint, creditedMinor: bigint, debitedMinor: bigint, movements: bigint },
+  columns: { wallets: bigint, balanceMinor: text, creditedMinor: text, debitedMinor: text, movements: bigint },
 });
+
+export type TotalsRow = RowOf<typeof totals>;
 
 /** The audit view: each movement by its place in the wallet's history, with the balance that it left. */
 export const movements = table('wallet_movements', {

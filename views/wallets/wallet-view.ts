@@ -2,13 +2,13 @@ import { wallet } from '../../modules/wallet/contract.ts';
 import type { Rows } from '../../platform/batching/command.ts';
 import { present } from '../../platform/kernel/assert.ts';
 import { projection, when } from '../../platform/projections/projection.ts';
-import { movements, totals, type WalletRow, wallets } from './tables.ts';
+import { movements, type TotalsRow, totals, type WalletRow, wallets } from './tables.ts';
 
 // Wallets with their balances, totals and counts, and each movement, from what the wallet module tells. A wallet is asked
 // for at its own door, which reads its events: this view is for sums over all of them, and to hold them against.
 
 export const walletView = projection('wallets', {
-  version: 1,
+  version: 2,
   tables: [wallets, totals, movements],
   folds: [
     when(wallet.WalletOpened, {
@@ -31,10 +31,9 @@ export const walletView = projection('wallets', {
         // Credit that comes back was debited once; anything else that comes in is new.
         const creditedMinor = kind === 'deposited' ? amountMinor : 0;
         const moved = { creditedMinor, debitedMinor: creditedMinor - amountMinor };
-        const changed = added(walletOf(rows, walletId), moved);
         return [
-          wallets.put({ ...changed, balanceMinor, walletVersion }),
-          totals.put(added(totalsOf(rows, currency), moved)),
+          wallets.put({ ...added(walletOf(rows, walletId), moved), balanceMinor, walletVersion }),
+          totals.put(addedToAll(totalsOf(rows, currency), moved)),
           movements.put({ walletId, walletVersion, kind, amountMinor, balanceMinor, reference, reason, atMs }),
         ];
       },
@@ -54,21 +53,34 @@ export const walletView = projection('wallets', {
   ],
 });
 
-interface Sums {
-  readonly balanceMinor: number;
+/** What one movement adds to what ever came in and to what went out. */
+interface Moved {
   readonly creditedMinor: number;
   readonly debitedMinor: number;
-  readonly movements: number;
 }
 
-function added<S extends Sums>(sums: S, by: Pick<Sums, 'creditedMinor' | 'debitedMinor'>): S {
+/** The sums of one wallet stay safe integers: the wallet accepts no more. */
+function added(wallet: WalletRow, by: Moved): WalletRow {
+  return {
+    ...wallet,
+    creditedMinor: wallet.creditedMinor + by.creditedMinor,
+    debitedMinor: wallet.debitedMinor + by.debitedMinor,
+    movements: wallet.movements + 1,
+  };
+}
+
+function addedToAll(sums: TotalsRow, by: Moved): TotalsRow {
   return {
     ...sums,
-    balanceMinor: sums.balanceMinor + by.creditedMinor - by.debitedMinor,
-    creditedMinor: sums.creditedMinor + by.creditedMinor,
-    debitedMinor: sums.debitedMinor + by.debitedMinor,
+    balanceMinor: exactSum(sums.balanceMinor, by.creditedMinor - by.debitedMinor),
+    creditedMinor: exactSum(sums.creditedMinor, by.creditedMinor),
+    debitedMinor: exactSum(sums.debitedMinor, by.debitedMinor),
     movements: sums.movements + 1,
   };
+}
+
+function exactSum(sum: string, by: number): string {
+  return String(BigInt(sum) + BigInt(by));
 }
 
 /** A wallet's own events come in their order, its opening first. */
@@ -76,7 +88,7 @@ function walletOf(rows: Rows, walletId: string): WalletRow {
   return present(rows.get(wallets.key(walletId)), `opening of wallet ${walletId}`);
 }
 
-function totalsOf(rows: Rows, currency: string) {
-  const nothing = { currency, wallets: 0, balanceMinor: 0, creditedMinor: 0, debitedMinor: 0, movements: 0 };
-  return rows.get(totals.key(currency)) ?? nothing;
+function totalsOf(rows: Rows, currency: string): TotalsRow {
+  const nothing = { wallets: 0, balanceMinor: '0', creditedMinor: '0', debitedMinor: '0', movements: 0 };
+  return rows.get(totals.key(currency)) ?? { currency, ...nothing };
 }

@@ -163,13 +163,13 @@ async function expectWalletsToBeShown({ doors }: PlayedModules, projections: Pro
   }
   for (const row of await find(totals)) {
     const own = shown.filter(({ currency }) => currency === row.currency);
-    const sum = (of: (each: WalletRow) => number) => own.reduce((total, each) => total + of(each), 0);
+    const sum = (of: (each: WalletRow) => number) => own.reduce((total, each) => total + BigInt(of(each)), 0n);
     expect(row).toMatchObject({
       wallets: own.length,
-      balanceMinor: sum(({ balanceMinor }) => balanceMinor),
-      creditedMinor: sum(({ creditedMinor }) => creditedMinor),
-      debitedMinor: sum(({ debitedMinor }) => debitedMinor),
-      movements: sum((each) => each.movements),
+      balanceMinor: String(sum(({ balanceMinor }) => balanceMinor)),
+      creditedMinor: String(sum(({ creditedMinor }) => creditedMinor)),
+      debitedMinor: String(sum(({ debitedMinor }) => debitedMinor)),
+      movements: Number(sum((each) => each.movements)),
     });
   }
 }

@@ -40,9 +40,17 @@ function notPaid(order: Order, ours: Payment | undefined, creditMinor: number): 
   if (ours === undefined && creditMinor > 0 && creditMinor === totalMinor) return undefined;
   if (ours === undefined) return totalMinor === 0 ? undefined : `is ${status} without a payment`;
   if (ours.currency !== currency) return `is in ${currency} but was paid in ${ours.currency}`;
-  const keptMinor = creditMinor + ours.capturedMinor - ours.refundedMinor;
-  if (keptMinor === totalMinor) return undefined;
-  return `is ${status} over ${formatMinor(totalMinor, currency)} but ${formatMinor(keptMinor, currency)} was taken`;
+  // Differences of amounts are exact. What was taken twice may come to more than can be counted, and is to be found too.
+  const keptMinor = ours.capturedMinor - ours.refundedMinor;
+  if (keptMinor === totalMinor - creditMinor) return undefined;
+  const taken = takenInAll(creditMinor, keptMinor, currency);
+  return `is ${status} over ${formatMinor(totalMinor, currency)} but ${taken} was taken`;
+}
+
+function takenInAll(creditMinor: number, keptMinor: number, currency: string): string {
+  const takenMinor = creditMinor + keptMinor;
+  if (Number.isSafeInteger(takenMinor)) return formatMinor(takenMinor, currency);
+  return `${formatMinor(creditMinor, currency)} and ${formatMinor(keptMinor, currency)}`;
 }
 
 function stillTaken(credit: Credit | undefined): string | undefined {
