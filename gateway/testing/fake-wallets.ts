@@ -27,10 +27,14 @@ export class FakeWallets {
         const opened = { walletId, customerId, currency, status: 'open', ...amounts, version: 0 };
         return { kind: 'opened' as const, ...this.#add(opened, 'opened', 0) };
       })
-      .on(
-        wallet.deposit,
-        (request) => this.#refusal(request) ?? { kind: 'deposited' as const, ...this.#move(request, 1) },
-      )
+      .on(wallet.deposit, (request) => {
+        const refused = this.#refusal(request);
+        if (refused !== undefined) return refused;
+        const { amountMinor } = request;
+        const isCountable = Number.isSafeInteger(this.#now(request.walletId).creditedMinor + amountMinor);
+        if (!isCountable) return { kind: 'invalidAmount' as const, amountMinor };
+        return { kind: 'deposited' as const, ...this.#move(request, 1) };
+      })
       .on(wallet.withdraw, (request) => {
         const refused = this.#refusal(request);
         if (refused !== undefined) return refused;
@@ -76,8 +80,7 @@ export class FakeWallets {
     if (amountMinor <= 0) return { kind: 'invalidAmount' as const, amountMinor };
     if (currency !== now.currency) return { kind: 'currencyMismatch' as const, currency: now.currency };
     if (now.status === 'closed') return { kind: 'closed' as const, walletId };
-    const isCountable = Number.isSafeInteger(now.creditedMinor + amountMinor);
-    return isCountable ? undefined : { kind: 'invalidAmount' as const, amountMinor };
+    return undefined;
   }
 
   #move(

@@ -1,6 +1,6 @@
 import { accept, command } from '../../../platform/batching/command.ts';
 import { wallet } from '../contract.ts';
-import { refusalOf } from '../domain/wallet.ts';
+import { refusalOfCredit } from '../domain/wallet.ts';
 import { movements, wallets } from '../tables.ts';
 import { happens } from '../wallet-rows.ts';
 import { refuseMovement } from './refuse-movement.ts';
@@ -12,7 +12,7 @@ export const deposit = command(wallet.deposit, {
     if (repeated !== undefined) return accept(repeated.answer);
 
     const { state } = wallets.read(rows, walletId);
-    const refusal = refusalOf(state, amountMinor, currency);
+    const refusal = refusalOfCredit(state, amountMinor, currency);
     if (refusal !== undefined) return refuseMovement(refusal, walletId, state, amountMinor);
 
     const deposited = { type: 'CreditDeposited', data: { movementId, amountMinor, reason } } as const;

@@ -48,6 +48,11 @@ describe('a deposit', () => {
 });
 
 describe('a withdrawal', () => {
+  it('takes out what was put in, though nothing more can be put in', () =>
+    given(open(), deposit(Number.MAX_SAFE_INTEGER))
+      .when(withdraw(100))
+      .then({ kind: 'withdrawn', balanceMinor: Number.MAX_SAFE_INTEGER - 100 }));
+
   it('takes from the balance, to the last penny', () =>
     given(open(), deposit(500)).when(withdraw(500)).then({ kind: 'withdrawn', balanceMinor: 0, debitedMinor: 500 }));
 

@@ -55,6 +55,9 @@ describe('taking credit for an order', () => {
 
   it('is refused from a closed wallet', () => given(open(), close()).when(take(300)).then({ kind: 'closed' }));
 
+  it('spends what is there, though nothing more can be put in', () =>
+    given(open(), deposit(Number.MAX_SAFE_INTEGER)).when(take(300)).then({ kind: 'taken' }));
+
   it('of nothing is refused', () => given(open()).when(take(0)).then({ kind: 'invalidAmount' }));
 
   it('is refused once it was given back, were it asked for later or earlier', async () => {

@@ -75,15 +75,12 @@ export type Refusal =
   | { readonly kind: 'invalidAmount' }
   | { readonly kind: 'currencyMismatch' };
 
-/** Why this amount cannot move into or out of the wallet at all; undefined when it may. */
-export function refusalOf(wallet: Wallet, amountMinor: number, currency: string): Refusal | undefined {
-  if (wallet.status === 'absent') return { kind: 'notFound' };
-  if (!isAmount(amountMinor)) return { kind: 'invalidAmount' };
-  if (currency !== wallet.currency) return { kind: 'currencyMismatch' };
-  if (wallet.status === 'closed') return { kind: 'closed' };
+/** Why this amount cannot move into the wallet; undefined when it may. */
+export function refusalOfCredit(wallet: Wallet, amountMinor: number, currency: string): Refusal | undefined {
+  const refusal = refusalOf(wallet, amountMinor, currency);
+  if (refusal !== undefined) return refusal;
   // What was ever put in has to stay countable; what is there and what went out are never more.
-  if (!Number.isSafeInteger(wallet.creditedMinor + amountMinor)) return { kind: 'invalidAmount' };
-  return undefined;
+  return Number.isSafeInteger(wallet.creditedMinor + amountMinor) ? undefined : { kind: 'invalidAmount' };
 }
 
 /** The same for what goes out. */
@@ -95,6 +92,15 @@ export function refusalOfDebit(
   const refusal = refusalOf(wallet, amountMinor, currency);
   if (refusal !== undefined) return refusal;
   return wallet.balanceMinor < amountMinor ? { kind: 'insufficientFunds' } : undefined;
+}
+
+/** Why this amount can move neither way. */
+function refusalOf(wallet: Wallet, amountMinor: number, currency: string): Refusal | undefined {
+  if (wallet.status === 'absent') return { kind: 'notFound' };
+  if (!isAmount(amountMinor)) return { kind: 'invalidAmount' };
+  if (currency !== wallet.currency) return { kind: 'currencyMismatch' };
+  if (wallet.status === 'closed') return { kind: 'closed' };
+  return undefined;
 }
 
 function isAmount(amountMinor: number): boolean {
