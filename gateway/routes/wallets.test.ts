@@ -136,10 +136,25 @@ describe('a wallet', () => {
       '1.00',
       '3.00',
     ]);
-    const statuses = ['version=4', 'at=1969-01-01T00:00:00Z', 'version=0', 'at=noon', 'version=1&at=2026-01-01'].map(
-      async (query) => (await shop.get(`/wallets/${id}?${query}`)).statusCode,
-    );
+    const statuses = [
+      'version=4',
+      'at=1969-01-01T00:00:00Z',
+      'version=0',
+      'at=noon',
+      'version=1&at=2026-01-01T00:00:00Z',
+    ].map(async (query) => (await shop.get(`/wallets/${id}?${query}`)).statusCode);
     expect(await Promise.all(statuses)).toEqual([404, 404, 400, 400, 400]);
+  });
+
+  it.each([
+    ['2030-02-30T00:00:00Z', 'names a day or a time of day that does not exist'],
+    ['2030-01-01T24:00:00Z', 'names a day or a time of day that does not exist'],
+    ['99999', expect.any(String)],
+    ['March%207', expect.any(String)],
+    ['2026-01-01', expect.any(String)],
+  ])('is not shown as it stood at %s, which is no moment', async (at, message) => {
+    const answer = await shop.get(`/wallets/${await opened()}?at=${at}`);
+    expect([answer.statusCode, answer.json().errors]).toMatchObject([400, [{ path: '/at', message, in: 'query' }]]);
   });
 
   it('states what happened, newest first, page by page', async () => {

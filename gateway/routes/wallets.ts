@@ -9,6 +9,7 @@ import { onRecord } from '../operator-actions.ts';
 import { bodyIsOptional } from '../optional-body.ts';
 import { etagOf, notModified, requireMatch } from '../preconditions.ts';
 import { notFound, Problem } from '../problem.ts';
+import { momentOf, NO_SUCH_MOMENT } from '../read-moment.ts';
 import { DEFAULT_LIMIT, IdParams } from '../schemas/building-blocks.ts';
 import {
   CloseWallet,
@@ -237,8 +238,8 @@ async function walletAsOf(
   if (version !== undefined && version > now.version) {
     throw new Problem('not_found', `Wallet ${walletId} has ${now.version} events, not ${version}.`);
   }
-  const atMs = at === undefined ? 0 : Date.parse(at);
-  if (Number.isNaN(atMs)) throw invalidQuery('/at', 'must be a time as ISO 8601 writes it');
+  const atMs = at === undefined ? 0 : momentOf(at);
+  if (atMs === undefined) throw invalidQuery('/at', NO_SUCH_MOMENT);
   const asked = wallet.getWalletAsOf({ walletId, version: version ?? 0, atMs });
   const then = (await gateway.doors.call(asked, { traceId })).wallet;
   if (then === undefined) throw new Problem('not_found', `Wallet ${walletId} was not there at ${at}.`);

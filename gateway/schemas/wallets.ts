@@ -1,5 +1,17 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { CLOSED, Id, MoneyRef, named, OptionalId, PAGE_QUERY, Price, pageOf, Time, text } from './building-blocks.ts';
+import {
+  CLOSED,
+  Id,
+  Moment,
+  MoneyRef,
+  named,
+  OptionalId,
+  PAGE_QUERY,
+  Price,
+  pageOf,
+  Time,
+  text,
+} from './building-blocks.ts';
 
 const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217', examples: ['GBP'] });
 
@@ -21,7 +33,7 @@ export const CloseWallet = Type.Object(
 export const WalletQuery = Type.Object(
   {
     version: Type.Optional(Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'After so many events' })),
-    at: Type.Optional(Type.String({ maxLength: 40, description: 'At this time, ISO 8601' })),
+    at: Type.Optional(Moment),
   },
   CLOSED,
 );
