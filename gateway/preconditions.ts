@@ -16,19 +16,6 @@ export function requireMatch(request: FastifyRequest, etag: string): void {
 }
 
 /**
- * The version that a command is to find, which checks it itself; 0 where the caller does not care. In a tag of several
- * versions it is the first: what the others stand for is shown with it, and not changed by the command.
- * @throws Problem when `If-Match` names other versions than the current one.
- */
-export function expectedVersion(request: FastifyRequest, current: number): number {
-  const header = request.headers['if-match'];
-  if (header === undefined || header.trim() === '*') return 0;
-  const seen = tagsOf(header).map((tag) => tag.replace(/^("\d+)(?:-\d+)+"$/, '$1"'));
-  if (!seen.includes(etagOf(current))) throw mismatch(header);
-  return current;
-}
-
-/**
  * The version that a command is to find; undefined where the caller does not care. The command alone decides whether it
  * is the current one: only of a choice of several the current one is looked up beforehand.
  * @throws Problem when `If-Match` names no version, or none of several is the current one.
@@ -44,6 +31,21 @@ export async function versionSeen(
   const version = await current();
   requireMatch(request, etagOf(version));
   return { expectedVersion: version };
+}
+
+/**
+ * The same for a command that takes 0 for any version. In a tag of several versions it is the first: what the others
+ * stand for is shown with it, and not changed by the command.
+ * @throws Problem when `If-Match` names no version, or none of several is the current one.
+ */
+export function revisionSeen(request: FastifyRequest, current: number): number {
+  const header = request.headers['if-match'];
+  if (header === undefined || header.trim() === '*') return 0;
+  const seen = /^"([1-9]\d{0,8})(?:-\d+)*"$/.exec(header.trim())?.[1];
+  if (seen !== undefined) return Number(seen);
+  const choice = tagsOf(header).map((tag) => tag.replace(/^("\d+)(?:-\d+)+"$/, '$1"'));
+  if (!choice.includes(etagOf(current))) throw mismatch(header);
+  return current;
 }
 
 export function mismatch(header = ''): Problem {

@@ -9,7 +9,10 @@ import type { StatementEntryDocument, WalletDocument } from './schemas/wallets.t
 
 export type Wallet = Reply<typeof wallet.getWallets>['wallets'][number];
 type Entry = Reply<typeof wallet.getStatement>['entries'][number];
-type Refused = Exclude<Reply<typeof wallet.deposit> | Reply<typeof wallet.withdraw>, Wallet>;
+type Refused = Exclude<
+  Reply<typeof wallet.deposit> | Reply<typeof wallet.withdraw>,
+  Wallet | { readonly kind: 'versionChanged' }
+>;
 
 /** @throws Problem when there is no such wallet. */
 export async function existingWallet(gateway: Gateway, walletId: string, traceId: string): Promise<Wallet> {

@@ -166,6 +166,18 @@ describe('changing a coupon', () => {
     expect((await patch('/coupons/TEN', { active: true }, seen)).statusCode).toBe(412);
   });
 
+  it('answers a change again whose answer was lost, though the version is another one by it', async () => {
+    const headers = { 'if-match': '"1-3"', 'idempotency-key': 'lost' };
+    shop.idempotency.failure = new Error('the host is gone');
+    expect((await patch('/coupons/TEN', { active: false }, headers)).statusCode).toBe(503);
+    shop.idempotency.failure = undefined;
+    const again = await patch('/coupons/TEN', { active: false }, headers);
+    expect([again.statusCode, again.headers.etag, again.json().active]).toEqual([200, '"2-3"', false]);
+    expect((await patch('/coupons/TEN', { active: false }, { 'if-match': '"1-3"' })).statusCode).toBe(412);
+    expect((await patch('/coupons/TEN', { active: false }, { 'if-match': '"0"' })).statusCode).toBe(412);
+    expect((await patch('/coupons/TEN', { active: true }, { 'if-match': '"9", "2-3"' })).statusCode).toBe(200);
+  });
+
   it.each([
     [{}, ''],
     [{ code: 'OTHER' }, '/code'],

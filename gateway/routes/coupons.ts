@@ -7,7 +7,7 @@ import { fromCursor, toCursor } from '../cursor.ts';
 import type { App, Gateway } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
 import { onRecord } from '../operator-actions.ts';
-import { etagOf, expectedVersion, mismatch, notModified } from '../preconditions.ts';
+import { etagOf, mismatch, notModified, revisionSeen } from '../preconditions.ts';
 import { invalidField, notFound, Problem } from '../problem.ts';
 import { DEFAULT_LIMIT } from '../schemas/building-blocks.ts';
 import {
@@ -143,8 +143,9 @@ function changing(app: App, gateway: Gateway): void {
     },
     async (request, reply) => {
       const { code, revision } = await existingCoupon(gateway, request.params.code, request.id);
-      const expectedRevision = expectedVersion(request, revision);
-      const call = promotion.changeCoupon({ code, expectedRevision, ...readChanges(request.body) });
+      const expectedRevision = revisionSeen(request, revision);
+      const changeId = request.operation?.id ?? gateway.newId();
+      const call = promotion.changeCoupon({ code, expectedRevision, changeId, ...readChanges(request.body) });
       const { reason } = request.body;
       const asked = { action: 'coupon.change', object: { kind: 'coupon', id: code }, reason } as const;
       const changed = await onRecord(gateway, request, asked, async () => {

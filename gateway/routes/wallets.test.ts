@@ -120,6 +120,40 @@ describe('a wallet', () => {
     expect((await shop.get(`/wallets/${id}`, { 'if-none-match': '"2"' })).statusCode).toBe(304);
   });
 
+  // Each of them read version 1; the command says which of them comes first.
+  it.each([
+    ['deposit', { amount: 1 }, 5],
+    ['withdraw', { amount: 1 }, 3],
+  ])('takes one %s of eight that saw the same version', async (verb, body, pounds) => {
+    const id = await opened();
+    await shop.post(`/wallets/${id}/deposit`, { amount: 4 });
+    const calls = Array.from({ length: 8 }, () => shop.post(`/wallets/${id}/${verb}`, body, { 'if-match': '"2"' }));
+    const statuses = (await Promise.all(calls)).map(({ statusCode }) => statusCode).sort();
+    expect(statuses).toEqual([200, ...Array.from({ length: 7 }, () => 412)]);
+    expect((await shop.get(`/wallets/${id}`)).json().balance).toEqual(gbp(`${pounds}.00`));
+  });
+
+  it.each([
+    ['deposit', { amount: 1 }, '"2"'],
+    ['withdraw', { amount: 1 }, '"2"'],
+    ['close', {}, '"1"'],
+  ])(
+    'answers the %s again whose answer was lost, though the version is another one by it',
+    async (verb, body, seen) => {
+      const id = await opened();
+      if (verb !== 'close') await shop.post(`/wallets/${id}/deposit`, { amount: 4 });
+      const headers = { 'if-match': seen, 'idempotency-key': 'lost' };
+      shop.idempotency.failure = new Error('the host is gone');
+      expect((await shop.post(`/wallets/${id}/${verb}`, body, headers)).statusCode).toBe(503);
+      shop.idempotency.failure = undefined;
+      const again = await shop.post(`/wallets/${id}/${verb}`, body, headers);
+      expect(again.statusCode).toBe(200);
+      expect((await shop.get(`/wallets/${id}`)).headers.etag).toBe(again.headers.etag);
+      const other = await shop.post(`/wallets/${id}/${verb}`, body, { 'if-match': seen });
+      expect([other.statusCode, other.json().code]).toEqual([412, 'version_mismatch']);
+    },
+  );
+
   it('is shown as it stood after an event or at a time', async () => {
     const id = await opened();
     for (const amount of [1, 2]) {

@@ -7,7 +7,7 @@ import { idempotent } from '../idempotent.ts';
 import { moneyOf, readAmount } from '../money.ts';
 import { onRecord } from '../operator-actions.ts';
 import { bodyIsOptional } from '../optional-body.ts';
-import { etagOf, notModified, requireMatch } from '../preconditions.ts';
+import { etagOf, mismatch, notModified, versionSeen } from '../preconditions.ts';
 import { notFound, Problem } from '../problem.ts';
 import { momentOf, NO_SUCH_MOMENT } from '../read-moment.ts';
 import { DEFAULT_LIMIT, IdParams } from '../schemas/building-blocks.ts';
@@ -112,7 +112,7 @@ function moving(app: App, gateway: Gateway, { path, noun, tags }: Naming, verb: 
     },
     async (request, reply) => {
       const found = await existingWallet(gateway, request.params.id, request.id);
-      requireMatch(request, etagOf(found.version));
+      const seen = await versionSeen(request, async () => found.version);
       const { amount, currency = found.currency, reason = '' } = request.body;
       const moved = {
         movementId: request.operation?.id ?? gateway.newId(),
@@ -120,6 +120,7 @@ function moving(app: App, gateway: Gateway, { path, noun, tags }: Naming, verb: 
         amountMinor: readAmount(amount, currency, '/amount'),
         currency,
         reason,
+        ...seen,
       };
       const context = { traceId: request.id };
       const asked = { action: `wallet.${verb}`, object: { kind: 'wallet', id: found.walletId }, reason } as const;
@@ -128,6 +129,7 @@ function moving(app: App, gateway: Gateway, { path, noun, tags }: Naming, verb: 
           verb === 'deposit'
             ? await gateway.doors.call(wallet.deposit(moved), context)
             : await gateway.doors.call(wallet.withdraw(moved), context);
+        if (answer.kind === 'versionChanged') throw mismatch(request.headers['if-match']);
         if (answer.kind !== 'deposited' && answer.kind !== 'withdrawn') throw movementRefusal(answer, found);
         return answer;
       });
@@ -160,13 +162,16 @@ function closing(app: App, gateway: Gateway, { path, noun, tags }: Naming): void
     },
     async (request, reply) => {
       const found = await existingWallet(gateway, request.params.id, request.id);
-      requireMatch(request, etagOf(found.version));
+      const seen = await versionSeen(request, async () => found.version);
       const { walletId, currency } = found;
+      const closureId = request.operation?.id ?? gateway.newId();
       const { reason } = request.body;
       const asked = { action: 'wallet.close', object: { kind: 'wallet', id: walletId }, reason } as const;
       const closed = await onRecord(gateway, request, asked, async () => {
-        const outcome = await gateway.doors.call(wallet.closeWallet({ walletId }), { traceId: request.id });
+        const call = wallet.closeWallet({ walletId, closureId, ...seen });
+        const outcome = await gateway.doors.call(call, { traceId: request.id });
         if (outcome.kind === 'notFound') throw notFound('wallet', walletId);
+        if (outcome.kind === 'versionChanged') throw mismatch(request.headers['if-match']);
         if (outcome.kind !== 'notEmpty') return outcome;
         const balance = moneyOf(outcome.balanceMinor, currency);
         const detail = `Wallet ${walletId} has ${balance.amount} ${currency}: withdraw it first.`;

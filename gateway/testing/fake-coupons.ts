@@ -8,6 +8,8 @@ const DISCOUNT_MINOR = 100;
 
 export class FakeCoupons {
   readonly coupons = new Map<string, Coupon>();
+  /** Changes by their ids, as they were first answered. */
+  readonly #changes = new Map<string, Coupon>();
 
   answer(doors: FakeDoors): void {
     doors
@@ -33,7 +35,9 @@ export class FakeCoupons {
         const sorted = rest.sort((left, right) => (left.code < right.code ? -1 : 1));
         return { coupons: sorted.slice(0, limit), more: sorted.length > limit };
       })
-      .on(promotion.changeCoupon, ({ code, expectedRevision, ...changes }) => {
+      .on(promotion.changeCoupon, ({ code, expectedRevision, changeId, ...changes }) => {
+        const repeated = this.#changes.get(changeId);
+        if (repeated !== undefined) return { kind: 'changed' as const, ...repeated };
         const known = this.coupons.get(code);
         if (known === undefined) return { kind: 'notFound' as const, code };
         const { revision, uses } = known;
@@ -42,6 +46,7 @@ export class FakeCoupons {
           return { kind: 'limitBelowUses' as const, code, field: 'total_limit', uses };
         const changed = { ...known, ...(changes as Partial<Coupon>), revision: revision + 1 };
         this.coupons.set(code, changed);
+        this.#changes.set(changeId, changed);
         return { kind: 'changed' as const, ...changed };
       });
   }

@@ -17,6 +17,8 @@ export class FakeWallets {
   /** Every wallet's states, oldest first. */
   readonly histories = new Map<string, Entry[]>();
   nowMs = 0;
+  /** Movements and closures by their ids, as they were first answered. */
+  readonly #answers = new Map<string, Wallet>();
 
   answer(doors: FakeDoors): void {
     doors
@@ -28,6 +30,8 @@ export class FakeWallets {
         return { kind: 'opened' as const, ...this.#add(opened, 'opened', 0) };
       })
       .on(wallet.deposit, (request) => {
+        const repeated = this.#answers.get(request.movementId);
+        if (repeated !== undefined) return { kind: 'deposited' as const, ...repeated };
         const refused = this.#refusal(request);
         if (refused !== undefined) return refused;
         const { amountMinor } = request;
@@ -36,16 +40,24 @@ export class FakeWallets {
         return { kind: 'deposited' as const, ...this.#move(request, 1) };
       })
       .on(wallet.withdraw, (request) => {
+        const repeated = this.#answers.get(request.movementId);
+        if (repeated !== undefined) return { kind: 'withdrawn' as const, ...repeated };
         const refused = this.#refusal(request);
         if (refused !== undefined) return refused;
         const { balanceMinor } = this.#now(request.walletId);
         if (balanceMinor < request.amountMinor) return { kind: 'insufficientFunds' as const, balanceMinor };
         return { kind: 'withdrawn' as const, ...this.#move(request, -1) };
       })
-      .on(wallet.closeWallet, ({ walletId }) => {
+      .on(wallet.closeWallet, ({ walletId, closureId, expectedVersion }) => {
+        const repeated = this.#answers.get(closureId);
+        if (repeated !== undefined) return { kind: 'closed' as const, ...repeated };
         const now = this.#now(walletId);
+        const { version } = now;
+        if ((expectedVersion ?? version) !== version) return { kind: 'versionChanged' as const, walletId, version };
         if (now.balanceMinor > 0) return { kind: 'notEmpty' as const, balanceMinor: now.balanceMinor };
-        return { kind: 'closed' as const, ...this.#add({ ...now, status: 'closed' }, 'closed', 0) };
+        const closed = this.#add({ ...now, status: 'closed' }, 'closed', 0);
+        this.#answers.set(closureId, closed);
+        return { kind: 'closed' as const, ...closed };
       });
     this.#answerQueries(doors);
   }
@@ -75,8 +87,20 @@ export class FakeWallets {
       });
   }
 
-  #refusal({ walletId, amountMinor, currency }: { walletId: string; amountMinor: number; currency: string }) {
+  #refusal({
+    walletId,
+    amountMinor,
+    currency,
+    expectedVersion,
+  }: {
+    walletId: string;
+    amountMinor: number;
+    currency: string;
+    expectedVersion?: number | undefined;
+  }) {
     const now = this.#now(walletId);
+    const { version } = now;
+    if ((expectedVersion ?? version) !== version) return { kind: 'versionChanged' as const, walletId, version };
     if (amountMinor <= 0) return { kind: 'invalidAmount' as const, amountMinor };
     if (currency !== now.currency) return { kind: 'currencyMismatch' as const, currency: now.currency };
     if (now.status === 'closed') return { kind: 'closed' as const, walletId };
@@ -105,7 +129,9 @@ export class FakeWallets {
       creditedMinor: now.creditedMinor + credited,
       debitedMinor: now.debitedMinor + debited,
     };
-    return this.#add(moved, sign === 1 ? 'deposited' : 'withdrawn', sign * amountMinor, movementId, reason);
+    const answer = this.#add(moved, sign === 1 ? 'deposited' : 'withdrawn', sign * amountMinor, movementId, reason);
+    this.#answers.set(movementId, answer);
+    return answer;
   }
 
   #now(walletId: string): Wallet {

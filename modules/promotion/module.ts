@@ -9,14 +9,14 @@ import { getCoupons } from './queries/get-coupons.ts';
 import { listCoupons } from './queries/list-coupons.ts';
 import { listRedemptions } from './queries/list-redemptions.ts';
 import { quoteCoupon } from './queries/quote-coupon.ts';
-import { coupons, customerUses, redemptions } from './tables.ts';
+import { couponChanges, coupons, customerUses, redemptions } from './tables.ts';
 
 /** Promotion: coupons, and the orders that use them. */
 export function promotionModule(): Module {
   return {
     name: 'promotion',
     contract: promotion,
-    tables: [redemptions, coupons, customerUses],
+    tables: [redemptions, coupons, customerUses, couponChanges],
     commands: [createCoupon, changeCoupon, redeemCoupon, releaseCoupon],
     keyedQueries: [quoteCoupon, getCoupons],
     sqlQueries: [listCoupons, auditCoupons, listRedemptions],

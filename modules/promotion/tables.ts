@@ -4,11 +4,13 @@ import {
   type Column,
   instant,
   integer,
+  json,
   nullable,
   table,
   text,
   uuid,
 } from '../../platform/store/table.ts';
+import type { CouponMessage } from './coupon-rows.ts';
 import type { CouponKind } from './domain/coupon.ts';
 
 /** `refused` and `released` are ends: an order that was told no, or gave its use back, never uses a coupon again. */
@@ -44,6 +46,12 @@ export const coupons = table('coupons', {
     uses: integer,
     revision: integer,
   },
+});
+
+/** Changes of terms by the id that their caller chose, with their first answer. Rows are only inserted. */
+export const couponChanges = table('coupon_changes', {
+  key: { changeId: text },
+  columns: { code: text, answer: json<CouponMessage>() },
 });
 
 /** How many orders of a customer use a coupon now; counted for every coupon, so that a limit can be set later. */

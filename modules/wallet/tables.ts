@@ -20,7 +20,14 @@ export const wallets = new EventStreams<Wallet, WalletEvent>({
 });
 
 /** A customer has one wallet in each currency. */
-export const owners = table('owners', { key: { customerId: text, currency: text }, columns: { walletId: uuid } });
+export const owners = table('owners', {
+  key: { customerId: text, currency: text },
+  columns: {
+    walletId: uuid,
+    /** The id that was meant for a new wallet when this one was opened again, the last time; empty before. */
+    reopenedBy: text,
+  },
+});
 
 /** A wallet as a reply tells it. */
 export interface Standing {
@@ -34,7 +41,7 @@ export interface Standing {
   readonly version: number;
 }
 
-/** Deposits and withdrawals by the id that their caller chose, with their first answer. Rows are only ever inserted. */
+/** Deposits, withdrawals and closures by the id that their caller chose, with their first answer. Rows are only inserted. */
 export const movements = table('movements', {
   key: { movementId: text },
   columns: { walletId: uuid, answer: json<Standing>() },

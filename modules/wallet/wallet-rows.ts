@@ -10,6 +10,11 @@ export function standingOf(walletId: string, state: Wallet, version: number): St
   return { walletId, ...state, version };
 }
 
+/** True when a wallet is not in the version that the caller saw; undefined where it does not care. */
+export function isAnother(version: number, expectedVersion: number | undefined): boolean {
+  return expectedVersion !== undefined && expectedVersion !== version;
+}
+
 /** What happens to a wallet: the events of its stream, what others are told of them, and where it then stands. */
 export function happens(
   rows: Rows,

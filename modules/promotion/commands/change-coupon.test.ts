@@ -35,6 +35,17 @@ describe('changing a coupon', () => {
       .when(change({ expectedRevision: 1, active: false }))
       .then({ kind: 'stale', revision: 2 }));
 
+  it('is answered as the first time when it is repeated, whatever has happened since', async () => {
+    const first = change({ changeId: 'c', expectedRevision: 1, active: false });
+    const { events } = await given(create(), first, change({ totalLimit: 5 }))
+      .when(first)
+      .then({ kind: 'changed', active: false, totalLimit: 0, revision: 2 });
+    expect(events).toEqual([]);
+    await given(create(), first)
+      .when(change({ changeId: 'd', expectedRevision: 1, active: false }))
+      .then({ kind: 'stale', revision: 2 });
+  });
+
   it('is not refused because the coupon has been used meanwhile', () =>
     given(create(), redeem(ORDER_1))
       .when(change({ expectedRevision: 1, active: false }))

@@ -4,14 +4,21 @@ import { promotion } from '../contract.ts';
 import { couponMessage, momentOf } from '../coupon-rows.ts';
 import { type Coupon, couponCode } from '../domain/coupon.ts';
 import { faultOfLimits } from '../domain/terms.ts';
-import { coupons } from '../tables.ts';
+import { couponChanges, coupons } from '../tables.ts';
 
 // Uses never exceed a limit, so a limit is not set below what has been used. How much the busiest customer has used is
 // in no row that is locked here; it is never more than all uses together.
 export const changeCoupon = command(promotion.changeCoupon, {
-  loads: ({ code }) => [coupons.key(couponCode(code))],
+  loads: ({ code, changeId }) => [
+    coupons.key(couponCode(code)),
+    ...(changeId === '' ? [] : [couponChanges.key(changeId)]),
+  ],
   decide: (rows, request) => {
     const code = couponCode(request.code);
+    const { changeId } = request;
+    const repeated = changeId === '' ? undefined : rows.get(couponChanges.key(changeId));
+    if (repeated !== undefined) return accept(repeated.answer);
+
     const known = rows.get(coupons.key(code));
     if (known === undefined) return refuse('notFound', { code });
     const { revision, uses } = known;
@@ -30,16 +37,18 @@ export const changeCoupon = command(promotion.changeCoupon, {
     if (sameTerms(known, wanted)) return accept(couponMessage(known));
 
     const coupon: Coupon = { ...wanted, revision: revision + 1 };
+    const answer = couponMessage(coupon);
     const { active, totalLimit, perCustomerLimit } = coupon;
     return accept(
-      couponMessage(coupon),
+      answer,
       coupons.put(coupon),
+      ...(changeId === '' ? [] : [couponChanges.put({ changeId, code, answer })]),
       event(promotion.CouponChanged, code, {
         code,
         active,
         totalLimit,
         perCustomerLimit,
-        endsAtMs: couponMessage(coupon).endsAtMs,
+        endsAtMs: answer.endsAtMs,
       }),
     );
   },

@@ -19,6 +19,7 @@ export const promotionFieldValues: FieldValues = {
   endsAtMs: [0, 0, 0, inTheYear(2028), inTheYear(2028), inTheYear(2025)],
   active: [true, true, true, true, false],
   expectedRevision: [0, 0, 1, 2],
+  changeId: ['', '', 'change-1', 'change-2'],
   orderId: ['1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c'].map(
     (digit) => `00000000-0000-7000-8000-00000000000${digit}`,
   ),

@@ -35,7 +35,7 @@ const TEN_PERCENT: NewCoupon = {
 export const create = (terms: Partial<NewCoupon> = {}) => promotion.createCoupon({ ...TEN_PERCENT, ...terms });
 
 export const change = (terms: Partial<Request<typeof promotion.changeCoupon>>) =>
-  promotion.changeCoupon({ code: 'TEN', expectedRevision: 0, ...terms });
+  promotion.changeCoupon({ code: 'TEN', expectedRevision: 0, changeId: '', ...terms });
 
 /** Goods for 20.00, with 2.00 off. */
 export const redeem = (orderId: string, fields: Partial<Request<typeof promotion.redeemCoupon>> = {}) =>

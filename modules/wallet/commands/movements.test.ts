@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { payloadsOf } from '../../../platform/testing/scenario.ts';
 import { wallet } from '../contract.ts';
-import { ANNS, close, deposit, given, open, withdraw } from '../testing/steps.ts';
+import { ANNS, close, deposit, given, open, seen, withdraw } from '../testing/steps.ts';
 
 describe('a deposit', () => {
   it('adds to the balance', async () => {
@@ -45,6 +45,26 @@ describe('a deposit', () => {
   it('into no wallet is refused', () => given().when(deposit(500)).then({ kind: 'notFound', walletId: ANNS }));
 
   it('into a closed wallet is refused', () => given(open(), close()).when(deposit(500)).then({ kind: 'closed' }));
+});
+
+describe.each([
+  ['deposit', () => deposit(100, 'm'), 'deposited'],
+  ['withdrawal', () => withdraw(100, 'm'), 'withdrawn'],
+] as const)('a %s by somebody who saw a version', (_case, move, kind) => {
+  it('is refused in another one, and changes nothing', async () => {
+    const { events } = await given(open(), deposit(500))
+      .when(seen<unknown, unknown>(move(), 1))
+      .then({ kind: 'versionChanged', walletId: ANNS, version: 2 });
+    expect(events).toEqual([]);
+  });
+
+  it('happens in this one', () => given(open(), deposit(500)).when(seen<unknown, unknown>(move(), 2)).then({ kind }));
+
+  // Its own doing is what made the version another one.
+  it('is answered as the first time when it is repeated', () =>
+    given(open(), deposit(500), seen<unknown, unknown>(move(), 2))
+      .when(seen<unknown, unknown>(move(), 2))
+      .then({ kind, version: 3 }));
 });
 
 describe('a withdrawal', () => {

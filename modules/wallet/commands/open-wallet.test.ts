@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { payloadsOf } from '../../../platform/testing/scenario.ts';
 import { wallet } from '../contract.ts';
-import { ANNS, close, deposit, given, OTHER, open, withdraw } from '../testing/steps.ts';
+import { ANNS, close, deposit, given, ORDER_1, OTHER, open, seen, withdraw } from '../testing/steps.ts';
 
 const EMPTY = { balanceMinor: 0, creditedMinor: 0, debitedMinor: 0 };
 
@@ -37,6 +37,17 @@ describe('opening a wallet', () => {
       .then({ kind: 'opened', walletId: ANNS, status: 'open', creditedMinor: 500, version: 5 });
     expect(payloadsOf(events, wallet.WalletReopened)).toEqual([{ walletId: ANNS, walletVersion: 5 }]);
   });
+
+  it('again is answered again when it is repeated, and told once', async () => {
+    const reopened = [open(), close(), open(OTHER)];
+    const { events } = await given(...reopened, deposit(500))
+      .when(open(OTHER))
+      .then({ kind: 'opened', walletId: ANNS, status: 'open', balanceMinor: 500 });
+    expect(events).toEqual([]);
+    await given(...reopened)
+      .when(open(ORDER_1))
+      .then({ kind: 'exists', walletId: ANNS });
+  });
 });
 
 describe('closing a wallet', () => {
@@ -47,6 +58,25 @@ describe('closing a wallet', () => {
       .when(close())
       .then({ kind: 'closed', status: 'closed', version: 2 });
     expect(events).toEqual([]);
+  });
+
+  it('is answered as the first time when it is repeated, though it was opened again since', async () => {
+    const { events } = await given(open(), close('c'), open(OTHER))
+      .when(close('c'))
+      .then({ kind: 'closed', status: 'closed', version: 2 });
+    expect(events).toEqual([]);
+  });
+
+  it('is decided in the version that the caller saw, after it was found to be no repeat', async () => {
+    await given(open(), deposit(1), withdraw(1))
+      .when(seen(close('c'), 1))
+      .then({ kind: 'versionChanged', version: 3 });
+    await given(open(), seen(close('c'), 1))
+      .when(seen(close('c'), 1))
+      .then({ kind: 'closed', version: 2 });
+    await given(open(), seen(close('c'), 1))
+      .when(seen(close('d'), 1))
+      .then({ kind: 'versionChanged', version: 2 });
   });
 
   it('is refused while there is something in it', () =>

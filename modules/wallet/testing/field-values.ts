@@ -10,6 +10,8 @@ export const walletFieldValues: FieldValues = {
   currency: ['GBP', 'GBP', 'GBP', 'GBP', 'EUR'],
   amountMinor: [100, 100, 300, 50, 0],
   movementId: ids('b', 9),
+  closureId: ['', ...ids('d', 2)],
+  expectedVersion: [...Array(8), 1, 2, 3],
   creditId: ids('c', 4),
   reason: ['goodwill'],
 };

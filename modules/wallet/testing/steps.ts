@@ -1,3 +1,4 @@
+import type { Call } from '../../../platform/rpc/contract.ts';
 import { scenarios } from '../../../platform/testing/scenario.ts';
 import { wallet } from '../contract.ts';
 import { walletModule } from '../module.ts';
@@ -23,7 +24,13 @@ export const deposit = (amountMinor: number, movementId = `deposit of ${amountMi
 export const withdraw = (amountMinor: number, movementId = `withdrawal of ${amountMinor}`, currency = 'GBP') =>
   wallet.withdraw({ movementId, walletId: ANNS, amountMinor, currency, reason: '' });
 
-export const close = () => wallet.closeWallet({ walletId: ANNS });
+export const close = (closureId = '') => wallet.closeWallet({ walletId: ANNS, closureId });
+
+/** The same call by somebody who saw the wallet in this version. */
+export const seen = <Request, Reply>(call: Call<Request, Reply>, expectedVersion: number): Call<Request, Reply> => ({
+  ...call,
+  request: { ...call.request, expectedVersion },
+});
 
 export const take = (amountMinor: number, creditId = ORDER_1, customerId = 'ann', currency = 'GBP') =>
   wallet.takeCredit({ creditId, customerId, currency, amountMinor });

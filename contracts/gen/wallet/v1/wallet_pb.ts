@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file wallet/v1/wallet.proto.
  */
 export const file_wallet_v1_wallet: GenFile = /*@__PURE__*/
-  fileDesc("ChZ3YWxsZXQvdjEvd2FsbGV0LnByb3RvEgl3YWxsZXQudjEiqQEKBldhbGxldBIRCgl3YWxsZXRfaWQYASABKAkSEwoLY3VzdG9tZXJfaWQYAiABKAkSEAoIY3VycmVuY3kYAyABKAkSDgoGc3RhdHVzGAQgASgJEhUKDWJhbGFuY2VfbWlub3IYBSABKAMSFgoOY3JlZGl0ZWRfbWlub3IYBiABKAMSFQoNZGViaXRlZF9taW5vchgHIAEoAxIPCgd2ZXJzaW9uGAggASgFIk0KEU9wZW5XYWxsZXRSZXF1ZXN0EhEKCXdhbGxldF9pZBgBIAEoCRITCgtjdXN0b21lcl9pZBgCIAEoCRIQCghjdXJyZW5jeRgDIAEoCSJvChJPcGVuV2FsbGV0UmVzcG9uc2USIwoGb3BlbmVkGAEgASgLMhEud2FsbGV0LnYxLldhbGxldEgAEikKBmV4aXN0cxgCIAEoCzIXLndhbGxldC52MS5XYWxsZXRFeGlzdHNIAEIJCgdvdXRjb21lIiEKDFdhbGxldEV4aXN0cxIRCgl3YWxsZXRfaWQYASABKAkicAoORGVwb3NpdFJlcXVlc3QSEwoLbW92ZW1lbnRfaWQYASABKAkSEQoJd2FsbGV0X2lkGAIgASgJEhQKDGFtb3VudF9taW5vchgDIAEoAxIQCghjdXJyZW5jeRgEIAEoCRIOCgZyZWFzb24YBSABKAkijwIKD0RlcG9zaXRSZXNwb25zZRImCglkZXBvc2l0ZWQYASABKAsyES53YWxsZXQudjEuV2FsbGV0SAASLgoJbm90X2ZvdW5kGAIgASgLMhkud2FsbGV0LnYxLldhbGxldE5vdEZvdW5kSAASKwoGY2xvc2VkGAMgASgLMhkud2FsbGV0LnYxLldhbGxldElzQ2xvc2VkSAASMgoOaW52YWxpZF9hbW91bnQYBCABKAsyGC53YWxsZXQudjEuSW52YWxpZEFtb3VudEgAEjgKEWN1cnJlbmN5X21pc21hdGNoGAUgASgLMhsud2FsbGV0LnYxLkN1cnJlbmN5TWlzbWF0Y2hIAEIJCgdvdXRjb21lInEKD1dpdGhkcmF3UmVxdWVzdBITCgttb3ZlbWVudF9pZBgBIAEoCRIRCgl3YWxsZXRfaWQYAiABKAkSFAoMYW1vdW50X21pbm9yGAMgASgDEhAKCGN1cnJlbmN5GAQgASgJEg4KBnJlYXNvbhgFIAEoCSLMAgoQV2l0aGRyYXdSZXNwb25zZRImCgl3aXRoZHJhd24YASABKAsyES53YWxsZXQudjEuV2FsbGV0SAASLgoJbm90X2ZvdW5kGAIgASgLMhkud2FsbGV0LnYxLldhbGxldE5vdEZvdW5kSAASKwoGY2xvc2VkGAMgASgLMhkud2FsbGV0LnYxLldhbGxldElzQ2xvc2VkSAASMgoOaW52YWxpZF9hbW91bnQYBCABKAsyGC53YWxsZXQudjEuSW52YWxpZEFtb3VudEgAEjgKEWN1cnJlbmN5X21pc21hdGNoGAUgASgLMhsud2FsbGV0LnYxLkN1cnJlbmN5TWlzbWF0Y2hIABI6ChJpbnN1ZmZpY2llbnRfZnVuZHMYBiABKAsyHC53YWxsZXQudjEuSW5zdWZmaWNpZW50RnVuZHNIAEIJCgdvdXRjb21lIiMKDldhbGxldE5vdEZvdW5kEhEKCXdhbGxldF9pZBgBIAEoCSIjCg5XYWxsZXRJc0Nsb3NlZBIRCgl3YWxsZXRfaWQYASABKAkiJQoNSW52YWxpZEFtb3VudBIUCgxhbW91bnRfbWlub3IYASABKAMiJAoQQ3VycmVuY3lNaXNtYXRjaBIQCghjdXJyZW5jeRgBIAEoCSIqChFJbnN1ZmZpY2llbnRGdW5kcxIVCg1iYWxhbmNlX21pbm9yGAEgASgDIicKEkNsb3NlV2FsbGV0UmVxdWVzdBIRCgl3YWxsZXRfaWQYASABKAkiqAEKE0Nsb3NlV2FsbGV0UmVzcG9uc2USIwoGY2xvc2VkGAEgASgLMhEud2FsbGV0LnYxLldhbGxldEgAEi4KCW5vdF9mb3VuZBgCIAEoCzIZLndhbGxldC52MS5XYWxsZXROb3RGb3VuZEgAEjEKCW5vdF9lbXB0eRgDIAEoCzIcLndhbGxldC52MS5JbnN1ZmZpY2llbnRGdW5kc0gAQgkKB291dGNvbWUiYwoRVGFrZUNyZWRpdFJlcXVlc3QSEQoJY3JlZGl0X2lkGAEgASgJEhMKC2N1c3RvbWVyX2lkGAIgASgJEhAKCGN1cnJlbmN5GAMgASgJEhQKDGFtb3VudF9taW5vchgEIAEoAyK7AgoSVGFrZUNyZWRpdFJlc3BvbnNlEigKBXRha2VuGAEgASgLMhcud2FsbGV0LnYxLkNyZWRpdFRha2luZ0gAEjoKEmluc3VmZmljaWVudF9mdW5kcxgCIAEoCzIcLndhbGxldC52MS5JbnN1ZmZpY2llbnRGdW5kc0gAEigKCW5vX3dhbGxldBgDIAEoCzITLndhbGxldC52MS5Ob1dhbGxldEgAEisKBmNsb3NlZBgEIAEoCzIZLndhbGxldC52MS5XYWxsZXRJc0Nsb3NlZEgAEjIKDmludmFsaWRfYW1vdW50GAUgASgLMhgud2FsbGV0LnYxLkludmFsaWRBbW91bnRIABIpCghyZXR1cm5lZBgGIAEoCzIVLndhbGxldC52MS5DcmVkaXRHb25lSABCCQoHb3V0Y29tZSI0CgxDcmVkaXRUYWtpbmcSEQoJY3JlZGl0X2lkGAEgASgJEhEKCXdhbGxldF9pZBgCIAEoCSIxCghOb1dhbGxldBITCgtjdXN0b21lcl9pZBgBIAEoCRIQCghjdXJyZW5jeRgCIAEoCSIfCgpDcmVkaXRHb25lEhEKCWNyZWRpdF9pZBgBIAEoCSIoChNSZXR1cm5DcmVkaXRSZXF1ZXN0EhEKCWNyZWRpdF9pZBgBIAEoCSJMChRSZXR1cm5DcmVkaXRSZXNwb25zZRIpCghyZXR1cm5lZBgBIAEoCzIVLndhbGxldC52MS5DcmVkaXRHb25lSABCCQoHb3V0Y29tZSInChFHZXRXYWxsZXRzUmVxdWVzdBISCgp3YWxsZXRfaWRzGAEgAygJIjgKEkdldFdhbGxldHNSZXNwb25zZRIiCgd3YWxsZXRzGAEgAygLMhEud2FsbGV0LnYxLldhbGxldCJJChRHZXRXYWxsZXRBc09mUmVxdWVzdBIRCgl3YWxsZXRfaWQYASABKAkSDwoHdmVyc2lvbhgCIAEoBRINCgVhdF9tcxgDIAEoAyI6ChVHZXRXYWxsZXRBc09mUmVzcG9uc2USIQoGd2FsbGV0GAEgASgLMhEud2FsbGV0LnYxLldhbGxldCJRChJMaXN0V2FsbGV0c1JlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkSFwoPYWZ0ZXJfd2FsbGV0X2lkGAIgASgJEg0KBWxpbWl0GAMgASgFIkcKE0xpc3RXYWxsZXRzUmVzcG9uc2USIgoHd2FsbGV0cxgBIAMoCzIRLndhbGxldC52MS5XYWxsZXQSDAoEbW9yZRgCIAEoCCJPChNHZXRTdGF0ZW1lbnRSZXF1ZXN0EhEKCXdhbGxldF9pZBgBIAEoCRIWCg5iZWZvcmVfdmVyc2lvbhgCIAEoBRINCgVsaW1pdBgDIAEoBSJQChRHZXRTdGF0ZW1lbnRSZXNwb25zZRIqCgdlbnRyaWVzGAEgAygLMhkud2FsbGV0LnYxLlN0YXRlbWVudEVudHJ5EgwKBG1vcmUYAiABKAgijgEKDlN0YXRlbWVudEVudHJ5Eg8KB3ZlcnNpb24YASABKAUSDAoEa2luZBgCIAEoCRIUCgxhbW91bnRfbWlub3IYAyABKAMSFQoNYmFsYW5jZV9taW5vchgEIAEoAxIRCglyZWZlcmVuY2UYBSABKAkSDgoGcmVhc29uGAYgASgJEg0KBWF0X21zGAcgASgDIowBCgZDcmVkaXQSEQoJY3JlZGl0X2lkGAEgASgJEhEKCXdhbGxldF9pZBgCIAEoCRITCgtjdXN0b21lcl9pZBgDIAEoCRIQCghjdXJyZW5jeRgEIAEoCRIUCgxhbW91bnRfbWlub3IYBSABKAMSDgoGc3RhdHVzGAYgASgJEg8KB3ZlcnNpb24YByABKAUiJwoRR2V0Q3JlZGl0c1JlcXVlc3QSEgoKY3JlZGl0X2lkcxgBIAMoCSI4ChJHZXRDcmVkaXRzUmVzcG9uc2USIgoHY3JlZGl0cxgBIAMoCzIRLndhbGxldC52MS5DcmVkaXQiPAoSTGlzdENyZWRpdHNSZXF1ZXN0EhcKD2FmdGVyX2NyZWRpdF9pZBgBIAEoCRINCgVsaW1pdBgCIAEoBSJHChNMaXN0Q3JlZGl0c1Jlc3BvbnNlEiIKB2NyZWRpdHMYASADKAsyES53YWxsZXQudjEuQ3JlZGl0EgwKBG1vcmUYAiABKAgiPQoTQXVkaXRXYWxsZXRzUmVxdWVzdBIXCg9hZnRlcl93YWxsZXRfaWQYASABKAkSDQoFbGltaXQYAiABKAUiTwoUQXVkaXRXYWxsZXRzUmVzcG9uc2USKQoHd2FsbGV0cxgBIAMoCzIYLndhbGxldC52MS5BdWRpdGVkV2FsbGV0EgwKBG1vcmUYAiABKAgi3wEKDUF1ZGl0ZWRXYWxsZXQSEQoJd2FsbGV0X2lkGAEgASgJEhAKCGN1cnJlbmN5GAIgASgJEhUKDWJhbGFuY2VfbWlub3IYAyABKAMSDwoHdmVyc2lvbhgEIAEoBRIUCgxsZWRnZXJfbWlub3IYBSABKAMSFAoMbG93ZXN0X21pbm9yGAYgASgDEg4KBmV2ZW50cxgHIAEoBRIQCghnYXBfZnJlZRgIIAEoCBIVCg1jcmVkaXRzX21pbm9yGAkgASgDEhwKFGxlZGdlcl9jcmVkaXRzX21pbm9yGAogASgDImAKDFdhbGxldE9wZW5lZBIRCgl3YWxsZXRfaWQYASABKAkSEwoLY3VzdG9tZXJfaWQYAiABKAkSEAoIY3VycmVuY3kYAyABKAkSFgoOd2FsbGV0X3ZlcnNpb24YBCABKAUiwAEKDkJhbGFuY2VDaGFuZ2VkEhEKCXdhbGxldF9pZBgBIAEoCRITCgtjdXN0b21lcl9pZBgCIAEoCRIQCghjdXJyZW5jeRgDIAEoCRIMCgRraW5kGAQgASgJEhQKDGFtb3VudF9taW5vchgFIAEoAxIVCg1iYWxhbmNlX21pbm9yGAYgASgDEhEKCXJlZmVyZW5jZRgHIAEoCRIOCgZyZWFzb24YCCABKAkSFgoOd2FsbGV0X3ZlcnNpb24YCSABKAUiOQoMV2FsbGV0Q2xvc2VkEhEKCXdhbGxldF9pZBgBIAEoCRIWCg53YWxsZXRfdmVyc2lvbhgCIAEoBSI7Cg5XYWxsZXRSZW9wZW5lZBIRCgl3YWxsZXRfaWQYASABKAkSFgoOd2FsbGV0X3ZlcnNpb24YAiABKAUy8wcKDVdhbGxldFNlcnZpY2USSQoKT3BlbldhbGxldBIcLndhbGxldC52MS5PcGVuV2FsbGV0UmVxdWVzdBodLndhbGxldC52MS5PcGVuV2FsbGV0UmVzcG9uc2USQAoHRGVwb3NpdBIZLndhbGxldC52MS5EZXBvc2l0UmVxdWVzdBoaLndhbGxldC52MS5EZXBvc2l0UmVzcG9uc2USQwoIV2l0aGRyYXcSGi53YWxsZXQudjEuV2l0aGRyYXdSZXF1ZXN0Ghsud2FsbGV0LnYxLldpdGhkcmF3UmVzcG9uc2USTAoLQ2xvc2VXYWxsZXQSHS53YWxsZXQudjEuQ2xvc2VXYWxsZXRSZXF1ZXN0Gh4ud2FsbGV0LnYxLkNsb3NlV2FsbGV0UmVzcG9uc2USSQoKVGFrZUNyZWRpdBIcLndhbGxldC52MS5UYWtlQ3JlZGl0UmVxdWVzdBodLndhbGxldC52MS5UYWtlQ3JlZGl0UmVzcG9uc2USTwoMUmV0dXJuQ3JlZGl0Eh4ud2FsbGV0LnYxLlJldHVybkNyZWRpdFJlcXVlc3QaHy53YWxsZXQudjEuUmV0dXJuQ3JlZGl0UmVzcG9uc2USSQoKR2V0V2FsbGV0cxIcLndhbGxldC52MS5HZXRXYWxsZXRzUmVxdWVzdBodLndhbGxldC52MS5HZXRXYWxsZXRzUmVzcG9uc2USUgoNR2V0V2FsbGV0QXNPZhIfLndhbGxldC52MS5HZXRXYWxsZXRBc09mUmVxdWVzdBogLndhbGxldC52MS5HZXRXYWxsZXRBc09mUmVzcG9uc2USTAoLTGlzdFdhbGxldHMSHS53YWxsZXQudjEuTGlzdFdhbGxldHNSZXF1ZXN0Gh4ud2FsbGV0LnYxLkxpc3RXYWxsZXRzUmVzcG9uc2USTwoMR2V0U3RhdGVtZW50Eh4ud2FsbGV0LnYxLkdldFN0YXRlbWVudFJlcXVlc3QaHy53YWxsZXQudjEuR2V0U3RhdGVtZW50UmVzcG9uc2USSQoKR2V0Q3JlZGl0cxIcLndhbGxldC52MS5HZXRDcmVkaXRzUmVxdWVzdBodLndhbGxldC52MS5HZXRDcmVkaXRzUmVzcG9uc2USTAoLTGlzdENyZWRpdHMSHS53YWxsZXQudjEuTGlzdENyZWRpdHNSZXF1ZXN0Gh4ud2FsbGV0LnYxLkxpc3RDcmVkaXRzUmVzcG9uc2USTwoMQXVkaXRXYWxsZXRzEh4ud2FsbGV0LnYxLkF1ZGl0V2FsbGV0c1JlcXVlc3QaHy53YWxsZXQudjEuQXVkaXRXYWxsZXRzUmVzcG9uc2ViBnByb3RvMw");
+  fileDesc("ChZ3YWxsZXQvdjEvd2FsbGV0LnByb3RvEgl3YWxsZXQudjEiqQEKBldhbGxldBIRCgl3YWxsZXRfaWQYASABKAkSEwoLY3VzdG9tZXJfaWQYAiABKAkSEAoIY3VycmVuY3kYAyABKAkSDgoGc3RhdHVzGAQgASgJEhUKDWJhbGFuY2VfbWlub3IYBSABKAMSFgoOY3JlZGl0ZWRfbWlub3IYBiABKAMSFQoNZGViaXRlZF9taW5vchgHIAEoAxIPCgd2ZXJzaW9uGAggASgFIk0KEU9wZW5XYWxsZXRSZXF1ZXN0EhEKCXdhbGxldF9pZBgBIAEoCRITCgtjdXN0b21lcl9pZBgCIAEoCRIQCghjdXJyZW5jeRgDIAEoCSJvChJPcGVuV2FsbGV0UmVzcG9uc2USIwoGb3BlbmVkGAEgASgLMhEud2FsbGV0LnYxLldhbGxldEgAEikKBmV4aXN0cxgCIAEoCzIXLndhbGxldC52MS5XYWxsZXRFeGlzdHNIAEIJCgdvdXRjb21lIiEKDFdhbGxldEV4aXN0cxIRCgl3YWxsZXRfaWQYASABKAkipAEKDkRlcG9zaXRSZXF1ZXN0EhMKC21vdmVtZW50X2lkGAEgASgJEhEKCXdhbGxldF9pZBgCIAEoCRIUCgxhbW91bnRfbWlub3IYAyABKAMSEAoIY3VycmVuY3kYBCABKAkSDgoGcmVhc29uGAUgASgJEh0KEGV4cGVjdGVkX3ZlcnNpb24YBiABKAVIAIgBAUITChFfZXhwZWN0ZWRfdmVyc2lvbiLEAgoPRGVwb3NpdFJlc3BvbnNlEiYKCWRlcG9zaXRlZBgBIAEoCzIRLndhbGxldC52MS5XYWxsZXRIABIuCglub3RfZm91bmQYAiABKAsyGS53YWxsZXQudjEuV2FsbGV0Tm90Rm91bmRIABIrCgZjbG9zZWQYAyABKAsyGS53YWxsZXQudjEuV2FsbGV0SXNDbG9zZWRIABIyCg5pbnZhbGlkX2Ftb3VudBgEIAEoCzIYLndhbGxldC52MS5JbnZhbGlkQW1vdW50SAASOAoRY3VycmVuY3lfbWlzbWF0Y2gYBSABKAsyGy53YWxsZXQudjEuQ3VycmVuY3lNaXNtYXRjaEgAEjMKD3ZlcnNpb25fY2hhbmdlZBgGIAEoCzIYLndhbGxldC52MS5XYWxsZXRDaGFuZ2VkSABCCQoHb3V0Y29tZSKlAQoPV2l0aGRyYXdSZXF1ZXN0EhMKC21vdmVtZW50X2lkGAEgASgJEhEKCXdhbGxldF9pZBgCIAEoCRIUCgxhbW91bnRfbWlub3IYAyABKAMSEAoIY3VycmVuY3kYBCABKAkSDgoGcmVhc29uGAUgASgJEh0KEGV4cGVjdGVkX3ZlcnNpb24YBiABKAVIAIgBAUITChFfZXhwZWN0ZWRfdmVyc2lvbiKBAwoQV2l0aGRyYXdSZXNwb25zZRImCgl3aXRoZHJhd24YASABKAsyES53YWxsZXQudjEuV2FsbGV0SAASLgoJbm90X2ZvdW5kGAIgASgLMhkud2FsbGV0LnYxLldhbGxldE5vdEZvdW5kSAASKwoGY2xvc2VkGAMgASgLMhkud2FsbGV0LnYxLldhbGxldElzQ2xvc2VkSAASMgoOaW52YWxpZF9hbW91bnQYBCABKAsyGC53YWxsZXQudjEuSW52YWxpZEFtb3VudEgAEjgKEWN1cnJlbmN5X21pc21hdGNoGAUgASgLMhsud2FsbGV0LnYxLkN1cnJlbmN5TWlzbWF0Y2hIABI6ChJpbnN1ZmZpY2llbnRfZnVuZHMYBiABKAsyHC53YWxsZXQudjEuSW5zdWZmaWNpZW50RnVuZHNIABIzCg92ZXJzaW9uX2NoYW5nZWQYByABKAsyGC53YWxsZXQudjEuV2FsbGV0Q2hhbmdlZEgAQgkKB291dGNvbWUiMwoNV2FsbGV0Q2hhbmdlZBIRCgl3YWxsZXRfaWQYASABKAkSDwoHdmVyc2lvbhgCIAEoBSIjCg5XYWxsZXROb3RGb3VuZBIRCgl3YWxsZXRfaWQYASABKAkiIwoOV2FsbGV0SXNDbG9zZWQSEQoJd2FsbGV0X2lkGAEgASgJIiUKDUludmFsaWRBbW91bnQSFAoMYW1vdW50X21pbm9yGAEgASgDIiQKEEN1cnJlbmN5TWlzbWF0Y2gSEAoIY3VycmVuY3kYASABKAkiKgoRSW5zdWZmaWNpZW50RnVuZHMSFQoNYmFsYW5jZV9taW5vchgBIAEoAyJvChJDbG9zZVdhbGxldFJlcXVlc3QSEQoJd2FsbGV0X2lkGAEgASgJEhIKCmNsb3N1cmVfaWQYAiABKAkSHQoQZXhwZWN0ZWRfdmVyc2lvbhgDIAEoBUgAiAEBQhMKEV9leHBlY3RlZF92ZXJzaW9uIt0BChNDbG9zZVdhbGxldFJlc3BvbnNlEiMKBmNsb3NlZBgBIAEoCzIRLndhbGxldC52MS5XYWxsZXRIABIuCglub3RfZm91bmQYAiABKAsyGS53YWxsZXQudjEuV2FsbGV0Tm90Rm91bmRIABIxCglub3RfZW1wdHkYAyABKAsyHC53YWxsZXQudjEuSW5zdWZmaWNpZW50RnVuZHNIABIzCg92ZXJzaW9uX2NoYW5nZWQYBCABKAsyGC53YWxsZXQudjEuV2FsbGV0Q2hhbmdlZEgAQgkKB291dGNvbWUiYwoRVGFrZUNyZWRpdFJlcXVlc3QSEQoJY3JlZGl0X2lkGAEgASgJEhMKC2N1c3RvbWVyX2lkGAIgASgJEhAKCGN1cnJlbmN5GAMgASgJEhQKDGFtb3VudF9taW5vchgEIAEoAyK7AgoSVGFrZUNyZWRpdFJlc3BvbnNlEigKBXRha2VuGAEgASgLMhcud2FsbGV0LnYxLkNyZWRpdFRha2luZ0gAEjoKEmluc3VmZmljaWVudF9mdW5kcxgCIAEoCzIcLndhbGxldC52MS5JbnN1ZmZpY2llbnRGdW5kc0gAEigKCW5vX3dhbGxldBgDIAEoCzITLndhbGxldC52MS5Ob1dhbGxldEgAEisKBmNsb3NlZBgEIAEoCzIZLndhbGxldC52MS5XYWxsZXRJc0Nsb3NlZEgAEjIKDmludmFsaWRfYW1vdW50GAUgASgLMhgud2FsbGV0LnYxLkludmFsaWRBbW91bnRIABIpCghyZXR1cm5lZBgGIAEoCzIVLndhbGxldC52MS5DcmVkaXRHb25lSABCCQoHb3V0Y29tZSI0CgxDcmVkaXRUYWtpbmcSEQoJY3JlZGl0X2lkGAEgASgJEhEKCXdhbGxldF9pZBgCIAEoCSIxCghOb1dhbGxldBITCgtjdXN0b21lcl9pZBgBIAEoCRIQCghjdXJyZW5jeRgCIAEoCSIfCgpDcmVkaXRHb25lEhEKCWNyZWRpdF9pZBgBIAEoCSIoChNSZXR1cm5DcmVkaXRSZXF1ZXN0EhEKCWNyZWRpdF9pZBgBIAEoCSJMChRSZXR1cm5DcmVkaXRSZXNwb25zZRIpCghyZXR1cm5lZBgBIAEoCzIVLndhbGxldC52MS5DcmVkaXRHb25lSABCCQoHb3V0Y29tZSInChFHZXRXYWxsZXRzUmVxdWVzdBISCgp3YWxsZXRfaWRzGAEgAygJIjgKEkdldFdhbGxldHNSZXNwb25zZRIiCgd3YWxsZXRzGAEgAygLMhEud2FsbGV0LnYxLldhbGxldCJJChRHZXRXYWxsZXRBc09mUmVxdWVzdBIRCgl3YWxsZXRfaWQYASABKAkSDwoHdmVyc2lvbhgCIAEoBRINCgVhdF9tcxgDIAEoAyI6ChVHZXRXYWxsZXRBc09mUmVzcG9uc2USIQoGd2FsbGV0GAEgASgLMhEud2FsbGV0LnYxLldhbGxldCJRChJMaXN0V2FsbGV0c1JlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkSFwoPYWZ0ZXJfd2FsbGV0X2lkGAIgASgJEg0KBWxpbWl0GAMgASgFIkcKE0xpc3RXYWxsZXRzUmVzcG9uc2USIgoHd2FsbGV0cxgBIAMoCzIRLndhbGxldC52MS5XYWxsZXQSDAoEbW9yZRgCIAEoCCJPChNHZXRTdGF0ZW1lbnRSZXF1ZXN0EhEKCXdhbGxldF9pZBgBIAEoCRIWCg5iZWZvcmVfdmVyc2lvbhgCIAEoBRINCgVsaW1pdBgDIAEoBSJQChRHZXRTdGF0ZW1lbnRSZXNwb25zZRIqCgdlbnRyaWVzGAEgAygLMhkud2FsbGV0LnYxLlN0YXRlbWVudEVudHJ5EgwKBG1vcmUYAiABKAgijgEKDlN0YXRlbWVudEVudHJ5Eg8KB3ZlcnNpb24YASABKAUSDAoEa2luZBgCIAEoCRIUCgxhbW91bnRfbWlub3IYAyABKAMSFQoNYmFsYW5jZV9taW5vchgEIAEoAxIRCglyZWZlcmVuY2UYBSABKAkSDgoGcmVhc29uGAYgASgJEg0KBWF0X21zGAcgASgDIowBCgZDcmVkaXQSEQoJY3JlZGl0X2lkGAEgASgJEhEKCXdhbGxldF9pZBgCIAEoCRITCgtjdXN0b21lcl9pZBgDIAEoCRIQCghjdXJyZW5jeRgEIAEoCRIUCgxhbW91bnRfbWlub3IYBSABKAMSDgoGc3RhdHVzGAYgASgJEg8KB3ZlcnNpb24YByABKAUiJwoRR2V0Q3JlZGl0c1JlcXVlc3QSEgoKY3JlZGl0X2lkcxgBIAMoCSI4ChJHZXRDcmVkaXRzUmVzcG9uc2USIgoHY3JlZGl0cxgBIAMoCzIRLndhbGxldC52MS5DcmVkaXQiPAoSTGlzdENyZWRpdHNSZXF1ZXN0EhcKD2FmdGVyX2NyZWRpdF9pZBgBIAEoCRINCgVsaW1pdBgCIAEoBSJHChNMaXN0Q3JlZGl0c1Jlc3BvbnNlEiIKB2NyZWRpdHMYASADKAsyES53YWxsZXQudjEuQ3JlZGl0EgwKBG1vcmUYAiABKAgiPQoTQXVkaXRXYWxsZXRzUmVxdWVzdBIXCg9hZnRlcl93YWxsZXRfaWQYASABKAkSDQoFbGltaXQYAiABKAUiTwoUQXVkaXRXYWxsZXRzUmVzcG9uc2USKQoHd2FsbGV0cxgBIAMoCzIYLndhbGxldC52MS5BdWRpdGVkV2FsbGV0EgwKBG1vcmUYAiABKAgi3wEKDUF1ZGl0ZWRXYWxsZXQSEQoJd2FsbGV0X2lkGAEgASgJEhAKCGN1cnJlbmN5GAIgASgJEhUKDWJhbGFuY2VfbWlub3IYAyABKAMSDwoHdmVyc2lvbhgEIAEoBRIUCgxsZWRnZXJfbWlub3IYBSABKAMSFAoMbG93ZXN0X21pbm9yGAYgASgDEg4KBmV2ZW50cxgHIAEoBRIQCghnYXBfZnJlZRgIIAEoCBIVCg1jcmVkaXRzX21pbm9yGAkgASgDEhwKFGxlZGdlcl9jcmVkaXRzX21pbm9yGAogASgDImAKDFdhbGxldE9wZW5lZBIRCgl3YWxsZXRfaWQYASABKAkSEwoLY3VzdG9tZXJfaWQYAiABKAkSEAoIY3VycmVuY3kYAyABKAkSFgoOd2FsbGV0X3ZlcnNpb24YBCABKAUiwAEKDkJhbGFuY2VDaGFuZ2VkEhEKCXdhbGxldF9pZBgBIAEoCRITCgtjdXN0b21lcl9pZBgCIAEoCRIQCghjdXJyZW5jeRgDIAEoCRIMCgRraW5kGAQgASgJEhQKDGFtb3VudF9taW5vchgFIAEoAxIVCg1iYWxhbmNlX21pbm9yGAYgASgDEhEKCXJlZmVyZW5jZRgHIAEoCRIOCgZyZWFzb24YCCABKAkSFgoOd2FsbGV0X3ZlcnNpb24YCSABKAUiOQoMV2FsbGV0Q2xvc2VkEhEKCXdhbGxldF9pZBgBIAEoCRIWCg53YWxsZXRfdmVyc2lvbhgCIAEoBSI7Cg5XYWxsZXRSZW9wZW5lZBIRCgl3YWxsZXRfaWQYASABKAkSFgoOd2FsbGV0X3ZlcnNpb24YAiABKAUy8wcKDVdhbGxldFNlcnZpY2USSQoKT3BlbldhbGxldBIcLndhbGxldC52MS5PcGVuV2FsbGV0UmVxdWVzdBodLndhbGxldC52MS5PcGVuV2FsbGV0UmVzcG9uc2USQAoHRGVwb3NpdBIZLndhbGxldC52MS5EZXBvc2l0UmVxdWVzdBoaLndhbGxldC52MS5EZXBvc2l0UmVzcG9uc2USQwoIV2l0aGRyYXcSGi53YWxsZXQudjEuV2l0aGRyYXdSZXF1ZXN0Ghsud2FsbGV0LnYxLldpdGhkcmF3UmVzcG9uc2USTAoLQ2xvc2VXYWxsZXQSHS53YWxsZXQudjEuQ2xvc2VXYWxsZXRSZXF1ZXN0Gh4ud2FsbGV0LnYxLkNsb3NlV2FsbGV0UmVzcG9uc2USSQoKVGFrZUNyZWRpdBIcLndhbGxldC52MS5UYWtlQ3JlZGl0UmVxdWVzdBodLndhbGxldC52MS5UYWtlQ3JlZGl0UmVzcG9uc2USTwoMUmV0dXJuQ3JlZGl0Eh4ud2FsbGV0LnYxLlJldHVybkNyZWRpdFJlcXVlc3QaHy53YWxsZXQudjEuUmV0dXJuQ3JlZGl0UmVzcG9uc2USSQoKR2V0V2FsbGV0cxIcLndhbGxldC52MS5HZXRXYWxsZXRzUmVxdWVzdBodLndhbGxldC52MS5HZXRXYWxsZXRzUmVzcG9uc2USUgoNR2V0V2FsbGV0QXNPZhIfLndhbGxldC52MS5HZXRXYWxsZXRBc09mUmVxdWVzdBogLndhbGxldC52MS5HZXRXYWxsZXRBc09mUmVzcG9uc2USTAoLTGlzdFdhbGxldHMSHS53YWxsZXQudjEuTGlzdFdhbGxldHNSZXF1ZXN0Gh4ud2FsbGV0LnYxLkxpc3RXYWxsZXRzUmVzcG9uc2USTwoMR2V0U3RhdGVtZW50Eh4ud2FsbGV0LnYxLkdldFN0YXRlbWVudFJlcXVlc3QaHy53YWxsZXQudjEuR2V0U3RhdGVtZW50UmVzcG9uc2USSQoKR2V0Q3JlZGl0cxIcLndhbGxldC52MS5HZXRDcmVkaXRzUmVxdWVzdBodLndhbGxldC52MS5HZXRDcmVkaXRzUmVzcG9uc2USTAoLTGlzdENyZWRpdHMSHS53YWxsZXQudjEuTGlzdENyZWRpdHNSZXF1ZXN0Gh4ud2FsbGV0LnYxLkxpc3RDcmVkaXRzUmVzcG9uc2USTwoMQXVkaXRXYWxsZXRzEh4ud2FsbGV0LnYxLkF1ZGl0V2FsbGV0c1JlcXVlc3QaHy53YWxsZXQudjEuQXVkaXRXYWxsZXRzUmVzcG9uc2ViBnByb3RvMw");
 
 /**
  * @generated from message wallet.v1.Wallet
@@ -75,7 +75,7 @@ export const WalletSchema: GenMessage<Wallet> = /*@__PURE__*/
  */
 export type OpenWalletRequest = Message<"wallet.v1.OpenWalletRequest"> & {
   /**
-   * Chosen by the caller; used when the customer has none in this currency.
+   * Chosen by the caller; used when the customer has none in this currency. Where one is opened again it names the call.
    *
    * @generated from field: string wallet_id = 1;
    */
@@ -173,6 +173,13 @@ export type DepositRequest = Message<"wallet.v1.DepositRequest"> & {
    * @generated from field: string reason = 5;
    */
   reason: string;
+
+  /**
+   * Version that the caller saw; left out where it does not care.
+   *
+   * @generated from field: optional int32 expected_version = 6;
+   */
+  expectedVersion?: number | undefined;
 };
 
 /**
@@ -219,6 +226,12 @@ export type DepositResponse = Message<"wallet.v1.DepositResponse"> & {
      */
     value: CurrencyMismatch;
     case: "currencyMismatch";
+  } | {
+    /**
+     * @generated from field: wallet.v1.WalletChanged version_changed = 6;
+     */
+    value: WalletChanged;
+    case: "versionChanged";
   } | { case: undefined; value?: undefined };
 };
 
@@ -257,6 +270,13 @@ export type WithdrawRequest = Message<"wallet.v1.WithdrawRequest"> & {
    * @generated from field: string reason = 5;
    */
   reason: string;
+
+  /**
+   * Version that the caller saw; left out where it does not care.
+   *
+   * @generated from field: optional int32 expected_version = 6;
+   */
+  expectedVersion?: number | undefined;
 };
 
 /**
@@ -309,6 +329,12 @@ export type WithdrawResponse = Message<"wallet.v1.WithdrawResponse"> & {
      */
     value: InsufficientFunds;
     case: "insufficientFunds";
+  } | {
+    /**
+     * @generated from field: wallet.v1.WalletChanged version_changed = 7;
+     */
+    value: WalletChanged;
+    case: "versionChanged";
   } | { case: undefined; value?: undefined };
 };
 
@@ -318,6 +344,30 @@ export type WithdrawResponse = Message<"wallet.v1.WithdrawResponse"> & {
  */
 export const WithdrawResponseSchema: GenMessage<WithdrawResponse> = /*@__PURE__*/
   messageDesc(file_wallet_v1_wallet, 7);
+
+/**
+ * Somebody else was faster.
+ *
+ * @generated from message wallet.v1.WalletChanged
+ */
+export type WalletChanged = Message<"wallet.v1.WalletChanged"> & {
+  /**
+   * @generated from field: string wallet_id = 1;
+   */
+  walletId: string;
+
+  /**
+   * @generated from field: int32 version = 2;
+   */
+  version: number;
+};
+
+/**
+ * Describes the message wallet.v1.WalletChanged.
+ * Use `create(WalletChangedSchema)` to create a new message.
+ */
+export const WalletChangedSchema: GenMessage<WalletChanged> = /*@__PURE__*/
+  messageDesc(file_wallet_v1_wallet, 8);
 
 /**
  * @generated from message wallet.v1.WalletNotFound
@@ -334,7 +384,7 @@ export type WalletNotFound = Message<"wallet.v1.WalletNotFound"> & {
  * Use `create(WalletNotFoundSchema)` to create a new message.
  */
 export const WalletNotFoundSchema: GenMessage<WalletNotFound> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 8);
+  messageDesc(file_wallet_v1_wallet, 9);
 
 /**
  * @generated from message wallet.v1.WalletIsClosed
@@ -351,7 +401,7 @@ export type WalletIsClosed = Message<"wallet.v1.WalletIsClosed"> & {
  * Use `create(WalletIsClosedSchema)` to create a new message.
  */
 export const WalletIsClosedSchema: GenMessage<WalletIsClosed> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 9);
+  messageDesc(file_wallet_v1_wallet, 10);
 
 /**
  * Not more than 0, or more than can be counted exactly.
@@ -370,7 +420,7 @@ export type InvalidAmount = Message<"wallet.v1.InvalidAmount"> & {
  * Use `create(InvalidAmountSchema)` to create a new message.
  */
 export const InvalidAmountSchema: GenMessage<InvalidAmount> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 10);
+  messageDesc(file_wallet_v1_wallet, 11);
 
 /**
  * @generated from message wallet.v1.CurrencyMismatch
@@ -389,7 +439,7 @@ export type CurrencyMismatch = Message<"wallet.v1.CurrencyMismatch"> & {
  * Use `create(CurrencyMismatchSchema)` to create a new message.
  */
 export const CurrencyMismatchSchema: GenMessage<CurrencyMismatch> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 11);
+  messageDesc(file_wallet_v1_wallet, 12);
 
 /**
  * @generated from message wallet.v1.InsufficientFunds
@@ -406,7 +456,7 @@ export type InsufficientFunds = Message<"wallet.v1.InsufficientFunds"> & {
  * Use `create(InsufficientFundsSchema)` to create a new message.
  */
 export const InsufficientFundsSchema: GenMessage<InsufficientFunds> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 12);
+  messageDesc(file_wallet_v1_wallet, 13);
 
 /**
  * @generated from message wallet.v1.CloseWalletRequest
@@ -416,6 +466,20 @@ export type CloseWalletRequest = Message<"wallet.v1.CloseWalletRequest"> & {
    * @generated from field: string wallet_id = 1;
    */
   walletId: string;
+
+  /**
+   * Chosen by the caller: a repeated one is answered as it was the first time. Empty where nobody will repeat it.
+   *
+   * @generated from field: string closure_id = 2;
+   */
+  closureId: string;
+
+  /**
+   * Version that the caller saw; left out where it does not care.
+   *
+   * @generated from field: optional int32 expected_version = 3;
+   */
+  expectedVersion?: number | undefined;
 };
 
 /**
@@ -423,7 +487,7 @@ export type CloseWalletRequest = Message<"wallet.v1.CloseWalletRequest"> & {
  * Use `create(CloseWalletRequestSchema)` to create a new message.
  */
 export const CloseWalletRequestSchema: GenMessage<CloseWalletRequest> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 13);
+  messageDesc(file_wallet_v1_wallet, 14);
 
 /**
  * @generated from message wallet.v1.CloseWalletResponse
@@ -450,6 +514,12 @@ export type CloseWalletResponse = Message<"wallet.v1.CloseWalletResponse"> & {
      */
     value: InsufficientFunds;
     case: "notEmpty";
+  } | {
+    /**
+     * @generated from field: wallet.v1.WalletChanged version_changed = 4;
+     */
+    value: WalletChanged;
+    case: "versionChanged";
   } | { case: undefined; value?: undefined };
 };
 
@@ -458,7 +528,7 @@ export type CloseWalletResponse = Message<"wallet.v1.CloseWalletResponse"> & {
  * Use `create(CloseWalletResponseSchema)` to create a new message.
  */
 export const CloseWalletResponseSchema: GenMessage<CloseWalletResponse> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 14);
+  messageDesc(file_wallet_v1_wallet, 15);
 
 /**
  * @generated from message wallet.v1.TakeCreditRequest
@@ -492,7 +562,7 @@ export type TakeCreditRequest = Message<"wallet.v1.TakeCreditRequest"> & {
  * Use `create(TakeCreditRequestSchema)` to create a new message.
  */
 export const TakeCreditRequestSchema: GenMessage<TakeCreditRequest> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 15);
+  messageDesc(file_wallet_v1_wallet, 16);
 
 /**
  * @generated from message wallet.v1.TakeCreditResponse
@@ -545,7 +615,7 @@ export type TakeCreditResponse = Message<"wallet.v1.TakeCreditResponse"> & {
  * Use `create(TakeCreditResponseSchema)` to create a new message.
  */
 export const TakeCreditResponseSchema: GenMessage<TakeCreditResponse> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 16);
+  messageDesc(file_wallet_v1_wallet, 17);
 
 /**
  * @generated from message wallet.v1.CreditTaking
@@ -567,7 +637,7 @@ export type CreditTaking = Message<"wallet.v1.CreditTaking"> & {
  * Use `create(CreditTakingSchema)` to create a new message.
  */
 export const CreditTakingSchema: GenMessage<CreditTaking> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 17);
+  messageDesc(file_wallet_v1_wallet, 18);
 
 /**
  * @generated from message wallet.v1.NoWallet
@@ -589,7 +659,7 @@ export type NoWallet = Message<"wallet.v1.NoWallet"> & {
  * Use `create(NoWalletSchema)` to create a new message.
  */
 export const NoWalletSchema: GenMessage<NoWallet> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 18);
+  messageDesc(file_wallet_v1_wallet, 19);
 
 /**
  * @generated from message wallet.v1.CreditGone
@@ -606,7 +676,7 @@ export type CreditGone = Message<"wallet.v1.CreditGone"> & {
  * Use `create(CreditGoneSchema)` to create a new message.
  */
 export const CreditGoneSchema: GenMessage<CreditGone> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 19);
+  messageDesc(file_wallet_v1_wallet, 20);
 
 /**
  * @generated from message wallet.v1.ReturnCreditRequest
@@ -623,7 +693,7 @@ export type ReturnCreditRequest = Message<"wallet.v1.ReturnCreditRequest"> & {
  * Use `create(ReturnCreditRequestSchema)` to create a new message.
  */
 export const ReturnCreditRequestSchema: GenMessage<ReturnCreditRequest> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 20);
+  messageDesc(file_wallet_v1_wallet, 21);
 
 /**
  * @generated from message wallet.v1.ReturnCreditResponse
@@ -646,7 +716,7 @@ export type ReturnCreditResponse = Message<"wallet.v1.ReturnCreditResponse"> & {
  * Use `create(ReturnCreditResponseSchema)` to create a new message.
  */
 export const ReturnCreditResponseSchema: GenMessage<ReturnCreditResponse> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 21);
+  messageDesc(file_wallet_v1_wallet, 22);
 
 /**
  * @generated from message wallet.v1.GetWalletsRequest
@@ -663,7 +733,7 @@ export type GetWalletsRequest = Message<"wallet.v1.GetWalletsRequest"> & {
  * Use `create(GetWalletsRequestSchema)` to create a new message.
  */
 export const GetWalletsRequestSchema: GenMessage<GetWalletsRequest> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 22);
+  messageDesc(file_wallet_v1_wallet, 23);
 
 /**
  * @generated from message wallet.v1.GetWalletsResponse
@@ -680,7 +750,7 @@ export type GetWalletsResponse = Message<"wallet.v1.GetWalletsResponse"> & {
  * Use `create(GetWalletsResponseSchema)` to create a new message.
  */
 export const GetWalletsResponseSchema: GenMessage<GetWalletsResponse> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 23);
+  messageDesc(file_wallet_v1_wallet, 24);
 
 /**
  * @generated from message wallet.v1.GetWalletAsOfRequest
@@ -709,7 +779,7 @@ export type GetWalletAsOfRequest = Message<"wallet.v1.GetWalletAsOfRequest"> & {
  * Use `create(GetWalletAsOfRequestSchema)` to create a new message.
  */
 export const GetWalletAsOfRequestSchema: GenMessage<GetWalletAsOfRequest> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 24);
+  messageDesc(file_wallet_v1_wallet, 25);
 
 /**
  * @generated from message wallet.v1.GetWalletAsOfResponse
@@ -728,7 +798,7 @@ export type GetWalletAsOfResponse = Message<"wallet.v1.GetWalletAsOfResponse"> &
  * Use `create(GetWalletAsOfResponseSchema)` to create a new message.
  */
 export const GetWalletAsOfResponseSchema: GenMessage<GetWalletAsOfResponse> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 25);
+  messageDesc(file_wallet_v1_wallet, 26);
 
 /**
  * @generated from message wallet.v1.ListWalletsRequest
@@ -757,7 +827,7 @@ export type ListWalletsRequest = Message<"wallet.v1.ListWalletsRequest"> & {
  * Use `create(ListWalletsRequestSchema)` to create a new message.
  */
 export const ListWalletsRequestSchema: GenMessage<ListWalletsRequest> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 26);
+  messageDesc(file_wallet_v1_wallet, 27);
 
 /**
  * @generated from message wallet.v1.ListWalletsResponse
@@ -779,7 +849,7 @@ export type ListWalletsResponse = Message<"wallet.v1.ListWalletsResponse"> & {
  * Use `create(ListWalletsResponseSchema)` to create a new message.
  */
 export const ListWalletsResponseSchema: GenMessage<ListWalletsResponse> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 27);
+  messageDesc(file_wallet_v1_wallet, 28);
 
 /**
  * @generated from message wallet.v1.GetStatementRequest
@@ -808,7 +878,7 @@ export type GetStatementRequest = Message<"wallet.v1.GetStatementRequest"> & {
  * Use `create(GetStatementRequestSchema)` to create a new message.
  */
 export const GetStatementRequestSchema: GenMessage<GetStatementRequest> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 28);
+  messageDesc(file_wallet_v1_wallet, 29);
 
 /**
  * @generated from message wallet.v1.GetStatementResponse
@@ -830,7 +900,7 @@ export type GetStatementResponse = Message<"wallet.v1.GetStatementResponse"> & {
  * Use `create(GetStatementResponseSchema)` to create a new message.
  */
 export const GetStatementResponseSchema: GenMessage<GetStatementResponse> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 29);
+  messageDesc(file_wallet_v1_wallet, 30);
 
 /**
  * @generated from message wallet.v1.StatementEntry
@@ -883,7 +953,7 @@ export type StatementEntry = Message<"wallet.v1.StatementEntry"> & {
  * Use `create(StatementEntrySchema)` to create a new message.
  */
 export const StatementEntrySchema: GenMessage<StatementEntry> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 30);
+  messageDesc(file_wallet_v1_wallet, 31);
 
 /**
  * @generated from message wallet.v1.Credit
@@ -932,7 +1002,7 @@ export type Credit = Message<"wallet.v1.Credit"> & {
  * Use `create(CreditSchema)` to create a new message.
  */
 export const CreditSchema: GenMessage<Credit> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 31);
+  messageDesc(file_wallet_v1_wallet, 32);
 
 /**
  * @generated from message wallet.v1.GetCreditsRequest
@@ -949,7 +1019,7 @@ export type GetCreditsRequest = Message<"wallet.v1.GetCreditsRequest"> & {
  * Use `create(GetCreditsRequestSchema)` to create a new message.
  */
 export const GetCreditsRequestSchema: GenMessage<GetCreditsRequest> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 32);
+  messageDesc(file_wallet_v1_wallet, 33);
 
 /**
  * @generated from message wallet.v1.GetCreditsResponse
@@ -966,7 +1036,7 @@ export type GetCreditsResponse = Message<"wallet.v1.GetCreditsResponse"> & {
  * Use `create(GetCreditsResponseSchema)` to create a new message.
  */
 export const GetCreditsResponseSchema: GenMessage<GetCreditsResponse> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 33);
+  messageDesc(file_wallet_v1_wallet, 34);
 
 /**
  * @generated from message wallet.v1.ListCreditsRequest
@@ -988,7 +1058,7 @@ export type ListCreditsRequest = Message<"wallet.v1.ListCreditsRequest"> & {
  * Use `create(ListCreditsRequestSchema)` to create a new message.
  */
 export const ListCreditsRequestSchema: GenMessage<ListCreditsRequest> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 34);
+  messageDesc(file_wallet_v1_wallet, 35);
 
 /**
  * @generated from message wallet.v1.ListCreditsResponse
@@ -1010,7 +1080,7 @@ export type ListCreditsResponse = Message<"wallet.v1.ListCreditsResponse"> & {
  * Use `create(ListCreditsResponseSchema)` to create a new message.
  */
 export const ListCreditsResponseSchema: GenMessage<ListCreditsResponse> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 35);
+  messageDesc(file_wallet_v1_wallet, 36);
 
 /**
  * @generated from message wallet.v1.AuditWalletsRequest
@@ -1032,7 +1102,7 @@ export type AuditWalletsRequest = Message<"wallet.v1.AuditWalletsRequest"> & {
  * Use `create(AuditWalletsRequestSchema)` to create a new message.
  */
 export const AuditWalletsRequestSchema: GenMessage<AuditWalletsRequest> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 36);
+  messageDesc(file_wallet_v1_wallet, 37);
 
 /**
  * @generated from message wallet.v1.AuditWalletsResponse
@@ -1054,7 +1124,7 @@ export type AuditWalletsResponse = Message<"wallet.v1.AuditWalletsResponse"> & {
  * Use `create(AuditWalletsResponseSchema)` to create a new message.
  */
 export const AuditWalletsResponseSchema: GenMessage<AuditWalletsResponse> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 37);
+  messageDesc(file_wallet_v1_wallet, 38);
 
 /**
  * A wallet beside what its events say, each counted by itself.
@@ -1126,7 +1196,7 @@ export type AuditedWallet = Message<"wallet.v1.AuditedWallet"> & {
  * Use `create(AuditedWalletSchema)` to create a new message.
  */
 export const AuditedWalletSchema: GenMessage<AuditedWallet> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 38);
+  messageDesc(file_wallet_v1_wallet, 39);
 
 /**
  * Event: a wallet was opened.
@@ -1160,7 +1230,7 @@ export type WalletOpened = Message<"wallet.v1.WalletOpened"> & {
  * Use `create(WalletOpenedSchema)` to create a new message.
  */
 export const WalletOpenedSchema: GenMessage<WalletOpened> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 39);
+  messageDesc(file_wallet_v1_wallet, 40);
 
 /**
  * Event: the balance of a wallet changed.
@@ -1225,7 +1295,7 @@ export type BalanceChanged = Message<"wallet.v1.BalanceChanged"> & {
  * Use `create(BalanceChangedSchema)` to create a new message.
  */
 export const BalanceChangedSchema: GenMessage<BalanceChanged> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 40);
+  messageDesc(file_wallet_v1_wallet, 41);
 
 /**
  * Event: a wallet was closed.
@@ -1249,7 +1319,7 @@ export type WalletClosed = Message<"wallet.v1.WalletClosed"> & {
  * Use `create(WalletClosedSchema)` to create a new message.
  */
 export const WalletClosedSchema: GenMessage<WalletClosed> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 41);
+  messageDesc(file_wallet_v1_wallet, 42);
 
 /**
  * Event: a closed wallet is open again.
@@ -1273,7 +1343,7 @@ export type WalletReopened = Message<"wallet.v1.WalletReopened"> & {
  * Use `create(WalletReopenedSchema)` to create a new message.
  */
 export const WalletReopenedSchema: GenMessage<WalletReopened> = /*@__PURE__*/
-  messageDesc(file_wallet_v1_wallet, 42);
+  messageDesc(file_wallet_v1_wallet, 43);
 
 /**
  * Store credit: what a customer has with us, as the events that made it so.
@@ -1282,7 +1352,8 @@ export const WalletReopenedSchema: GenMessage<WalletReopened> = /*@__PURE__*/
  */
 export const WalletService: GenService<{
   /**
-   * Opens a customer's wallet in a currency, or opens the one again that was closed: there is one for each.
+   * Opens a customer's wallet in a currency, or opens the one again that was closed: there is one for each. A
+   * repeated wallet id is accepted again.
    *
    * @generated from rpc wallet.v1.WalletService.OpenWallet
    */
@@ -1312,7 +1383,7 @@ export const WalletService: GenService<{
     output: typeof WithdrawResponseSchema;
   },
   /**
-   * Closes an empty wallet.
+   * Closes an empty wallet. Answers a repeated closure id as it did the first time.
    *
    * @generated from rpc wallet.v1.WalletService.CloseWallet
    */
