@@ -90,7 +90,7 @@ describe('the property', () => {
 
   it.each([
     ['accepts', { amountMinor: [0] }, 'setPrice was never accepted'],
-    ['refuses', { amountMinor: [100] }, 'setPrice was never refused'],
+    ['refuses', { amountMinor: [100], expectedVersion: [undefined] }, 'setPrice was never refused'],
   ])('catches histories in which nobody ever %s a command', async (_case, values, complaint) => {
     const outcomes = new Outcomes();
     await batchesEqualSequence(() => buildModule('pricing'), { currency: ['GBP'], ...values }, { runs: 20, outcomes });

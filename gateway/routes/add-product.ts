@@ -7,7 +7,6 @@ import type { App, Gateway, ListPrice, Product } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
 import { readPrice } from '../money.ts';
 import { onRecord } from '../operator-actions.ts';
-import { listPrices } from '../orders/quote.ts';
 import { invalidField, Problem } from '../problem.ts';
 import { AddProduct, type AddProductBody, ProductRef } from '../schemas/products.ts';
 import { type StockLevel, stockLevels } from '../stock.ts';
@@ -103,12 +102,9 @@ async function setFirstPrice(
   traceId: string,
 ): Promise<void> {
   const { priceList, currency } = gateway.options;
-  const current = (await listPrices(gateway, [productId], traceId)).get(productId);
-  if (current !== undefined) {
-    if (current.amountMinor === amountMinor && current.open === open) return;
-    throw new Problem('id_taken', `Product ${JSON.stringify(productId)} exists with another price.`);
-  }
-  const asked = pricing.setPrice({ productId, priceList, currency, amountMinor, open });
+  const asked = pricing.setPrice({ productId, priceList, currency, amountMinor, open, expectedVersion: 0 });
   const outcome = await gateway.doors.call(asked, { traceId });
   if (outcome.kind === 'invalidAmount') throw new Problem('amount_not_positive', 'The price must be more than 0.');
+  if (outcome.kind === 'versionChanged')
+    throw new Problem('id_taken', `Product ${JSON.stringify(productId)} exists with another price.`);
 }

@@ -95,6 +95,24 @@ describe('adding a product', () => {
     expect((await shop.post('/products', POT)).json().available).toBe(30);
   });
 
+  it('tells one of several who add it at once with prices of their own that it was added', async () => {
+    const prices = ['12.50', '13.00', '14.00'];
+    const answers = await Promise.all(prices.map((price) => shop.post('/products', { ...POT, price })));
+    expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([201, 409, 409]);
+    const added = answers.find(({ statusCode }) => statusCode === 201);
+    expect((await shop.get('/products/pot')).json().price).toEqual(added?.json().price);
+    for (const answer of answers) if (answer !== added) expect(answer.json().code).toBe('id_taken');
+  });
+
+  it('is answered again to the key whose answer was lost', async () => {
+    const key = { 'idempotency-key': 'lost' };
+    shop.idempotency.failure = new Error('the host is gone');
+    expect((await shop.post('/products', POT, key)).statusCode).toBe(503);
+    shop.idempotency.failure = undefined;
+    const again = await shop.post('/products', POT, key);
+    expect([again.statusCode, again.json().price.amount]).toEqual([201, '12.50']);
+  });
+
   it('refuses what is taken', async () => {
     const conflict = async (changes: object) => (await shop.post('/products', { ...POT, ...changes })).json();
     await shop.post('/products', POT);

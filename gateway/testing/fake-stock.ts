@@ -40,8 +40,13 @@ export class FakeStock {
     this.#answerCatalog(doors);
     doors
       .on(pricing.getPrices, ({ productIds }) => ({ prices: found(this.prices, productIds) }))
-      .on(pricing.setPrice, ({ productId, amountMinor, open }) => {
+      .on(pricing.setPrice, ({ productId, amountMinor, open, expectedVersion }) => {
         if (amountMinor <= 0) return { kind: 'invalidAmount' as const, productId };
+        const known = this.prices.get(productId);
+        const isSame = known?.amountMinor === amountMinor && known.open === open;
+        const version = known?.version ?? 0;
+        if (!isSame && (expectedVersion ?? version) !== version)
+          return { kind: 'versionChanged' as const, productId, version };
         this.#price(productId, amountMinor, open);
         return { kind: 'priceSet' as const, productId };
       })

@@ -34,6 +34,17 @@ describe('setting a price', () => {
     ]);
   });
 
+  it('for the first time leaves the price that somebody else has set', async () => {
+    const first = (amountMinor: number) => pricing.setPrice({ ...mug, amountMinor, expectedVersion: 0 });
+    await given().when(first(500)).then({ kind: 'priceSet' });
+    const { store, events } = await given(first(500))
+      .when(first(450))
+      .then({ kind: 'versionChanged', productId: 'prod_mug', version: 1 });
+    expect([store.rows(prices).map(({ row }) => row.amountMinor), events]).toEqual([[500], []]);
+    // Whoever repeats it, or asks for the same, has what was asked for.
+    await given(first(500)).when(first(500)).then({ kind: 'priceSet' });
+  });
+
   it.each([0, -1])('refuses an amount of %i', async (amountMinor) => {
     await given().when(set(amountMinor)).then({ kind: 'invalidAmount', productId: 'prod_mug' });
   });

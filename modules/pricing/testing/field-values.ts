@@ -5,4 +5,5 @@ export const pricingFieldValues: FieldValues = {
   priceList: ['retail', 'trade'],
   currency: ['GBP', 'EUR'],
   amountMinor: [0, 100, 200],
+  expectedVersion: [undefined, undefined, 0, 1],
 };

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pricing/v1/pricing.proto.
  */
 export const file_pricing_v1_pricing: GenFile = /*@__PURE__*/
-  fileDesc("ChhwcmljaW5nL3YxL3ByaWNpbmcucHJvdG8SCnByaWNpbmcudjEidgoFUHJpY2USEgoKcHJvZHVjdF9pZBgBIAEoCRISCgpwcmljZV9saXN0GAIgASgJEhAKCGN1cnJlbmN5GAMgASgJEhQKDGFtb3VudF9taW5vchgEIAEoAxIMCgRvcGVuGAUgASgIEg8KB3ZlcnNpb24YBiABKAUibwoPU2V0UHJpY2VSZXF1ZXN0EhIKCnByb2R1Y3RfaWQYASABKAkSEgoKcHJpY2VfbGlzdBgCIAEoCRIQCghjdXJyZW5jeRgDIAEoCRIUCgxhbW91bnRfbWlub3IYBCABKAMSDAoEb3BlbhgFIAEoCCKCAQoQU2V0UHJpY2VSZXNwb25zZRIuCglwcmljZV9zZXQYASABKAsyGS5wcmljaW5nLnYxLlByaWNlQWNjZXB0ZWRIABIzCg5pbnZhbGlkX2Ftb3VudBgCIAEoCzIZLnByaWNpbmcudjEuSW52YWxpZEFtb3VudEgAQgkKB291dGNvbWUiIwoNUHJpY2VBY2NlcHRlZBISCgpwcm9kdWN0X2lkGAEgASgJIiMKDUludmFsaWRBbW91bnQSEgoKcHJvZHVjdF9pZBgBIAEoCSI7ChBHZXRQcmljZXNSZXF1ZXN0EhIKCnByaWNlX2xpc3QYASABKAkSEwoLcHJvZHVjdF9pZHMYAiADKAkiNgoRR2V0UHJpY2VzUmVzcG9uc2USIQoGcHJpY2VzGAEgAygLMhEucHJpY2luZy52MS5QcmljZSJhChJDaGVja1ByaWNlc1JlcXVlc3QSEgoKcHJpY2VfbGlzdBgBIAEoCRIQCghjdXJyZW5jeRgCIAEoCRIlCgVsaW5lcxgDIAMoCzIWLnByaWNpbmcudjEuUHJpY2VkTGluZSJKCgpQcmljZWRMaW5lEhIKCnByb2R1Y3RfaWQYASABKAkSGAoQdW5pdF9wcmljZV9taW5vchgCIAEoAxIOCgZhZ3JlZWQYAyABKAgiggEKE0NoZWNrUHJpY2VzUmVzcG9uc2USLQoLcHJpY2VzX2hvbGQYASABKAsyFi5wcmljaW5nLnYxLlByaWNlc0hvbGRIABIxCg1wcmljZV9jaGFuZ2VkGAIgASgLMhgucHJpY2luZy52MS5QcmljZUNoYW5nZWRIAEIJCgdvdXRjb21lIiAKClByaWNlc0hvbGQSEgoKcHJpY2VfbGlzdBgBIAEoCSIjCgxQcmljZUNoYW5nZWQSEwoLcHJvZHVjdF9pZHMYASADKAkiaAoIUHJpY2VTZXQSEgoKcHJvZHVjdF9pZBgBIAEoCRISCgpwcmljZV9saXN0GAIgASgJEhAKCGN1cnJlbmN5GAMgASgJEhQKDGFtb3VudF9taW5vchgEIAEoAxIMCgRvcGVuGAUgASgIMvEBCg5QcmljaW5nU2VydmljZRJFCghTZXRQcmljZRIbLnByaWNpbmcudjEuU2V0UHJpY2VSZXF1ZXN0GhwucHJpY2luZy52MS5TZXRQcmljZVJlc3BvbnNlEkgKCUdldFByaWNlcxIcLnByaWNpbmcudjEuR2V0UHJpY2VzUmVxdWVzdBodLnByaWNpbmcudjEuR2V0UHJpY2VzUmVzcG9uc2USTgoLQ2hlY2tQcmljZXMSHi5wcmljaW5nLnYxLkNoZWNrUHJpY2VzUmVxdWVzdBofLnByaWNpbmcudjEuQ2hlY2tQcmljZXNSZXNwb25zZWIGcHJvdG8z");
+  fileDesc("ChhwcmljaW5nL3YxL3ByaWNpbmcucHJvdG8SCnByaWNpbmcudjEidgoFUHJpY2USEgoKcHJvZHVjdF9pZBgBIAEoCRISCgpwcmljZV9saXN0GAIgASgJEhAKCGN1cnJlbmN5GAMgASgJEhQKDGFtb3VudF9taW5vchgEIAEoAxIMCgRvcGVuGAUgASgIEg8KB3ZlcnNpb24YBiABKAUiowEKD1NldFByaWNlUmVxdWVzdBISCgpwcm9kdWN0X2lkGAEgASgJEhIKCnByaWNlX2xpc3QYAiABKAkSEAoIY3VycmVuY3kYAyABKAkSFAoMYW1vdW50X21pbm9yGAQgASgDEgwKBG9wZW4YBSABKAgSHQoQZXhwZWN0ZWRfdmVyc2lvbhgGIAEoBUgAiAEBQhMKEV9leHBlY3RlZF92ZXJzaW9uIr4BChBTZXRQcmljZVJlc3BvbnNlEi4KCXByaWNlX3NldBgBIAEoCzIZLnByaWNpbmcudjEuUHJpY2VBY2NlcHRlZEgAEjMKDmludmFsaWRfYW1vdW50GAIgASgLMhkucHJpY2luZy52MS5JbnZhbGlkQW1vdW50SAASOgoPdmVyc2lvbl9jaGFuZ2VkGAMgASgLMh8ucHJpY2luZy52MS5QcmljZVZlcnNpb25DaGFuZ2VkSABCCQoHb3V0Y29tZSI6ChNQcmljZVZlcnNpb25DaGFuZ2VkEhIKCnByb2R1Y3RfaWQYASABKAkSDwoHdmVyc2lvbhgCIAEoBSIjCg1QcmljZUFjY2VwdGVkEhIKCnByb2R1Y3RfaWQYASABKAkiIwoNSW52YWxpZEFtb3VudBISCgpwcm9kdWN0X2lkGAEgASgJIjsKEEdldFByaWNlc1JlcXVlc3QSEgoKcHJpY2VfbGlzdBgBIAEoCRITCgtwcm9kdWN0X2lkcxgCIAMoCSI2ChFHZXRQcmljZXNSZXNwb25zZRIhCgZwcmljZXMYASADKAsyES5wcmljaW5nLnYxLlByaWNlImEKEkNoZWNrUHJpY2VzUmVxdWVzdBISCgpwcmljZV9saXN0GAEgASgJEhAKCGN1cnJlbmN5GAIgASgJEiUKBWxpbmVzGAMgAygLMhYucHJpY2luZy52MS5QcmljZWRMaW5lIkoKClByaWNlZExpbmUSEgoKcHJvZHVjdF9pZBgBIAEoCRIYChB1bml0X3ByaWNlX21pbm9yGAIgASgDEg4KBmFncmVlZBgDIAEoCCKCAQoTQ2hlY2tQcmljZXNSZXNwb25zZRItCgtwcmljZXNfaG9sZBgBIAEoCzIWLnByaWNpbmcudjEuUHJpY2VzSG9sZEgAEjEKDXByaWNlX2NoYW5nZWQYAiABKAsyGC5wcmljaW5nLnYxLlByaWNlQ2hhbmdlZEgAQgkKB291dGNvbWUiIAoKUHJpY2VzSG9sZBISCgpwcmljZV9saXN0GAEgASgJIiMKDFByaWNlQ2hhbmdlZBITCgtwcm9kdWN0X2lkcxgBIAMoCSJoCghQcmljZVNldBISCgpwcm9kdWN0X2lkGAEgASgJEhIKCnByaWNlX2xpc3QYAiABKAkSEAoIY3VycmVuY3kYAyABKAkSFAoMYW1vdW50X21pbm9yGAQgASgDEgwKBG9wZW4YBSABKAgy8QEKDlByaWNpbmdTZXJ2aWNlEkUKCFNldFByaWNlEhsucHJpY2luZy52MS5TZXRQcmljZVJlcXVlc3QaHC5wcmljaW5nLnYxLlNldFByaWNlUmVzcG9uc2USSAoJR2V0UHJpY2VzEhwucHJpY2luZy52MS5HZXRQcmljZXNSZXF1ZXN0Gh0ucHJpY2luZy52MS5HZXRQcmljZXNSZXNwb25zZRJOCgtDaGVja1ByaWNlcxIeLnByaWNpbmcudjEuQ2hlY2tQcmljZXNSZXF1ZXN0Gh8ucHJpY2luZy52MS5DaGVja1ByaWNlc1Jlc3BvbnNlYgZwcm90bzM");
 
 /**
  * @generated from message pricing.v1.Price
@@ -84,6 +84,14 @@ export type SetPriceRequest = Message<"pricing.v1.SetPriceRequest"> & {
    * @generated from field: bool open = 5;
    */
   open: boolean;
+
+  /**
+   * Version of the price that the caller saw, 0 for none; left out where it does not care. The price that it asks for
+   * may be there already, whoever set it.
+   *
+   * @generated from field: optional int32 expected_version = 6;
+   */
+  expectedVersion?: number | undefined;
 };
 
 /**
@@ -112,6 +120,12 @@ export type SetPriceResponse = Message<"pricing.v1.SetPriceResponse"> & {
      */
     value: InvalidAmount;
     case: "invalidAmount";
+  } | {
+    /**
+     * @generated from field: pricing.v1.PriceVersionChanged version_changed = 3;
+     */
+    value: PriceVersionChanged;
+    case: "versionChanged";
   } | { case: undefined; value?: undefined };
 };
 
@@ -121,6 +135,30 @@ export type SetPriceResponse = Message<"pricing.v1.SetPriceResponse"> & {
  */
 export const SetPriceResponseSchema: GenMessage<SetPriceResponse> = /*@__PURE__*/
   messageDesc(file_pricing_v1_pricing, 2);
+
+/**
+ * Somebody else was faster.
+ *
+ * @generated from message pricing.v1.PriceVersionChanged
+ */
+export type PriceVersionChanged = Message<"pricing.v1.PriceVersionChanged"> & {
+  /**
+   * @generated from field: string product_id = 1;
+   */
+  productId: string;
+
+  /**
+   * @generated from field: int32 version = 2;
+   */
+  version: number;
+};
+
+/**
+ * Describes the message pricing.v1.PriceVersionChanged.
+ * Use `create(PriceVersionChangedSchema)` to create a new message.
+ */
+export const PriceVersionChangedSchema: GenMessage<PriceVersionChanged> = /*@__PURE__*/
+  messageDesc(file_pricing_v1_pricing, 3);
 
 /**
  * @generated from message pricing.v1.PriceAccepted
@@ -137,7 +175,7 @@ export type PriceAccepted = Message<"pricing.v1.PriceAccepted"> & {
  * Use `create(PriceAcceptedSchema)` to create a new message.
  */
 export const PriceAcceptedSchema: GenMessage<PriceAccepted> = /*@__PURE__*/
-  messageDesc(file_pricing_v1_pricing, 3);
+  messageDesc(file_pricing_v1_pricing, 4);
 
 /**
  * @generated from message pricing.v1.InvalidAmount
@@ -154,7 +192,7 @@ export type InvalidAmount = Message<"pricing.v1.InvalidAmount"> & {
  * Use `create(InvalidAmountSchema)` to create a new message.
  */
 export const InvalidAmountSchema: GenMessage<InvalidAmount> = /*@__PURE__*/
-  messageDesc(file_pricing_v1_pricing, 4);
+  messageDesc(file_pricing_v1_pricing, 5);
 
 /**
  * @generated from message pricing.v1.GetPricesRequest
@@ -176,7 +214,7 @@ export type GetPricesRequest = Message<"pricing.v1.GetPricesRequest"> & {
  * Use `create(GetPricesRequestSchema)` to create a new message.
  */
 export const GetPricesRequestSchema: GenMessage<GetPricesRequest> = /*@__PURE__*/
-  messageDesc(file_pricing_v1_pricing, 5);
+  messageDesc(file_pricing_v1_pricing, 6);
 
 /**
  * @generated from message pricing.v1.GetPricesResponse
@@ -193,7 +231,7 @@ export type GetPricesResponse = Message<"pricing.v1.GetPricesResponse"> & {
  * Use `create(GetPricesResponseSchema)` to create a new message.
  */
 export const GetPricesResponseSchema: GenMessage<GetPricesResponse> = /*@__PURE__*/
-  messageDesc(file_pricing_v1_pricing, 6);
+  messageDesc(file_pricing_v1_pricing, 7);
 
 /**
  * @generated from message pricing.v1.CheckPricesRequest
@@ -220,7 +258,7 @@ export type CheckPricesRequest = Message<"pricing.v1.CheckPricesRequest"> & {
  * Use `create(CheckPricesRequestSchema)` to create a new message.
  */
 export const CheckPricesRequestSchema: GenMessage<CheckPricesRequest> = /*@__PURE__*/
-  messageDesc(file_pricing_v1_pricing, 7);
+  messageDesc(file_pricing_v1_pricing, 8);
 
 /**
  * @generated from message pricing.v1.PricedLine
@@ -249,7 +287,7 @@ export type PricedLine = Message<"pricing.v1.PricedLine"> & {
  * Use `create(PricedLineSchema)` to create a new message.
  */
 export const PricedLineSchema: GenMessage<PricedLine> = /*@__PURE__*/
-  messageDesc(file_pricing_v1_pricing, 8);
+  messageDesc(file_pricing_v1_pricing, 9);
 
 /**
  * @generated from message pricing.v1.CheckPricesResponse
@@ -278,7 +316,7 @@ export type CheckPricesResponse = Message<"pricing.v1.CheckPricesResponse"> & {
  * Use `create(CheckPricesResponseSchema)` to create a new message.
  */
 export const CheckPricesResponseSchema: GenMessage<CheckPricesResponse> = /*@__PURE__*/
-  messageDesc(file_pricing_v1_pricing, 9);
+  messageDesc(file_pricing_v1_pricing, 10);
 
 /**
  * @generated from message pricing.v1.PricesHold
@@ -295,7 +333,7 @@ export type PricesHold = Message<"pricing.v1.PricesHold"> & {
  * Use `create(PricesHoldSchema)` to create a new message.
  */
 export const PricesHoldSchema: GenMessage<PricesHold> = /*@__PURE__*/
-  messageDesc(file_pricing_v1_pricing, 10);
+  messageDesc(file_pricing_v1_pricing, 11);
 
 /**
  * @generated from message pricing.v1.PriceChanged
@@ -312,7 +350,7 @@ export type PriceChanged = Message<"pricing.v1.PriceChanged"> & {
  * Use `create(PriceChangedSchema)` to create a new message.
  */
 export const PriceChangedSchema: GenMessage<PriceChanged> = /*@__PURE__*/
-  messageDesc(file_pricing_v1_pricing, 11);
+  messageDesc(file_pricing_v1_pricing, 12);
 
 /**
  * Event: a product has a new list price.
@@ -351,7 +389,7 @@ export type PriceSet = Message<"pricing.v1.PriceSet"> & {
  * Use `create(PriceSetSchema)` to create a new message.
  */
 export const PriceSetSchema: GenMessage<PriceSet> = /*@__PURE__*/
-  messageDesc(file_pricing_v1_pricing, 12);
+  messageDesc(file_pricing_v1_pricing, 13);
 
 /**
  * What things cost: price lists, open-price products, and whether a price that a shopper saw still holds.
