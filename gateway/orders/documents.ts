@@ -83,11 +83,15 @@ export function listedDocument({ orderId, lines, itemCount, payment: paid, ...or
   };
 }
 
-/** The payments of these orders; a payment has the id of its order. */
+/**
+ * The payments of these orders; a payment has the id of its order. One that was let go before it was asked for has no
+ * currency, and is in no list: it is left out, as if there were none.
+ */
 export async function paymentsOf(doors: Doors, orderIds: string[], traceId: string): Promise<Map<string, Payment>> {
   if (orderIds.length === 0) return new Map();
   const { payments } = await doors.call(payment.getPayments({ paymentIds: orderIds }), { traceId });
-  return new Map(payments.map((each) => [each.paymentId, each]));
+  const askedFor = payments.filter(({ currency }) => currency !== '');
+  return new Map(askedFor.map((each) => [each.paymentId, each]));
 }
 
 type Paid = Omit<Payment, 'paymentId' | 'currency' | 'version'>;
