@@ -6,8 +6,8 @@ import { migrate } from '../../platform/postgres/migrate.ts';
 import type { Call } from '../../platform/rpc/contract.ts';
 import { LocalModule } from '../../platform/rpc/local-module.ts';
 import type { MemoryRows, Reader } from '../../platform/rpc/module.ts';
+import { MemoryStore } from '../../platform/store/memory-store.ts';
 import { PostgresStore } from '../../platform/store/postgres-store.ts';
-import type { Stored } from '../../platform/store/store.ts';
 import { createTestDatabase, type TestDatabase } from '../../platform/testing/database.ts';
 import { FakeClock } from '../../platform/testing/fake-clock.ts';
 import { ordering } from './contract.ts';
@@ -75,7 +75,11 @@ describe('listing orders', () => {
     const query: Reader['query'] = async (text, values = []) => (await pool.query(text, [...values])).rows;
     const store = new PostgresStore(pool, 'ordering');
     const rows = await store.transact((transaction) => transaction.find(orders, [], { limit: 99 }));
-    const memory = (<Row>() => rows as unknown as Stored<Row>[]) satisfies MemoryRows;
+    const inMemory = new MemoryStore();
+    await inMemory.transact(async (transaction) =>
+      transaction.write(rows.map(({ row, version }) => ({ write: 'insert', table: orders, row, version }))),
+    );
+    const memory: MemoryRows = (table) => inMemory.rows(table);
     for (const reader of [{ query }, { query, memory }]) {
       const page = async (status: string, beside = '', limit = 9) => {
         const equal = [['status', status] as const];

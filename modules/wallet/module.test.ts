@@ -58,6 +58,19 @@ describe('wallets', () => {
     const { wallets } = await ask(wallet.auditWallets({ afterWalletId: '', limit: 1 }));
     expect(wallets).toMatchObject([{ balanceMinor: 60, ledgerMinor: 60, events: 102, version: 102, creditsMinor: 40 }]);
   });
+
+  it('add up over more orders than are read at once', async () => {
+    const { ask } = opened();
+    await ask(open());
+    await ask(deposit(5_000));
+    const orders = Array.from(
+      { length: 2_100 },
+      (_, index) => `00000000-0000-7000-8000-1${String(index).padStart(11, '0')}`,
+    );
+    await Promise.all(orders.map((orderId) => ask(take(1, orderId))));
+    const { wallets } = await ask(wallet.auditWallets({ afterWalletId: '', limit: 1 }));
+    expect(wallets).toMatchObject([{ creditsMinor: 2_100, ledgerCreditsMinor: 2_100, balanceMinor: 2_900 }]);
+  });
 });
 
 describe('reading wallets', () => {

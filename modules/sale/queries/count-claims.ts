@@ -9,7 +9,7 @@ interface Counted {
 }
 
 const COUNTED = `
-  select status, count(*)::int4 as orders, sum(quantity)::int4 as units
+  select status, count(*)::int4 as orders, sum(quantity)::int8 as units
   from sale.claims where sale_id = $1 group by status`;
 
 export const countClaims = sqlQuery(

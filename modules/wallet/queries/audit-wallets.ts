@@ -1,6 +1,7 @@
 import { readStream } from '../../../platform/eventstore/read-events.ts';
 import type { Reply } from '../../../platform/rpc/contract.ts';
 import { type Reading, storeQuery } from '../../../platform/rpc/module.ts';
+import type { Filter } from '../../../platform/store/store.ts';
 import { wallet } from '../contract.ts';
 import { deltaOf } from '../domain/wallet.ts';
 import { credits, type Standing, wallets } from '../tables.ts';
@@ -12,8 +13,7 @@ import { walletIdsAfter } from './list-wallets.ts';
 type AuditedWallet = Reply<typeof wallet.auditWallets>['wallets'][number];
 
 const EVENTS_PAGE = 500;
-/** More orders than one wallet ever pays for at once, before any of them is returned, are not expected. */
-const MOST_CREDITS = 100_000;
+const CREDITS_PAGE = 1_000;
 
 export const auditWallets = storeQuery(wallet.auditWallets, async (reading, { afterWalletId, limit }) => {
   const { walletIds, more } = await walletIdsAfter(reading, afterWalletId, limit);
@@ -42,10 +42,22 @@ async function audit(
     afterVersion = page.at(-1)?.streamVersion ?? afterVersion;
     if (page.length < EVENTS_PAGE || afterVersion >= version) break;
   }
-  const open = await reading.find(credits, [ofWallet(walletId), stillTaken], { limit: MOST_CREDITS });
-  const creditsMinor = open.reduce((sum, { row }) => sum + row.amountMinor, 0);
+  const creditsMinor = await creditsTaken(reading, walletId);
   const ledger = { ledgerMinor, lowestMinor, events, gapFree, ledgerCreditsMinor };
   return { walletId, currency, balanceMinor, version, ...ledger, creditsMinor };
+}
+
+/** What orders have of it, which is for as long as the wallet is. */
+async function creditsTaken(reading: Reading, walletId: string): Promise<number> {
+  let sumMinor = 0;
+  let after: Filter[] = [];
+  for (;;) {
+    const page = await reading.find(credits, [ofWallet(walletId), stillTaken, ...after], { limit: CREDITS_PAGE });
+    sumMinor = page.reduce((sum, { row }) => sum + row.amountMinor, sumMinor);
+    const last = page.at(-1);
+    if (last === undefined || page.length < CREDITS_PAGE) return sumMinor;
+    after = [{ column: 'creditId', operator: '>', value: last.row.creditId }];
+  }
 }
 
 const ofWallet = (walletId: string) => ({ column: 'walletId', operator: '=', value: walletId }) as const;
