@@ -55,7 +55,7 @@ export function cartCheckoutRoutes(app: App, gateway: Gateway): void {
       checkTerms(request, request.body);
       const found = await existingCart(gateway, request.params.id, request.id);
       if (found.orderId !== '') return resume(gateway, found, buyer, request, reply);
-      // Nor is it priced for whoever has seen another one; the command decides.
+      // Whoever saw another version is refused before anything is priced; the command looks again.
       requireMatch(request, etagOf(found.version));
       return checkOut(gateway, found, buyer, request, reply);
     },
