@@ -1,11 +1,10 @@
-import type { FastifyRequest } from 'fastify';
 import { cart } from '../modules/cart/contract.ts';
 import { isUuid } from '../platform/kernel/ids.ts';
 import type { Reply } from '../platform/rpc/contract.ts';
 import type { Gateway, ListPrice, Product } from './dependencies.ts';
 import { moneyOf } from './money.ts';
 import { describe, listPrices } from './orders/quote.ts';
-import { mismatch, versionSeen } from './preconditions.ts';
+import { mismatch } from './preconditions.ts';
 import { notFound, Problem } from './problem.ts';
 import type { CartDocument } from './schemas/carts.ts';
 
@@ -62,16 +61,6 @@ function itemDocument(
 function exact(amountMinor: number): number {
   if (Number.isSafeInteger(amountMinor)) return amountMinor;
   throw new Problem('amount_too_large', 'The cart is worth more than can be counted exactly. Take something out.');
-}
-
-/**
- * The version that a command of carts is to find; 0 where the caller does not care.
- * @throws Problem when `If-Match` names none that a cart has.
- */
-export async function cartVersionSeen(request: FastifyRequest, current: () => Promise<number>): Promise<number> {
-  const { expectedVersion } = await versionSeen(request, current);
-  if (expectedVersion === 0) throw mismatch(request.headers['if-match']);
-  return expectedVersion ?? 0;
 }
 
 type Refusal =

@@ -2,6 +2,7 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { isOverloaded } from '../platform/batching/batch-loop.ts';
+import { isCausedBy } from '../platform/kernel/causes.ts';
 import { Unanswered } from '../platform/rpc/doors.ts';
 import { StoreUnavailable } from '../platform/store/store.ts';
 import type { App, Gateway } from './dependencies.ts';
@@ -10,9 +11,6 @@ import { becomeProblem, PROBLEM_JSON, Problem, sendWritten } from './problem.ts'
 import type { ProblemSlug } from './problem-types.ts';
 
 // Everything that goes wrong leaves here, and only here, as a problem document.
-
-/** Depth to which causes are followed: a door wraps what its module threw. */
-const MAX_CAUSES = 5;
 
 export const SOON = { 'retry-after': '1' };
 
@@ -73,12 +71,7 @@ export function tellOutage({ logger, outages }: Gateway, what: string, entry: ob
 
 /** True where nothing of ours is at fault, however deep the reason is wrapped. */
 function isAway(error: unknown): boolean {
-  let current = error;
-  for (let depth = 0; depth < MAX_CAUSES && current instanceof Error; depth++) {
-    if (current instanceof StoreUnavailable || current instanceof NotInTime) return true;
-    current = current.cause;
-  }
-  return false;
+  return isCausedBy(error, (cause) => cause instanceof StoreUnavailable || cause instanceof NotInTime);
 }
 
 export function handleErrors(app: App, gateway: Gateway): void {

@@ -38,14 +38,15 @@ export async function versionSeen(
  * stand for is shown with it, and not changed by the command.
  * @throws Problem when `If-Match` names no version, or none of several is the current one.
  */
-export function revisionSeen(request: FastifyRequest, current: number): number {
+export async function revisionSeen(request: FastifyRequest, current: () => Promise<number>): Promise<number> {
   const header = request.headers['if-match'];
   if (header === undefined || header.trim() === '*') return 0;
   const seen = /^"([1-9]\d{0,8})(?:-\d+)*"$/.exec(header.trim())?.[1];
   if (seen !== undefined) return Number(seen);
   const choice = tagsOf(header).map((tag) => tag.replace(/^("\d+)(?:-\d+)+"$/, '$1"'));
-  if (!choice.includes(etagOf(current))) throw mismatch(header);
-  return current;
+  const revision = await current();
+  if (!choice.includes(etagOf(revision))) throw mismatch(header);
+  return revision;
 }
 
 export function mismatch(header = ''): Problem {

@@ -1,14 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { cart } from '../../modules/cart/contract.ts';
 import type { CheckoutRequest, PaymentMethod } from '../../processes/checkout/door.ts';
-import { alreadyCheckedOut, type Cart, cartRefusal, cartVersionSeen, existingCart } from '../carts.ts';
+import { alreadyCheckedOut, type Cart, cartRefusal, existingCart } from '../carts.ts';
 import type { App, Gateway } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
 import { timeLeft } from '../in-time.ts';
 import { orderDocument, paymentsOf } from '../orders/documents.ts';
 import { beginCheckout, checkTerms, getOrder, locationOf, placedAnswer, storeCreditOf } from '../orders/place-order.ts';
 import { type Quote, quote } from '../orders/quote.ts';
-import { etagOf, requireMatch } from '../preconditions.ts';
+import { etagOf, requireMatch, revisionSeen } from '../preconditions.ts';
 import { Problem } from '../problem.ts';
 import { IdParams } from '../schemas/building-blocks.ts';
 import { CheckOutCart } from '../schemas/carts.ts';
@@ -82,7 +82,7 @@ async function checkOut(
   if (found.items.length === 0) throw cartEmpty(cartId);
   const priced = await quote(gateway, found.items, buyer.coupon, request.id);
   const orderId = request.operation?.id ?? gateway.newId();
-  const expectedVersion = await cartVersionSeen(request, () => Promise.resolve(found.version));
+  const expectedVersion = await revisionSeen(request, async () => found.version);
   const closing = cart.checkOutCart({ cartId, orderId, expectedVersion });
   const closed = await gateway.doors.call(closing, { traceId: request.id });
   if (closed.kind === 'empty') throw cartEmpty(cartId);

@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { cart } from '../../modules/cart/contract.ts';
-import { type Cart, cartDocument, cartRefusal, cartVersionSeen, existingCart } from '../carts.ts';
+import { type Cart, cartDocument, cartRefusal, existingCart } from '../carts.ts';
 import type { App, Gateway } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
 import { bodyIsOptional } from '../optional-body.ts';
 import { describe } from '../orders/quote.ts';
-import { etagOf } from '../preconditions.ts';
+import { etagOf, revisionSeen } from '../preconditions.ts';
 import { Problem } from '../problem.ts';
 import { IdParams } from '../schemas/building-blocks.ts';
 import { AddItem, type CartDocument, CartRef, ChangeItem, CreateCart, ItemParams } from '../schemas/carts.ts';
@@ -142,7 +142,7 @@ function itemRoutes(app: App, gateway: Gateway, shown: Shown): void {
 /** What every change of a cart says: which cart, as the caller saw it, and an id by which the same call is known again. */
 async function changeOf(gateway: Gateway, request: FastifyRequest, cartId: string) {
   const current = async (): Promise<number> => (await existingCart(gateway, cartId, request.id)).version;
-  const expectedVersion = await cartVersionSeen(request, current);
+  const expectedVersion = await revisionSeen(request, current);
   return { cartId, expectedVersion, changeId: request.operation?.id ?? '' };
 }
 

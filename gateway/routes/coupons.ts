@@ -143,7 +143,7 @@ function changing(app: App, gateway: Gateway): void {
     },
     async (request, reply) => {
       const { code, revision } = await existingCoupon(gateway, request.params.code, request.id);
-      const expectedRevision = revisionSeen(request, revision);
+      const expectedRevision = await revisionSeen(request, async () => revision);
       const changeId = request.operation?.id ?? gateway.newId();
       const call = promotion.changeCoupon({ code, expectedRevision, changeId, ...readChanges(request.body) });
       const { reason } = request.body;

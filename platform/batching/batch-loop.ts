@@ -1,4 +1,5 @@
 import { assert } from '../kernel/assert.ts';
+import { isCausedBy } from '../kernel/causes.ts';
 import type { Clock } from '../kernel/clock.ts';
 
 // Collects what arrives together and hands it on as one batch, in order of arrival. While a batch runs the next one
@@ -26,17 +27,9 @@ export class Overloaded extends Error {
   override readonly name = 'Overloaded';
 }
 
-/** Depth to which causes are followed: a door wraps what its module threw, a remote door once more. */
-const MAX_CAUSES = 5;
-
 /** True when work was shed before any of it was done, however deep the reason is wrapped. */
 export function isOverloaded(error: unknown): boolean {
-  let current = error;
-  for (let depth = 0; depth < MAX_CAUSES && current instanceof Error; depth++) {
-    if (current instanceof Overloaded) return true;
-    current = current.cause;
-  }
-  return false;
+  return isCausedBy(error, (cause) => cause instanceof Overloaded);
 }
 
 interface Waiting<Item, Result> {

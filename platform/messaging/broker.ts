@@ -1,3 +1,4 @@
+import { isCausedBy } from '../kernel/causes.ts';
 import type { EventType } from '../rpc/contract.ts';
 import type { Envelope } from './envelope.ts';
 
@@ -83,6 +84,5 @@ const UNAVAILABLE = new Set(['ConsumerUnavailable', 'StoreUnavailable', 'Overloa
 
 /** True when the error says that the handler could not work, rather than that a message is at fault. */
 export function isUnavailable(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) if (UNAVAILABLE.has(cause.name)) return true;
-  return false;
+  return isCausedBy(error, ({ name }) => UNAVAILABLE.has(name));
 }

@@ -1,3 +1,4 @@
+import { isCausedBy } from '../kernel/causes.ts';
 import type { Key, Table } from './table.ts';
 
 // The port of the keyed store. Guarantees: a transaction's writes become visible together or not at all; a locked row
@@ -112,7 +113,5 @@ export class StoreUnavailable extends Error {
 
 /** True when a database could not be reached, however deep the reason is wrapped. */
 export function isStoreUnavailable(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause)
-    if (cause instanceof StoreUnavailable) return true;
-  return false;
+  return isCausedBy(error, (cause) => cause instanceof StoreUnavailable);
 }
