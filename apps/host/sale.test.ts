@@ -3,6 +3,7 @@ import { inventory } from '../../modules/inventory/contract.ts';
 import { sale } from '../../modules/sale/contract.ts';
 import { present } from '../../platform/kernel/assert.ts';
 import { newId } from '../../platform/lifecycle/new-id.ts';
+import { oneTime } from '../../processes/sale/sale-stock.ts';
 import { kinds, openSaleWorld, SaleWorld, SEED, STARTS_MS } from './testing/sale-world.ts';
 
 // A flash sale over the real modules: what people are answered, and that the books balance whatever becomes of the gate.
@@ -222,6 +223,16 @@ describe('a flash sale', () => {
     expect(looks.filter((name) => name === 'GetSales').length).toBeLessThan(6);
   });
 
+  it('is steered for an operator who saw it as it is, and once where the answer was lost', async () => {
+    const world = await openSaleWorld();
+    const { version } = present(await world.view(), 'the sale');
+    const pausing = { steeringId: 'pause', expectedVersion: version };
+    expect(await world.steer('pause', pausing)).toMatchObject({ kind: 'steered', sale: { state: 'paused' } });
+    expect(await world.steer('pause', pausing)).toMatchObject({ kind: 'steered', sale: { state: 'paused' } });
+    expect(await world.steer('open', { expectedVersion: version })).toEqual({ kind: 'version_changed' });
+    expect(await world.view()).toMatchObject({ state: 'paused' });
+  });
+
   it('is among the current ones until it is over, and those that sell come first', async () => {
     const world = new SaleWorld(1);
     await world.schedule();
@@ -229,15 +240,11 @@ describe('a flash sale', () => {
     await world.call(
       sale.scheduleSale({ saleId: other, terms: present(await world.view(), 'the sale').terms, drawSeed: SEED }),
     );
-    await world.call(
-      sale.steerSale({ saleId: other, action: 'open', who: 'olga', why: '', steerings: 0, steeringId: '' }),
-    );
+    await world.call(sale.steerSale({ saleId: other, action: 'open', who: 'olga', why: '', ...oneTime(0) }));
     const current = async (limit: number) => (await world.current(limit)).map(({ saleId }) => saleId);
     expect(await current(10)).toEqual([other, world.saleId]);
     expect(await current(1)).toEqual([other]);
-    await world.call(
-      sale.steerSale({ saleId: other, action: 'close', who: 'olga', why: '', steerings: 1, steeringId: '' }),
-    );
+    await world.call(sale.steerSale({ saleId: other, action: 'close', who: 'olga', why: '', ...oneTime(1) }));
     expect(await current(10)).toEqual([world.saleId]);
     expect(await world.all([other, newId()])).toMatchObject([{ saleId: other, state: 'closed' }]);
   });

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
+import { newId } from '../../platform/lifecycle/new-id.ts';
 import { FakeClock } from '../../platform/testing/fake-clock.ts';
 import { FakeSales } from '../testing/fake-sales.ts';
 import { LiveMeter, MOST_SALES } from './live-meter.ts';
@@ -16,6 +17,10 @@ const TERMS = {
   rateRequests: 5,
   rateWindowMs: 1_000,
 };
+
+function byDemo() {
+  return { steeringId: newId(), who: 'demo', why: '', expectedVersion: 0 };
+}
 
 function world() {
   const registry = new Registry();
@@ -109,7 +114,7 @@ describe('a sample of the shop', () => {
     const { sales, meter } = world();
     await sales.schedule('one', TERMS);
     await sales.schedule('two', TERMS);
-    await sales.steer('two', 'close', { steeringId: '', who: 'demo', why: '' });
+    await sales.steer('two', 'close', byDemo());
     expect((await meter.sample(true)).sales).toEqual([
       { id: 'one', product_id: 'mug', state: 'scheduled', quantity: 10, remaining: 10 },
     ]);
@@ -119,11 +124,11 @@ describe('a sample of the shop', () => {
     const { sales, meter } = world();
     for (let index = 0; index < 1_500; index++) {
       await sales.schedule(`old-${index}`, TERMS);
-      await sales.steer(`old-${index}`, 'close', { steeringId: '', who: 'demo', why: '' });
+      await sales.steer(`old-${index}`, 'close', byDemo());
     }
     for (let index = 0; index < 200; index++) await sales.schedule(`planned-${index}`, TERMS);
     await sales.schedule('now', TERMS);
-    await sales.steer('now', 'open', { steeringId: '', who: 'demo', why: '' });
+    await sales.steer('now', 'open', byDemo());
     const shown = (await meter.sample(true)).sales;
     expect(shown).toHaveLength(MOST_SALES);
     expect(shown[0]).toMatchObject({ id: 'now', state: 'open' });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { present } from '../../platform/kernel/assert.ts';
 import { Unanswered } from '../../platform/rpc/doors.ts';
 import { FakeShop } from '../testing/fake-shop.ts';
 import { ENDS, STARTS, saleTerms, scheduleSale } from '../testing/scheduled-sale.ts';
@@ -159,6 +160,29 @@ describe('POST /sales/{id}/{open,pause,drain,close}', () => {
     expect((await steer('open', etag)).statusCode).toBe(412);
     expect((await steer('open', paused.headers.etag)).statusCode).toBe(200);
     expect((await steer('close', '*')).statusCode).toBe(200);
+  });
+
+  it('is done for whoever saw the sale as it was before their own action, where the answer to that was lost', async () => {
+    const id = await scheduled();
+    const { etag } = (await shop.get(`/sales/${id}`)).headers;
+    const steer = shop.sales.steer.bind(shop.sales);
+    shop.sales.steer = async (...asked) => {
+      await steer(...asked);
+      throw new Unanswered('x', 'down');
+    };
+    const headers = { 'idempotency-key': 'pause-2', 'if-match': String(etag) };
+    expect((await shop.post(`/sales/${id}/pause`, {}, headers)).statusCode).toBe(503);
+    shop.sales.steer = steer;
+    const again = await shop.post(`/sales/${id}/pause`, {}, headers);
+    expect([again.statusCode, again.json().state]).toEqual([200, 'paused']);
+  });
+
+  it('is not done where the clock has opened the sale since', async () => {
+    const id = await scheduled();
+    const seen = await shop.get(`/sales/${id}`);
+    shop.sales.sales.set(id, { ...present(await shop.sales.get(id), 'the sale'), state: 'open' });
+    const late = await shop.post(`/sales/${id}/pause`, {}, { 'if-match': String(seen.headers.etag) });
+    expect([late.statusCode, late.json().code]).toEqual([412, 'version_mismatch']);
   });
 
   it('is compared with the sale as it is, though what is shown may be a moment old', async () => {

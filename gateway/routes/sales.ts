@@ -7,7 +7,7 @@ import type { App, Gateway } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
 import { onRecord } from '../operator-actions.ts';
 import { bodyIsOptional } from '../optional-body.ts';
-import { etagOf, notModified, requireMatch } from '../preconditions.ts';
+import { etagOf, mismatch, notModified, requireMatch, revisionSeen } from '../preconditions.ts';
 import { invalidField, notFound, Problem } from '../problem.ts';
 import { readSale, saleDocument, termsOf } from '../sales.ts';
 import { DEFAULT_LIMIT, IdParams } from '../schemas/building-blocks.ts';
@@ -150,14 +150,19 @@ function steering(app: App, gateway: Gateway, action: SteerAction, summary: stri
     },
     async (request: FastifyRequest<{ Params: { id: string }; Body: { reason?: string } }>, reply: FastifyReply) => {
       const { id } = request.params;
-      requireMatch(request, tagOf(await currentSale(gateway, id)));
+      const seen = await currentSale(gateway, id);
+      const expectedVersion = await revisionSeen(request, async () => seen.version);
+      // What the clock changes has no version of its own. Whoever saw another one is told by the command, unless it was theirs.
+      if (expectedVersion === seen.version) requireMatch(request, tagOf(seen));
       const { reason = '' } = request.body;
       const steeringId = request.operation?.id ?? gateway.newId();
       const asked = { action: `sale.${action}`, object: { kind: 'sale', id }, reason } as const;
       const sale = await onRecord(gateway, request, asked, async () => {
-        const outcome = await gateway.sales.steer(id, action, { steeringId, who: request.principal.id, why: reason });
+        const by = { steeringId, who: request.principal.id, why: reason, expectedVersion };
+        const outcome = await gateway.sales.steer(id, action, by);
         if (outcome.kind === 'unknown_sale') throw notFound('sale', id);
-        if (outcome.kind !== 'not_possible') return outcome.sale;
+        if (outcome.kind === 'version_changed') throw mismatch(request.headers['if-match']);
+        if (outcome.kind === 'steered') return outcome.sale;
         const detail = `Sale ${id} is ${outcome.state}: ${action} is not possible.`;
         throw new Problem('sale_action_not_possible', detail, { members: { sale_state: outcome.state } });
       });

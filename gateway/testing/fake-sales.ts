@@ -19,6 +19,8 @@ export class FakeSales implements Sales {
   readonly sales = new Map<string, SaleView>();
   readonly orders: SaleOrder[] = [];
   readonly steered: ({ readonly action: SteerAction } & SteeredBy)[] = [];
+  /** Ids of what was done. */
+  readonly #done = new Set<string>();
   next: SaleOrderOutcome | undefined;
   rate: CountedRate | undefined;
   short = false;
@@ -41,8 +43,12 @@ export class FakeSales implements Sales {
   async steer(saleId: string, action: SteerAction, by: SteeredBy): Promise<SteerOutcome> {
     const sale = this.sales.get(saleId);
     if (sale === undefined) return { kind: 'unknown_sale' };
-    if (sale.state === 'closed' && action !== 'close') return { kind: 'not_possible', state: 'closed' };
+    const { expectedVersion, steeringId } = by;
     this.steered.push({ action, ...by });
+    if (this.#done.has(steeringId)) return { kind: 'steered', sale };
+    if (expectedVersion !== 0 && expectedVersion !== sale.version) return { kind: 'version_changed' };
+    if (sale.state === 'closed' && action !== 'close') return { kind: 'not_possible', state: 'closed' };
+    this.#done.add(steeringId);
     const state = action === 'close' ? 'closed' : action === 'open' ? 'open' : 'paused';
     const next: SaleView = { ...sale, state, draining: action === 'drain', version: sale.version + 1 };
     this.sales.set(saleId, next);

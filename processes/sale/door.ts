@@ -88,6 +88,8 @@ export interface SteeredBy {
   readonly steeringId: string;
   readonly who: string;
   readonly why: string;
+  /** The version that the sale is to have; 0 for any. */
+  readonly expectedVersion: number;
 }
 
 export type ScheduleOutcome =
@@ -100,6 +102,7 @@ export type ScheduleOutcome =
 export type SteerOutcome =
   | { readonly kind: 'steered'; readonly sale: SaleView }
   | { readonly kind: 'unknown_sale' }
+  | { readonly kind: 'version_changed' }
   | { readonly kind: 'not_possible'; readonly state: string };
 
 /** An order that has its units and waits for its checkout, or gave them back because it could not be placed. */

@@ -103,6 +103,7 @@ export class SaleDesk implements Sales {
       if (action === 'open' && !isOver(known) && !(await hasStock(doors, known)))
         return { kind: 'not_possible', state: known.state };
       const steered = await doors.call(sale.steerSale({ saleId, action, ...by, steerings: known.steerings }));
+      if (steered.kind === 'versionChanged') return { kind: 'version_changed' };
       if (steered.kind === 'stale') continue;
       if (steered.kind === 'unknown') return { kind: 'unknown_sale' };
       if (steered.kind === 'notPossible') return { kind: 'not_possible', state: steered.state };

@@ -1,6 +1,7 @@
 import { inventory } from '../../modules/inventory/contract.ts';
 import { sale } from '../../modules/sale/contract.ts';
 import { present } from '../../platform/kernel/assert.ts';
+import type { Request } from '../../platform/rpc/contract.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
 import type { SaleTerms } from './door.ts';
 import type { KnownSale } from './recent-sales.ts';
@@ -31,6 +32,8 @@ export async function openInTime(doors: Doors, known: KnownSale): Promise<void> 
 }
 
 /** Which steering of a sale it is to be, for whoever looks again and needs no answer: it counts for the sale as it was seen. */
-export function oneTime(steerings: number): { readonly steerings: number; readonly steeringId: string } {
-  return { steerings, steeringId: '' };
+export function oneTime(
+  steerings: number,
+): Pick<Request<typeof sale.steerSale>, 'steerings' | 'steeringId' | 'expectedVersion'> {
+  return { steerings, steeringId: '', expectedVersion: 0 };
 }

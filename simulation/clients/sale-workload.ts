@@ -113,7 +113,7 @@ export class SaleWorkload {
 
   #operate(action: SteerAction, then: () => void = () => undefined): void {
     this.#actions += 1;
-    const by = { steeringId: `${action} ${this.#actions}`, who: 'olga', why: 'simulated' };
+    const by = { steeringId: `${action} ${this.#actions}`, who: 'olga', why: 'simulated', expectedVersion: 0 };
     this.#untilDone(action, async (sales) => (await sales.steer(this.#sale.plan.saleId, action, by)).kind, then);
   }
 

@@ -188,8 +188,9 @@ export class SaleWorld {
     return this.#desk(host).progress(this.saleId);
   }
 
-  steer(action: SteerAction, { steeringId = newId(), host = 0 } = {}) {
-    return this.#desk(host).steer(this.saleId, action, { steeringId, who: 'olga', why: 'rehearsal' });
+  steer(action: SteerAction, { steeringId = newId(), expectedVersion = 0, host = 0 } = {}) {
+    const by = { steeringId, who: 'olga', why: 'rehearsal', expectedVersion };
+    return this.#desk(host).steer(this.saleId, action, by);
   }
 
   async view(afterMs = 250): Promise<SaleView | undefined> {

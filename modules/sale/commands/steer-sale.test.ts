@@ -58,6 +58,12 @@ describe('steering a sale', () => {
       .then({ kind: 'steered', state: 'closed' });
   });
 
+  it('is refused for another version than the caller saw', async () => {
+    const asked = given(schedule(), steer('open'));
+    await asked.when(steer('pause', 1, '', 1)).then({ kind: 'versionChanged', version: 2 });
+    await asked.when(steer('pause', 1, '', 2)).then({ kind: 'steered', state: 'paused' });
+  });
+
   it('cannot drain a sale that has not begun', () =>
     given(schedule()).when(steer('drain')).then({ kind: 'notPossible', state: 'scheduled' }));
 
@@ -82,6 +88,11 @@ describe('a copy of a steering', () => {
       .when(steer('pause', steerings, 'pause'))
       .then({ kind: 'steered', state: 'open' });
   });
+
+  it('is answered before it is held against the version that its sender saw', () =>
+    given(...paused)
+      .when(steer('pause', 1, 'pause', 2))
+      .then({ kind: 'steered', saleId: SALE_1, state: 'paused' }));
 
   it('does not open what was paused since', () =>
     given(...paused)

@@ -12,11 +12,13 @@ export const steerSale = command(sale.steerSale, {
     sales.key(saleId),
     ...(rows.get(sales.key(saleId))?.terms.waitingRoom === undefined ? [] : [rooms.key(saleId)]),
   ],
-  decide: (rows, { saleId, action, who, why, steerings, steeringId }, { nowMs }) => {
+  decide: (rows, { saleId, action, who, why, steerings, steeringId, expectedVersion }, { nowMs }) => {
     assert(isAction(action), `a sale is opened, paused, drained, closed or finished; it cannot be "${action}"`);
     const known = rows.get(sales.key(saleId));
     if (known === undefined) return refuse('unknown', { saleId });
     if (steeringId !== '' && known.steeredBy.includes(steeringId)) return accept({ saleId, state: known.state });
+    const version = rows.version(sales.key(saleId));
+    if (expectedVersion !== 0 && expectedVersion !== version) return refuse('versionChanged', { version });
     if (steerings !== known.steerings) return refuse('stale', { state: known.state, steerings: known.steerings });
     const state = after(known.state, action);
     if (state === undefined) return refuse('notPossible', { state: known.state });

@@ -23,6 +23,7 @@ export const saleFieldValues: FieldValues = {
   hasTicket: [true, true, true, false],
   action: ['open', 'open', 'open', 'pause', 'drain', 'close', 'finish'],
   steerings: [0, 0, 1, 1, 2, 3],
+  expectedVersion: [0, 0, 0, 1, 2],
   steeringId: ['', '', 'first', 'second', 'third'],
   epoch: [0, 1, 1, 2],
   orderId: [1, 2, 3, 4, 5, 6, 7, 8].map((digit) => `00000000-0000-7000-8000-00000000e00${digit}`),

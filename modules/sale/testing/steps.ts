@@ -50,8 +50,8 @@ export const claimWithTicket = (digit: number, customerId: string, quantity = 1)
   sale.claimUnits({ saleId: SALE_1, epoch: 0, orderId: order(digit), customerId, quantity, hasTicket: true });
 
 /** The first steering of the sale, unless another is meant. */
-export const steer = (action: string, steerings = 0, steeringId = '') =>
-  sale.steerSale({ saleId: SALE_1, action, who: 'olga', why: 'rehearsal', steerings, steeringId });
+export const steer = (action: string, steerings = 0, steeringId = '', expectedVersion = 0) =>
+  sale.steerSale({ saleId: SALE_1, action, who: 'olga', why: 'rehearsal', steerings, steeringId, expectedVersion });
 
 export const beginEpoch = (epoch: number) => sale.beginEpoch({ saleId: SALE_1, epoch });
 

@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file sale/v1/sale.proto.
  */
 export const file_sale_v1_sale: GenFile = /*@__PURE__*/
-  fileDesc("ChJzYWxlL3YxL3NhbGUucHJvdG8SB3NhbGUudjEiiwIKCVNhbGVUZXJtcxISCgpwcm9kdWN0X2lkGAEgASgJEgsKA3NrdRgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRITCgtwcmljZV9taW5vchgEIAEoAxIQCghjdXJyZW5jeRgFIAEoCRIUCgxzdGFydHNfYXRfbXMYBiABKAMSEgoKZW5kc19hdF9tcxgHIAEoAxIaChJwZXJfY3VzdG9tZXJfbGltaXQYCCABKAUSFQoNcmF0ZV9yZXF1ZXN0cxgJIAEoBRIWCg5yYXRlX3dpbmRvd19tcxgKIAEoBRIvCgx3YWl0aW5nX3Jvb20YCyABKAsyGS5zYWxlLnYxLldhaXRpbmdSb29tVGVybXMijQEKBFNhbGUSDwoHc2FsZV9pZBgBIAEoCRIhCgV0ZXJtcxgCIAEoCzISLnNhbGUudjEuU2FsZVRlcm1zEg0KBXN0YXRlGAMgASgJEg0KBWVwb2NoGAQgASgFEg8KB2NsYWltZWQYBSABKAUSDwoHdmVyc2lvbhgGIAEoBRIRCglzdGVlcmluZ3MYByABKAUiXAoTU2NoZWR1bGVTYWxlUmVxdWVzdBIPCgdzYWxlX2lkGAEgASgJEiEKBXRlcm1zGAIgASgLMhIuc2FsZS52MS5TYWxlVGVybXMSEQoJZHJhd19zZWVkGAMgASgJIpkBChRTY2hlZHVsZVNhbGVSZXNwb25zZRInCglzY2hlZHVsZWQYASABKAsyEi5zYWxlLnYxLlNhbGVLbm93bkgAEiMKBXRha2VuGAIgASgLMhIuc2FsZS52MS5TYWxlS25vd25IABIoCgdpbnZhbGlkGAMgASgLMhUuc2FsZS52MS5JbnZhbGlkVGVybXNIAEIJCgdvdXRjb21lIhwKCVNhbGVLbm93bhIPCgdzYWxlX2lkGAEgASgJIi4KDEludmFsaWRUZXJtcxINCgVmaWVsZBgBIAEoCRIPCgdwcm9ibGVtGAIgASgJInUKEFN0ZWVyU2FsZVJlcXVlc3QSDwoHc2FsZV9pZBgBIAEoCRIOCgZhY3Rpb24YAiABKAkSCwoDd2hvGAMgASgJEgsKA3doeRgEIAEoCRIRCglzdGVlcmluZ3MYBSABKAUSEwoLc3RlZXJpbmdfaWQYBiABKAkixwEKEVN0ZWVyU2FsZVJlc3BvbnNlEicKB3N0ZWVyZWQYASABKAsyFC5zYWxlLnYxLlNhbGVTdGVlcmVkSAASJwoHdW5rbm93bhgCIAEoCzIULnNhbGUudjEuU2FsZVVua25vd25IABIsCgxub3RfcG9zc2libGUYAyABKAsyFC5zYWxlLnYxLk5vdFBvc3NpYmxlSAASJwoFc3RhbGUYBCABKAsyFi5zYWxlLnYxLlN0YWxlU3RlZXJpbmdIAEIJCgdvdXRjb21lIjEKDVN0YWxlU3RlZXJpbmcSDQoFc3RhdGUYASABKAkSEQoJc3RlZXJpbmdzGAIgASgFIi0KC1NhbGVTdGVlcmVkEg8KB3NhbGVfaWQYASABKAkSDQoFc3RhdGUYAiABKAkiHgoLU2FsZVVua25vd24SDwoHc2FsZV9pZBgBIAEoCSIcCgtOb3RQb3NzaWJsZRINCgVzdGF0ZRgBIAEoCSIzChFCZWdpbkVwb2NoUmVxdWVzdBIPCgdzYWxlX2lkGAEgASgJEg0KBWVwb2NoGAIgASgFIpQBChJCZWdpbkVwb2NoUmVzcG9uc2USJAoFYmVndW4YASABKAsyEy5zYWxlLnYxLkVwb2NoQmVndW5IABInCgd1bmtub3duGAIgASgLMhQuc2FsZS52MS5TYWxlVW5rbm93bkgAEiQKBXN0YWxlGAMgASgLMhMuc2FsZS52MS5TdGFsZUVwb2NoSABCCQoHb3V0Y29tZSIbCgpFcG9jaEJlZ3VuEg0KBWVwb2NoGAEgASgFIhsKClN0YWxlRXBvY2gSDQoFZXBvY2gYASABKAUigAEKEUNsYWltVW5pdHNSZXF1ZXN0Eg8KB3NhbGVfaWQYASABKAkSDQoFZXBvY2gYAiABKAUSEAoIb3JkZXJfaWQYAyABKAkSEwoLY3VzdG9tZXJfaWQYBCABKAkSEAoIcXVhbnRpdHkYBSABKAUSEgoKaGFzX3RpY2tldBgGIAEoCCLoAwoSQ2xhaW1Vbml0c1Jlc3BvbnNlEiQKB2NsYWltZWQYASABKAsyES5zYWxlLnYxLlVuaXRzSGFkSAASJAoIc29sZF9vdXQYAiABKAsyEC5zYWxlLnYxLlNvbGRPdXRIABIuCg1saW1pdF9yZWFjaGVkGAMgASgLMhUuc2FsZS52MS5MaW1pdFJlYWNoZWRIABIkCghub3Rfb3BlbhgEIAEoCzIQLnNhbGUudjEuTm90T3BlbkgAEiQKBXN0YWxlGAUgASgLMhMuc2FsZS52MS5TdGFsZUVwb2NoSAASJwoHdW5rbm93bhgGIAEoCzIULnNhbGUudjEuU2FsZVVua25vd25IABIwCghyZXR1cm5lZBgHIAEoCzIcLnNhbGUudjEuVW5pdHNSZXR1cm5lZEJlZm9yZUgAEiQKCG5vX3BsYWNlGAggASgLMhAuc2FsZS52MS5Ob1BsYWNlSAASLAoMbm90X2FkbWl0dGVkGAkgASgLMhQuc2FsZS52MS5Ob3RBZG1pdHRlZEgAEiYKCXR1cm5fbG9zdBgKIAEoCzIRLnNhbGUudjEuVHVybkxvc3RIABIoCgpwbGFjZV91c2VkGAsgASgLMhIuc2FsZS52MS5QbGFjZVVzZWRIAEIJCgdvdXRjb21lItYBChFFbnRlclJvb21SZXNwb25zZRIhCgdlbnRlcmVkGAEgASgLMg4uc2FsZS52MS5QbGFjZUgAEicKB3Vua25vd24YAiABKAsyFC5zYWxlLnYxLlNhbGVVbmtub3duSAASJQoHbm9fcm9vbRgDIAEoCzISLnNhbGUudjEuU2FsZUtub3duSAASIAoEb3ZlchgEIAEoCzIQLnNhbGUudjEuTm90T3BlbkgAEiEKBGZ1bGwYBSABKAsyES5zYWxlLnYxLlJvb21GdWxsSABCCQoHb3V0Y29tZSKaAQoUQWRtaXRXYWl0aW5nUmVzcG9uc2USJwoJYWRtaXNzaW9uGAEgASgLMhIuc2FsZS52MS5BZG1pc3Npb25IABInCgd1bmtub3duGAIgASgLMhQuc2FsZS52MS5TYWxlVW5rbm93bkgAEiUKB25vX3Jvb20YAyABKAsyEi5zYWxlLnYxLlNhbGVLbm93bkgAQgkKB291dGNvbWUiLwoIVW5pdHNIYWQSEAoIb3JkZXJfaWQYASABKAkSEQoJcmVtYWluaW5nGAIgASgFIhwKB1NvbGRPdXQSEQoJcmVtYWluaW5nGAEgASgFIisKDExpbWl0UmVhY2hlZBINCgVsaW1pdBgBIAEoBRIMCgRoZWxkGAIgASgFIkIKB05vdE9wZW4SDQoFc3RhdGUYASABKAkSFAoMc3RhcnRzX2F0X21zGAIgASgDEhIKCmVuZHNfYXRfbXMYAyABKAMiJwoTVW5pdHNSZXR1cm5lZEJlZm9yZRIQCghvcmRlcl9pZBgBIAEoCSImChJSZXR1cm5Vbml0c1JlcXVlc3QSEAoIb3JkZXJfaWQYASABKAkiSAoTUmV0dXJuVW5pdHNSZXNwb25zZRImCghyZXR1cm5lZBgBIAEoCzISLnNhbGUudjEuVW5pdHNCYWNrSABCCQoHb3V0Y29tZSIuCglVbml0c0JhY2sSEAoIb3JkZXJfaWQYASABKAkSDwoHc2FsZV9pZBgCIAEoCSIjCg9HZXRTYWxlc1JlcXVlc3QSEAoIc2FsZV9pZHMYASADKAkiMAoQR2V0U2FsZXNSZXNwb25zZRIcCgVzYWxlcxgBIAMoCzINLnNhbGUudjEuU2FsZSKoAQoFQ2xhaW0SEAoIb3JkZXJfaWQYASABKAkSDwoHc2FsZV9pZBgCIAEoCRITCgtjdXN0b21lcl9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBRIOCgZzdGF0dXMYBSABKAkSFQoNY2xhaW1lZF9hdF9tcxgGIAEoAxIbCg5yZXR1cm5lZF9hdF9tcxgHIAEoA0gAiAEBQhEKD19yZXR1cm5lZF9hdF9tcyIlChBHZXRDbGFpbXNSZXF1ZXN0EhEKCW9yZGVyX2lkcxgBIAMoCSIzChFHZXRDbGFpbXNSZXNwb25zZRIeCgZjbGFpbXMYASADKAsyDi5zYWxlLnYxLkNsYWltIkcKEExpc3RTYWxlc1JlcXVlc3QSFQoNYWZ0ZXJfc2FsZV9pZBgBIAEoCRINCgVsaW1pdBgCIAEoBRINCgVzdGF0ZRgDIAEoCSI/ChFMaXN0U2FsZXNSZXNwb25zZRIcCgVzYWxlcxgBIAMoCzINLnNhbGUudjEuU2FsZRIMCgRtb3JlGAIgASgIIlsKEUxpc3RDbGFpbXNSZXF1ZXN0Eg8KB3NhbGVfaWQYASABKAkSFgoOYWZ0ZXJfb3JkZXJfaWQYAiABKAkSDQoFbGltaXQYAyABKAUSDgoGc3RhdHVzGAQgASgJIkIKEkxpc3RDbGFpbXNSZXNwb25zZRIeCgZjbGFpbXMYASADKAsyDi5zYWxlLnYxLkNsYWltEgwKBG1vcmUYAiABKAgiJQoSQ291bnRDbGFpbXNSZXF1ZXN0Eg8KB3NhbGVfaWQYASABKAkidQoTQ291bnRDbGFpbXNSZXNwb25zZRIWCg5jbGFpbWVkX29yZGVycxgBIAEoBRIVCg1jbGFpbWVkX3VuaXRzGAIgASgFEhcKD3JldHVybmVkX29yZGVycxgDIAEoBRIWCg5yZXR1cm5lZF91bml0cxgEIAEoBSJYCgxVbml0c0NsYWltZWQSDwoHc2FsZV9pZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRITCgtjdXN0b21lcl9pZBgDIAEoCRIQCghxdWFudGl0eRgEIAEoBSJECg1Vbml0c1JldHVybmVkEg8KB3NhbGVfaWQYASABKAkSEAoIb3JkZXJfaWQYAiABKAkSEAoIcXVhbnRpdHkYAyABKAUiTAoQU2FsZVN0YXRlQ2hhbmdlZBIPCgdzYWxlX2lkGAEgASgJEg0KBXN0YXRlGAIgASgJEgsKA3dobxgDIAEoCRILCgN3aHkYBCABKAkyvwgKC1NhbGVTZXJ2aWNlEksKDFNjaGVkdWxlU2FsZRIcLnNhbGUudjEuU2NoZWR1bGVTYWxlUmVxdWVzdBodLnNhbGUudjEuU2NoZWR1bGVTYWxlUmVzcG9uc2USQgoJU3RlZXJTYWxlEhkuc2FsZS52MS5TdGVlclNhbGVSZXF1ZXN0Ghouc2FsZS52MS5TdGVlclNhbGVSZXNwb25zZRJFCgpCZWdpbkVwb2NoEhouc2FsZS52MS5CZWdpbkVwb2NoUmVxdWVzdBobLnNhbGUudjEuQmVnaW5FcG9jaFJlc3BvbnNlEkUKCkNsYWltVW5pdHMSGi5zYWxlLnYxLkNsYWltVW5pdHNSZXF1ZXN0Ghsuc2FsZS52MS5DbGFpbVVuaXRzUmVzcG9uc2USSAoLUmV0dXJuVW5pdHMSGy5zYWxlLnYxLlJldHVyblVuaXRzUmVxdWVzdBocLnNhbGUudjEuUmV0dXJuVW5pdHNSZXNwb25zZRJCCglFbnRlclJvb20SGS5zYWxlLnYxLkVudGVyUm9vbVJlcXVlc3QaGi5zYWxlLnYxLkVudGVyUm9vbVJlc3BvbnNlEksKDEFkbWl0V2FpdGluZxIcLnNhbGUudjEuQWRtaXRXYWl0aW5nUmVxdWVzdBodLnNhbGUudjEuQWRtaXRXYWl0aW5nUmVzcG9uc2USVwoQS2VlcFRpY2tldFNlY3JldBIgLnNhbGUudjEuS2VlcFRpY2tldFNlY3JldFJlcXVlc3QaIS5zYWxlLnYxLktlZXBUaWNrZXRTZWNyZXRSZXNwb25zZRI/CghHZXRSb29tcxIYLnNhbGUudjEuR2V0Um9vbXNSZXF1ZXN0Ghkuc2FsZS52MS5HZXRSb29tc1Jlc3BvbnNlEkIKCUdldFBsYWNlcxIZLnNhbGUudjEuR2V0UGxhY2VzUmVxdWVzdBoaLnNhbGUudjEuR2V0UGxhY2VzUmVzcG9uc2USPwoIR2V0U2FsZXMSGC5zYWxlLnYxLkdldFNhbGVzUmVxdWVzdBoZLnNhbGUudjEuR2V0U2FsZXNSZXNwb25zZRJCCglHZXRDbGFpbXMSGS5zYWxlLnYxLkdldENsYWltc1JlcXVlc3QaGi5zYWxlLnYxLkdldENsYWltc1Jlc3BvbnNlEkIKCUxpc3RTYWxlcxIZLnNhbGUudjEuTGlzdFNhbGVzUmVxdWVzdBoaLnNhbGUudjEuTGlzdFNhbGVzUmVzcG9uc2USRQoKTGlzdENsYWltcxIaLnNhbGUudjEuTGlzdENsYWltc1JlcXVlc3QaGy5zYWxlLnYxLkxpc3RDbGFpbXNSZXNwb25zZRJICgtDb3VudENsYWltcxIbLnNhbGUudjEuQ291bnRDbGFpbXNSZXF1ZXN0Ghwuc2FsZS52MS5Db3VudENsYWltc1Jlc3BvbnNlYgZwcm90bzM", [file_sale_v1_room]);
+  fileDesc("ChJzYWxlL3YxL3NhbGUucHJvdG8SB3NhbGUudjEiiwIKCVNhbGVUZXJtcxISCgpwcm9kdWN0X2lkGAEgASgJEgsKA3NrdRgCIAEoCRIQCghxdWFudGl0eRgDIAEoBRITCgtwcmljZV9taW5vchgEIAEoAxIQCghjdXJyZW5jeRgFIAEoCRIUCgxzdGFydHNfYXRfbXMYBiABKAMSEgoKZW5kc19hdF9tcxgHIAEoAxIaChJwZXJfY3VzdG9tZXJfbGltaXQYCCABKAUSFQoNcmF0ZV9yZXF1ZXN0cxgJIAEoBRIWCg5yYXRlX3dpbmRvd19tcxgKIAEoBRIvCgx3YWl0aW5nX3Jvb20YCyABKAsyGS5zYWxlLnYxLldhaXRpbmdSb29tVGVybXMijQEKBFNhbGUSDwoHc2FsZV9pZBgBIAEoCRIhCgV0ZXJtcxgCIAEoCzISLnNhbGUudjEuU2FsZVRlcm1zEg0KBXN0YXRlGAMgASgJEg0KBWVwb2NoGAQgASgFEg8KB2NsYWltZWQYBSABKAUSDwoHdmVyc2lvbhgGIAEoBRIRCglzdGVlcmluZ3MYByABKAUiXAoTU2NoZWR1bGVTYWxlUmVxdWVzdBIPCgdzYWxlX2lkGAEgASgJEiEKBXRlcm1zGAIgASgLMhIuc2FsZS52MS5TYWxlVGVybXMSEQoJZHJhd19zZWVkGAMgASgJIpkBChRTY2hlZHVsZVNhbGVSZXNwb25zZRInCglzY2hlZHVsZWQYASABKAsyEi5zYWxlLnYxLlNhbGVLbm93bkgAEiMKBXRha2VuGAIgASgLMhIuc2FsZS52MS5TYWxlS25vd25IABIoCgdpbnZhbGlkGAMgASgLMhUuc2FsZS52MS5JbnZhbGlkVGVybXNIAEIJCgdvdXRjb21lIhwKCVNhbGVLbm93bhIPCgdzYWxlX2lkGAEgASgJIi4KDEludmFsaWRUZXJtcxINCgVmaWVsZBgBIAEoCRIPCgdwcm9ibGVtGAIgASgJIo8BChBTdGVlclNhbGVSZXF1ZXN0Eg8KB3NhbGVfaWQYASABKAkSDgoGYWN0aW9uGAIgASgJEgsKA3dobxgDIAEoCRILCgN3aHkYBCABKAkSEQoJc3RlZXJpbmdzGAUgASgFEhMKC3N0ZWVyaW5nX2lkGAYgASgJEhgKEGV4cGVjdGVkX3ZlcnNpb24YByABKAUi/wEKEVN0ZWVyU2FsZVJlc3BvbnNlEicKB3N0ZWVyZWQYASABKAsyFC5zYWxlLnYxLlNhbGVTdGVlcmVkSAASJwoHdW5rbm93bhgCIAEoCzIULnNhbGUudjEuU2FsZVVua25vd25IABIsCgxub3RfcG9zc2libGUYAyABKAsyFC5zYWxlLnYxLk5vdFBvc3NpYmxlSAASJwoFc3RhbGUYBCABKAsyFi5zYWxlLnYxLlN0YWxlU3RlZXJpbmdIABI2Cg92ZXJzaW9uX2NoYW5nZWQYBSABKAsyGy5zYWxlLnYxLlNhbGVWZXJzaW9uQ2hhbmdlZEgAQgkKB291dGNvbWUiJQoSU2FsZVZlcnNpb25DaGFuZ2VkEg8KB3ZlcnNpb24YASABKAUiMQoNU3RhbGVTdGVlcmluZxINCgVzdGF0ZRgBIAEoCRIRCglzdGVlcmluZ3MYAiABKAUiLQoLU2FsZVN0ZWVyZWQSDwoHc2FsZV9pZBgBIAEoCRINCgVzdGF0ZRgCIAEoCSIeCgtTYWxlVW5rbm93bhIPCgdzYWxlX2lkGAEgASgJIhwKC05vdFBvc3NpYmxlEg0KBXN0YXRlGAEgASgJIjMKEUJlZ2luRXBvY2hSZXF1ZXN0Eg8KB3NhbGVfaWQYASABKAkSDQoFZXBvY2gYAiABKAUilAEKEkJlZ2luRXBvY2hSZXNwb25zZRIkCgViZWd1bhgBIAEoCzITLnNhbGUudjEuRXBvY2hCZWd1bkgAEicKB3Vua25vd24YAiABKAsyFC5zYWxlLnYxLlNhbGVVbmtub3duSAASJAoFc3RhbGUYAyABKAsyEy5zYWxlLnYxLlN0YWxlRXBvY2hIAEIJCgdvdXRjb21lIhsKCkVwb2NoQmVndW4SDQoFZXBvY2gYASABKAUiGwoKU3RhbGVFcG9jaBINCgVlcG9jaBgBIAEoBSKAAQoRQ2xhaW1Vbml0c1JlcXVlc3QSDwoHc2FsZV9pZBgBIAEoCRINCgVlcG9jaBgCIAEoBRIQCghvcmRlcl9pZBgDIAEoCRITCgtjdXN0b21lcl9pZBgEIAEoCRIQCghxdWFudGl0eRgFIAEoBRISCgpoYXNfdGlja2V0GAYgASgIIugDChJDbGFpbVVuaXRzUmVzcG9uc2USJAoHY2xhaW1lZBgBIAEoCzIRLnNhbGUudjEuVW5pdHNIYWRIABIkCghzb2xkX291dBgCIAEoCzIQLnNhbGUudjEuU29sZE91dEgAEi4KDWxpbWl0X3JlYWNoZWQYAyABKAsyFS5zYWxlLnYxLkxpbWl0UmVhY2hlZEgAEiQKCG5vdF9vcGVuGAQgASgLMhAuc2FsZS52MS5Ob3RPcGVuSAASJAoFc3RhbGUYBSABKAsyEy5zYWxlLnYxLlN0YWxlRXBvY2hIABInCgd1bmtub3duGAYgASgLMhQuc2FsZS52MS5TYWxlVW5rbm93bkgAEjAKCHJldHVybmVkGAcgASgLMhwuc2FsZS52MS5Vbml0c1JldHVybmVkQmVmb3JlSAASJAoIbm9fcGxhY2UYCCABKAsyEC5zYWxlLnYxLk5vUGxhY2VIABIsCgxub3RfYWRtaXR0ZWQYCSABKAsyFC5zYWxlLnYxLk5vdEFkbWl0dGVkSAASJgoJdHVybl9sb3N0GAogASgLMhEuc2FsZS52MS5UdXJuTG9zdEgAEigKCnBsYWNlX3VzZWQYCyABKAsyEi5zYWxlLnYxLlBsYWNlVXNlZEgAQgkKB291dGNvbWUi1gEKEUVudGVyUm9vbVJlc3BvbnNlEiEKB2VudGVyZWQYASABKAsyDi5zYWxlLnYxLlBsYWNlSAASJwoHdW5rbm93bhgCIAEoCzIULnNhbGUudjEuU2FsZVVua25vd25IABIlCgdub19yb29tGAMgASgLMhIuc2FsZS52MS5TYWxlS25vd25IABIgCgRvdmVyGAQgASgLMhAuc2FsZS52MS5Ob3RPcGVuSAASIQoEZnVsbBgFIAEoCzIRLnNhbGUudjEuUm9vbUZ1bGxIAEIJCgdvdXRjb21lIpoBChRBZG1pdFdhaXRpbmdSZXNwb25zZRInCglhZG1pc3Npb24YASABKAsyEi5zYWxlLnYxLkFkbWlzc2lvbkgAEicKB3Vua25vd24YAiABKAsyFC5zYWxlLnYxLlNhbGVVbmtub3duSAASJQoHbm9fcm9vbRgDIAEoCzISLnNhbGUudjEuU2FsZUtub3duSABCCQoHb3V0Y29tZSIvCghVbml0c0hhZBIQCghvcmRlcl9pZBgBIAEoCRIRCglyZW1haW5pbmcYAiABKAUiHAoHU29sZE91dBIRCglyZW1haW5pbmcYASABKAUiKwoMTGltaXRSZWFjaGVkEg0KBWxpbWl0GAEgASgFEgwKBGhlbGQYAiABKAUiQgoHTm90T3BlbhINCgVzdGF0ZRgBIAEoCRIUCgxzdGFydHNfYXRfbXMYAiABKAMSEgoKZW5kc19hdF9tcxgDIAEoAyInChNVbml0c1JldHVybmVkQmVmb3JlEhAKCG9yZGVyX2lkGAEgASgJIiYKElJldHVyblVuaXRzUmVxdWVzdBIQCghvcmRlcl9pZBgBIAEoCSJIChNSZXR1cm5Vbml0c1Jlc3BvbnNlEiYKCHJldHVybmVkGAEgASgLMhIuc2FsZS52MS5Vbml0c0JhY2tIAEIJCgdvdXRjb21lIi4KCVVuaXRzQmFjaxIQCghvcmRlcl9pZBgBIAEoCRIPCgdzYWxlX2lkGAIgASgJIiMKD0dldFNhbGVzUmVxdWVzdBIQCghzYWxlX2lkcxgBIAMoCSIwChBHZXRTYWxlc1Jlc3BvbnNlEhwKBXNhbGVzGAEgAygLMg0uc2FsZS52MS5TYWxlIqgBCgVDbGFpbRIQCghvcmRlcl9pZBgBIAEoCRIPCgdzYWxlX2lkGAIgASgJEhMKC2N1c3RvbWVyX2lkGAMgASgJEhAKCHF1YW50aXR5GAQgASgFEg4KBnN0YXR1cxgFIAEoCRIVCg1jbGFpbWVkX2F0X21zGAYgASgDEhsKDnJldHVybmVkX2F0X21zGAcgASgDSACIAQFCEQoPX3JldHVybmVkX2F0X21zIiUKEEdldENsYWltc1JlcXVlc3QSEQoJb3JkZXJfaWRzGAEgAygJIjMKEUdldENsYWltc1Jlc3BvbnNlEh4KBmNsYWltcxgBIAMoCzIOLnNhbGUudjEuQ2xhaW0iRwoQTGlzdFNhbGVzUmVxdWVzdBIVCg1hZnRlcl9zYWxlX2lkGAEgASgJEg0KBWxpbWl0GAIgASgFEg0KBXN0YXRlGAMgASgJIj8KEUxpc3RTYWxlc1Jlc3BvbnNlEhwKBXNhbGVzGAEgAygLMg0uc2FsZS52MS5TYWxlEgwKBG1vcmUYAiABKAgiWwoRTGlzdENsYWltc1JlcXVlc3QSDwoHc2FsZV9pZBgBIAEoCRIWCg5hZnRlcl9vcmRlcl9pZBgCIAEoCRINCgVsaW1pdBgDIAEoBRIOCgZzdGF0dXMYBCABKAkiQgoSTGlzdENsYWltc1Jlc3BvbnNlEh4KBmNsYWltcxgBIAMoCzIOLnNhbGUudjEuQ2xhaW0SDAoEbW9yZRgCIAEoCCIlChJDb3VudENsYWltc1JlcXVlc3QSDwoHc2FsZV9pZBgBIAEoCSJ1ChNDb3VudENsYWltc1Jlc3BvbnNlEhYKDmNsYWltZWRfb3JkZXJzGAEgASgFEhUKDWNsYWltZWRfdW5pdHMYAiABKAUSFwoPcmV0dXJuZWRfb3JkZXJzGAMgASgFEhYKDnJldHVybmVkX3VuaXRzGAQgASgFIlgKDFVuaXRzQ2xhaW1lZBIPCgdzYWxlX2lkGAEgASgJEhAKCG9yZGVyX2lkGAIgASgJEhMKC2N1c3RvbWVyX2lkGAMgASgJEhAKCHF1YW50aXR5GAQgASgFIkQKDVVuaXRzUmV0dXJuZWQSDwoHc2FsZV9pZBgBIAEoCRIQCghvcmRlcl9pZBgCIAEoCRIQCghxdWFudGl0eRgDIAEoBSJMChBTYWxlU3RhdGVDaGFuZ2VkEg8KB3NhbGVfaWQYASABKAkSDQoFc3RhdGUYAiABKAkSCwoDd2hvGAMgASgJEgsKA3doeRgEIAEoCTK/CAoLU2FsZVNlcnZpY2USSwoMU2NoZWR1bGVTYWxlEhwuc2FsZS52MS5TY2hlZHVsZVNhbGVSZXF1ZXN0Gh0uc2FsZS52MS5TY2hlZHVsZVNhbGVSZXNwb25zZRJCCglTdGVlclNhbGUSGS5zYWxlLnYxLlN0ZWVyU2FsZVJlcXVlc3QaGi5zYWxlLnYxLlN0ZWVyU2FsZVJlc3BvbnNlEkUKCkJlZ2luRXBvY2gSGi5zYWxlLnYxLkJlZ2luRXBvY2hSZXF1ZXN0Ghsuc2FsZS52MS5CZWdpbkVwb2NoUmVzcG9uc2USRQoKQ2xhaW1Vbml0cxIaLnNhbGUudjEuQ2xhaW1Vbml0c1JlcXVlc3QaGy5zYWxlLnYxLkNsYWltVW5pdHNSZXNwb25zZRJICgtSZXR1cm5Vbml0cxIbLnNhbGUudjEuUmV0dXJuVW5pdHNSZXF1ZXN0Ghwuc2FsZS52MS5SZXR1cm5Vbml0c1Jlc3BvbnNlEkIKCUVudGVyUm9vbRIZLnNhbGUudjEuRW50ZXJSb29tUmVxdWVzdBoaLnNhbGUudjEuRW50ZXJSb29tUmVzcG9uc2USSwoMQWRtaXRXYWl0aW5nEhwuc2FsZS52MS5BZG1pdFdhaXRpbmdSZXF1ZXN0Gh0uc2FsZS52MS5BZG1pdFdhaXRpbmdSZXNwb25zZRJXChBLZWVwVGlja2V0U2VjcmV0EiAuc2FsZS52MS5LZWVwVGlja2V0U2VjcmV0UmVxdWVzdBohLnNhbGUudjEuS2VlcFRpY2tldFNlY3JldFJlc3BvbnNlEj8KCEdldFJvb21zEhguc2FsZS52MS5HZXRSb29tc1JlcXVlc3QaGS5zYWxlLnYxLkdldFJvb21zUmVzcG9uc2USQgoJR2V0UGxhY2VzEhkuc2FsZS52MS5HZXRQbGFjZXNSZXF1ZXN0Ghouc2FsZS52MS5HZXRQbGFjZXNSZXNwb25zZRI/CghHZXRTYWxlcxIYLnNhbGUudjEuR2V0U2FsZXNSZXF1ZXN0Ghkuc2FsZS52MS5HZXRTYWxlc1Jlc3BvbnNlEkIKCUdldENsYWltcxIZLnNhbGUudjEuR2V0Q2xhaW1zUmVxdWVzdBoaLnNhbGUudjEuR2V0Q2xhaW1zUmVzcG9uc2USQgoJTGlzdFNhbGVzEhkuc2FsZS52MS5MaXN0U2FsZXNSZXF1ZXN0Ghouc2FsZS52MS5MaXN0U2FsZXNSZXNwb25zZRJFCgpMaXN0Q2xhaW1zEhouc2FsZS52MS5MaXN0Q2xhaW1zUmVxdWVzdBobLnNhbGUudjEuTGlzdENsYWltc1Jlc3BvbnNlEkgKC0NvdW50Q2xhaW1zEhsuc2FsZS52MS5Db3VudENsYWltc1JlcXVlc3QaHC5zYWxlLnYxLkNvdW50Q2xhaW1zUmVzcG9uc2ViBnByb3RvMw", [file_sale_v1_room]);
 
 /**
  * @generated from message sale.v1.SaleTerms
@@ -288,6 +288,13 @@ export type SteerSaleRequest = Message<"sale.v1.SteerSaleRequest"> & {
    * @generated from field: string steering_id = 6;
    */
   steeringId: string;
+
+  /**
+   * The sale's version as the caller saw it; 0 where any will do. A copy of what was done is answered all the same.
+   *
+   * @generated from field: int32 expected_version = 7;
+   */
+  expectedVersion: number;
 };
 
 /**
@@ -328,6 +335,12 @@ export type SteerSaleResponse = Message<"sale.v1.SteerSaleResponse"> & {
      */
     value: StaleSteering;
     case: "stale";
+  } | {
+    /**
+     * @generated from field: sale.v1.SaleVersionChanged version_changed = 5;
+     */
+    value: SaleVersionChanged;
+    case: "versionChanged";
   } | { case: undefined; value?: undefined };
 };
 
@@ -337,6 +350,25 @@ export type SteerSaleResponse = Message<"sale.v1.SteerSaleResponse"> & {
  */
 export const SteerSaleResponseSchema: GenMessage<SteerSaleResponse> = /*@__PURE__*/
   messageDesc(file_sale_v1_sale, 7);
+
+/**
+ * The sale is at another version than the caller saw.
+ *
+ * @generated from message sale.v1.SaleVersionChanged
+ */
+export type SaleVersionChanged = Message<"sale.v1.SaleVersionChanged"> & {
+  /**
+   * @generated from field: int32 version = 1;
+   */
+  version: number;
+};
+
+/**
+ * Describes the message sale.v1.SaleVersionChanged.
+ * Use `create(SaleVersionChangedSchema)` to create a new message.
+ */
+export const SaleVersionChangedSchema: GenMessage<SaleVersionChanged> = /*@__PURE__*/
+  messageDesc(file_sale_v1_sale, 8);
 
 /**
  * The sale was steered meanwhile.
@@ -360,7 +392,7 @@ export type StaleSteering = Message<"sale.v1.StaleSteering"> & {
  * Use `create(StaleSteeringSchema)` to create a new message.
  */
 export const StaleSteeringSchema: GenMessage<StaleSteering> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 8);
+  messageDesc(file_sale_v1_sale, 9);
 
 /**
  * @generated from message sale.v1.SaleSteered
@@ -382,7 +414,7 @@ export type SaleSteered = Message<"sale.v1.SaleSteered"> & {
  * Use `create(SaleSteeredSchema)` to create a new message.
  */
 export const SaleSteeredSchema: GenMessage<SaleSteered> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 9);
+  messageDesc(file_sale_v1_sale, 10);
 
 /**
  * @generated from message sale.v1.SaleUnknown
@@ -399,7 +431,7 @@ export type SaleUnknown = Message<"sale.v1.SaleUnknown"> & {
  * Use `create(SaleUnknownSchema)` to create a new message.
  */
 export const SaleUnknownSchema: GenMessage<SaleUnknown> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 10);
+  messageDesc(file_sale_v1_sale, 11);
 
 /**
  * @generated from message sale.v1.NotPossible
@@ -416,7 +448,7 @@ export type NotPossible = Message<"sale.v1.NotPossible"> & {
  * Use `create(NotPossibleSchema)` to create a new message.
  */
 export const NotPossibleSchema: GenMessage<NotPossible> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 11);
+  messageDesc(file_sale_v1_sale, 12);
 
 /**
  * @generated from message sale.v1.BeginEpochRequest
@@ -440,7 +472,7 @@ export type BeginEpochRequest = Message<"sale.v1.BeginEpochRequest"> & {
  * Use `create(BeginEpochRequestSchema)` to create a new message.
  */
 export const BeginEpochRequestSchema: GenMessage<BeginEpochRequest> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 12);
+  messageDesc(file_sale_v1_sale, 13);
 
 /**
  * @generated from message sale.v1.BeginEpochResponse
@@ -475,7 +507,7 @@ export type BeginEpochResponse = Message<"sale.v1.BeginEpochResponse"> & {
  * Use `create(BeginEpochResponseSchema)` to create a new message.
  */
 export const BeginEpochResponseSchema: GenMessage<BeginEpochResponse> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 13);
+  messageDesc(file_sale_v1_sale, 14);
 
 /**
  * @generated from message sale.v1.EpochBegun
@@ -492,7 +524,7 @@ export type EpochBegun = Message<"sale.v1.EpochBegun"> & {
  * Use `create(EpochBegunSchema)` to create a new message.
  */
 export const EpochBegunSchema: GenMessage<EpochBegun> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 14);
+  messageDesc(file_sale_v1_sale, 15);
 
 /**
  * @generated from message sale.v1.StaleEpoch
@@ -511,7 +543,7 @@ export type StaleEpoch = Message<"sale.v1.StaleEpoch"> & {
  * Use `create(StaleEpochSchema)` to create a new message.
  */
 export const StaleEpochSchema: GenMessage<StaleEpoch> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 15);
+  messageDesc(file_sale_v1_sale, 16);
 
 /**
  * @generated from message sale.v1.ClaimUnitsRequest
@@ -557,7 +589,7 @@ export type ClaimUnitsRequest = Message<"sale.v1.ClaimUnitsRequest"> & {
  * Use `create(ClaimUnitsRequestSchema)` to create a new message.
  */
 export const ClaimUnitsRequestSchema: GenMessage<ClaimUnitsRequest> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 16);
+  messageDesc(file_sale_v1_sale, 17);
 
 /**
  * @generated from message sale.v1.ClaimUnitsResponse
@@ -648,7 +680,7 @@ export type ClaimUnitsResponse = Message<"sale.v1.ClaimUnitsResponse"> & {
  * Use `create(ClaimUnitsResponseSchema)` to create a new message.
  */
 export const ClaimUnitsResponseSchema: GenMessage<ClaimUnitsResponse> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 17);
+  messageDesc(file_sale_v1_sale, 18);
 
 /**
  * @generated from message sale.v1.EnterRoomResponse
@@ -699,7 +731,7 @@ export type EnterRoomResponse = Message<"sale.v1.EnterRoomResponse"> & {
  * Use `create(EnterRoomResponseSchema)` to create a new message.
  */
 export const EnterRoomResponseSchema: GenMessage<EnterRoomResponse> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 18);
+  messageDesc(file_sale_v1_sale, 19);
 
 /**
  * @generated from message sale.v1.AdmitWaitingResponse
@@ -734,7 +766,7 @@ export type AdmitWaitingResponse = Message<"sale.v1.AdmitWaitingResponse"> & {
  * Use `create(AdmitWaitingResponseSchema)` to create a new message.
  */
 export const AdmitWaitingResponseSchema: GenMessage<AdmitWaitingResponse> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 19);
+  messageDesc(file_sale_v1_sale, 20);
 
 /**
  * @generated from message sale.v1.UnitsHad
@@ -758,7 +790,7 @@ export type UnitsHad = Message<"sale.v1.UnitsHad"> & {
  * Use `create(UnitsHadSchema)` to create a new message.
  */
 export const UnitsHadSchema: GenMessage<UnitsHad> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 20);
+  messageDesc(file_sale_v1_sale, 21);
 
 /**
  * @generated from message sale.v1.SoldOut
@@ -775,7 +807,7 @@ export type SoldOut = Message<"sale.v1.SoldOut"> & {
  * Use `create(SoldOutSchema)` to create a new message.
  */
 export const SoldOutSchema: GenMessage<SoldOut> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 21);
+  messageDesc(file_sale_v1_sale, 22);
 
 /**
  * @generated from message sale.v1.LimitReached
@@ -799,7 +831,7 @@ export type LimitReached = Message<"sale.v1.LimitReached"> & {
  * Use `create(LimitReachedSchema)` to create a new message.
  */
 export const LimitReachedSchema: GenMessage<LimitReached> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 22);
+  messageDesc(file_sale_v1_sale, 23);
 
 /**
  * @generated from message sale.v1.NotOpen
@@ -826,7 +858,7 @@ export type NotOpen = Message<"sale.v1.NotOpen"> & {
  * Use `create(NotOpenSchema)` to create a new message.
  */
 export const NotOpenSchema: GenMessage<NotOpen> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 23);
+  messageDesc(file_sale_v1_sale, 24);
 
 /**
  * @generated from message sale.v1.UnitsReturnedBefore
@@ -843,7 +875,7 @@ export type UnitsReturnedBefore = Message<"sale.v1.UnitsReturnedBefore"> & {
  * Use `create(UnitsReturnedBeforeSchema)` to create a new message.
  */
 export const UnitsReturnedBeforeSchema: GenMessage<UnitsReturnedBefore> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 24);
+  messageDesc(file_sale_v1_sale, 25);
 
 /**
  * @generated from message sale.v1.ReturnUnitsRequest
@@ -860,7 +892,7 @@ export type ReturnUnitsRequest = Message<"sale.v1.ReturnUnitsRequest"> & {
  * Use `create(ReturnUnitsRequestSchema)` to create a new message.
  */
 export const ReturnUnitsRequestSchema: GenMessage<ReturnUnitsRequest> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 25);
+  messageDesc(file_sale_v1_sale, 26);
 
 /**
  * @generated from message sale.v1.ReturnUnitsResponse
@@ -883,7 +915,7 @@ export type ReturnUnitsResponse = Message<"sale.v1.ReturnUnitsResponse"> & {
  * Use `create(ReturnUnitsResponseSchema)` to create a new message.
  */
 export const ReturnUnitsResponseSchema: GenMessage<ReturnUnitsResponse> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 26);
+  messageDesc(file_sale_v1_sale, 27);
 
 /**
  * @generated from message sale.v1.UnitsBack
@@ -907,7 +939,7 @@ export type UnitsBack = Message<"sale.v1.UnitsBack"> & {
  * Use `create(UnitsBackSchema)` to create a new message.
  */
 export const UnitsBackSchema: GenMessage<UnitsBack> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 27);
+  messageDesc(file_sale_v1_sale, 28);
 
 /**
  * @generated from message sale.v1.GetSalesRequest
@@ -924,7 +956,7 @@ export type GetSalesRequest = Message<"sale.v1.GetSalesRequest"> & {
  * Use `create(GetSalesRequestSchema)` to create a new message.
  */
 export const GetSalesRequestSchema: GenMessage<GetSalesRequest> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 28);
+  messageDesc(file_sale_v1_sale, 29);
 
 /**
  * @generated from message sale.v1.GetSalesResponse
@@ -941,7 +973,7 @@ export type GetSalesResponse = Message<"sale.v1.GetSalesResponse"> & {
  * Use `create(GetSalesResponseSchema)` to create a new message.
  */
 export const GetSalesResponseSchema: GenMessage<GetSalesResponse> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 29);
+  messageDesc(file_sale_v1_sale, 30);
 
 /**
  * @generated from message sale.v1.Claim
@@ -992,7 +1024,7 @@ export type Claim = Message<"sale.v1.Claim"> & {
  * Use `create(ClaimSchema)` to create a new message.
  */
 export const ClaimSchema: GenMessage<Claim> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 30);
+  messageDesc(file_sale_v1_sale, 31);
 
 /**
  * @generated from message sale.v1.GetClaimsRequest
@@ -1009,7 +1041,7 @@ export type GetClaimsRequest = Message<"sale.v1.GetClaimsRequest"> & {
  * Use `create(GetClaimsRequestSchema)` to create a new message.
  */
 export const GetClaimsRequestSchema: GenMessage<GetClaimsRequest> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 31);
+  messageDesc(file_sale_v1_sale, 32);
 
 /**
  * @generated from message sale.v1.GetClaimsResponse
@@ -1026,7 +1058,7 @@ export type GetClaimsResponse = Message<"sale.v1.GetClaimsResponse"> & {
  * Use `create(GetClaimsResponseSchema)` to create a new message.
  */
 export const GetClaimsResponseSchema: GenMessage<GetClaimsResponse> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 32);
+  messageDesc(file_sale_v1_sale, 33);
 
 /**
  * @generated from message sale.v1.ListSalesRequest
@@ -1055,7 +1087,7 @@ export type ListSalesRequest = Message<"sale.v1.ListSalesRequest"> & {
  * Use `create(ListSalesRequestSchema)` to create a new message.
  */
 export const ListSalesRequestSchema: GenMessage<ListSalesRequest> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 33);
+  messageDesc(file_sale_v1_sale, 34);
 
 /**
  * @generated from message sale.v1.ListSalesResponse
@@ -1077,7 +1109,7 @@ export type ListSalesResponse = Message<"sale.v1.ListSalesResponse"> & {
  * Use `create(ListSalesResponseSchema)` to create a new message.
  */
 export const ListSalesResponseSchema: GenMessage<ListSalesResponse> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 34);
+  messageDesc(file_sale_v1_sale, 35);
 
 /**
  * @generated from message sale.v1.ListClaimsRequest
@@ -1111,7 +1143,7 @@ export type ListClaimsRequest = Message<"sale.v1.ListClaimsRequest"> & {
  * Use `create(ListClaimsRequestSchema)` to create a new message.
  */
 export const ListClaimsRequestSchema: GenMessage<ListClaimsRequest> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 35);
+  messageDesc(file_sale_v1_sale, 36);
 
 /**
  * @generated from message sale.v1.ListClaimsResponse
@@ -1133,7 +1165,7 @@ export type ListClaimsResponse = Message<"sale.v1.ListClaimsResponse"> & {
  * Use `create(ListClaimsResponseSchema)` to create a new message.
  */
 export const ListClaimsResponseSchema: GenMessage<ListClaimsResponse> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 36);
+  messageDesc(file_sale_v1_sale, 37);
 
 /**
  * @generated from message sale.v1.CountClaimsRequest
@@ -1150,7 +1182,7 @@ export type CountClaimsRequest = Message<"sale.v1.CountClaimsRequest"> & {
  * Use `create(CountClaimsRequestSchema)` to create a new message.
  */
 export const CountClaimsRequestSchema: GenMessage<CountClaimsRequest> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 37);
+  messageDesc(file_sale_v1_sale, 38);
 
 /**
  * @generated from message sale.v1.CountClaimsResponse
@@ -1182,7 +1214,7 @@ export type CountClaimsResponse = Message<"sale.v1.CountClaimsResponse"> & {
  * Use `create(CountClaimsResponseSchema)` to create a new message.
  */
 export const CountClaimsResponseSchema: GenMessage<CountClaimsResponse> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 38);
+  messageDesc(file_sale_v1_sale, 39);
 
 /**
  * Event: an order has units of a sale and is to be checked out.
@@ -1216,7 +1248,7 @@ export type UnitsClaimed = Message<"sale.v1.UnitsClaimed"> & {
  * Use `create(UnitsClaimedSchema)` to create a new message.
  */
 export const UnitsClaimedSchema: GenMessage<UnitsClaimed> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 39);
+  messageDesc(file_sale_v1_sale, 40);
 
 /**
  * Event: an order's units are free again.
@@ -1245,7 +1277,7 @@ export type UnitsReturned = Message<"sale.v1.UnitsReturned"> & {
  * Use `create(UnitsReturnedSchema)` to create a new message.
  */
 export const UnitsReturnedSchema: GenMessage<UnitsReturned> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 40);
+  messageDesc(file_sale_v1_sale, 41);
 
 /**
  * Event: a sale was steered.
@@ -1279,7 +1311,7 @@ export type SaleStateChanged = Message<"sale.v1.SaleStateChanged"> & {
  * Use `create(SaleStateChangedSchema)` to create a new message.
  */
 export const SaleStateChangedSchema: GenMessage<SaleStateChanged> = /*@__PURE__*/
-  messageDesc(file_sale_v1_sale, 41);
+  messageDesc(file_sale_v1_sale, 42);
 
 /**
  * Flash sales: a quantity set aside, a time, a limit per customer, and who has which units of it.
