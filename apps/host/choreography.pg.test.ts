@@ -42,19 +42,23 @@ function databases() {
   return { poolOf: () => pool, storePoolOf: () => pool, pools: [pool], clock, embedded: false };
 }
 
-async function startHost(shop: MemoryShop): Promise<{ checkout: ChoreographedCheckout; stop(): Promise<void> }> {
-  const log = pino({ level: 'silent' });
-  const broker: Broker = createBroker(databases(), createMessagingMetrics(new Registry(), log), log);
-  const relay = createRelay(databases(), CHECKOUT_SCHEMA, CHECKOUT_SOURCE, broker, log);
-  const checkout = new ChoreographedCheckout({
+function checkoutOf(shop: MemoryShop, recorded: () => void): ChoreographedCheckout {
+  return new ChoreographedCheckout({
     store: new PostgresStore(pool, CHECKOUT_SCHEMA),
     doors: shop.doors,
     clock: systemClock,
     record: recordEvents(newId),
-    recorded: () => relay.wake(),
+    recorded,
     priceList: 'retail',
     report: () => undefined,
   });
+}
+
+async function startHost(shop: MemoryShop): Promise<{ checkout: ChoreographedCheckout; stop(): Promise<void> }> {
+  const log = pino({ level: 'silent' });
+  const broker: Broker = createBroker(databases(), createMessagingMetrics(new Registry(), log), log);
+  const relay = createRelay(databases(), CHECKOUT_SCHEMA, CHECKOUT_SOURCE, broker, log);
+  const checkout = checkoutOf(shop, () => relay.wake());
   for (const subscription of checkout.subscriptions()) broker.subscribe(subscription);
   await broker.start();
   relay.start();
@@ -94,7 +98,20 @@ describe('the choreographed checkout on PostgreSQL', () => {
 
     const page = await hosts[0].checkout.view().list({ limit: 10, status: 'completed' });
     expect(page.sagas).toHaveLength(STOCK);
+    const failed = await hosts[0].checkout.view().list({ limit: 100, status: 'compensated' });
+    expect(failed.sagas).toHaveLength(orderIds.length - STOCK);
     expect(hosts.map(({ checkout }) => checkout.openCount)).toEqual([0, 0]);
     await Promise.all(hosts.map(({ stop }) => stop()));
+  });
+
+  it('is listed among those that run for as long as it does', async () => {
+    const shop = new MemoryShop(systemClock);
+    await shop.open();
+    const checkout = checkoutOf(shop, () => undefined);
+    const orderId = newId();
+    await checkout.begin(requestOf(orderId), {});
+    const runs = await checkout.view().list({ limit: 100, status: 'in_progress' });
+    expect(runs.sagas.map(({ sagaId }) => sagaId)).toEqual([orderId]);
+    await checkout.stop();
   });
 });

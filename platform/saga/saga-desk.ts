@@ -4,7 +4,7 @@ import { viewOf } from './saga-fold.ts';
 import type { SagaJournal } from './saga-journal.ts';
 import type { Held } from './saga-logs.ts';
 import { canUnwind, hasEnded, type LogEntry } from './saga-state.ts';
-import type { OperatorAction, OperatorOutcome, Sagas } from './saga-view.ts';
+import { isRunning, type OperatorAction, type OperatorOutcome, type Sagas } from './saga-view.ts';
 
 // Where people look at sagas and steer them.
 
@@ -38,6 +38,8 @@ export function sagaDesk({ journal, definitions, seize }: DeskOptions): Sagas {
     list: async ({ status, name, before, limit }) => {
       const filters: Filter[] = [];
       if (status !== undefined) filters.push({ column: 'status', operator: '=', value: status });
+      // Few run among any number that have ended: they are looked for among those that have not.
+      if (status !== undefined && isRunning(status)) filters.push({ column: 'endedAt', operator: '=', value: null });
       if (name !== undefined) filters.push({ column: 'definition', operator: '=', value: name });
       if (before !== undefined) filters.push({ column: 'sagaId', operator: '<', value: before });
       const found = await journal.list(filters, limit + 1);

@@ -2,6 +2,12 @@
 
 export const SAGA_STATUSES = ['pending', 'in_progress', 'completed', 'compensating', 'compensated', 'parked'] as const;
 export type SagaStatus = (typeof SAGA_STATUSES)[number];
+
+/** Neither ended nor waiting for a person. */
+export function isRunning(status: SagaStatus): boolean {
+  return status === 'pending' || status === 'in_progress' || status === 'compensating';
+}
+
 export type StepStatus = 'pending' | 'in_progress' | 'completed' | 'failed' | 'compensated';
 
 export interface StepView {

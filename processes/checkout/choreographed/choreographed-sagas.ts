@@ -1,13 +1,14 @@
 import { present } from '../../../platform/kernel/assert.ts';
 import { isUuid } from '../../../platform/kernel/ids.ts';
 import { operatorEntries } from '../../../platform/saga/operator-entries.ts';
-import type {
-  OperatorAction,
-  OperatorOutcome,
-  SagaPage,
-  SagaStatus,
-  Sagas,
-  SagaView,
+import {
+  isRunning,
+  type OperatorAction,
+  type OperatorOutcome,
+  type SagaPage,
+  type SagaStatus,
+  type Sagas,
+  type SagaView,
 } from '../../../platform/saga/saga-view.ts';
 import { readLogs } from '../../../platform/store/read-logs.ts';
 import type { Filter, Store, Transaction } from '../../../platform/store/store.ts';
@@ -49,6 +50,8 @@ function list(store: Store, { status, name, before, limit }: Parameters<Sagas['l
   if (name !== undefined && name !== CHOREOGRAPHED) return Promise.resolve({ sagas: [], more: false });
   const filters: Filter[] = [];
   if (status !== undefined) filters.push({ column: 'status', operator: '=', value: status });
+  // Few run among any number that have ended, and what runs is due at some time.
+  if (status !== undefined && isRunning(status)) filters.push({ column: 'dueAt', operator: '>', value: 0 });
   if (before !== undefined) filters.push({ column: 'orderId', operator: '<', value: before });
   return store.transact(async (transaction) => {
     const found = await transaction.find(checkouts, filters, { limit: limit + 1, descending: true });
