@@ -1,4 +1,4 @@
-import type { SaleOrderOutcome, SaleTerms, SaleView } from '../processes/sale/door.ts';
+import type { EnterOutcome, SaleOrderOutcome, SaleTerms, SaleView } from '../processes/sale/door.ts';
 import type { Gateway } from './dependencies.ts';
 import { inSeconds } from './in-seconds.ts';
 import { moneyOf, readPrice } from './money.ts';
@@ -141,4 +141,15 @@ export function refusalOf(
     case 'returned':
       return new Problem('order_withdrawn', 'This order has given its units back. Order again with a new key.');
   }
+}
+
+/** Why there is no place in the waiting room. */
+export function refusalOfPlace(
+  outcome: Exclude<EnterOutcome, { kind: 'entered' }>,
+  saleId: string,
+  nowMs: number,
+): Problem {
+  if (outcome.kind === 'full') return refusalOf({ kind: 'queue_full', retryAfterMs: 60_000 }, saleId, nowMs);
+  if (outcome.kind !== 'no_waiting_room') return refusalOf(outcome, saleId, nowMs);
+  return new Problem('no_waiting_room', 'This sale has no waiting room: order without a ticket.');
 }

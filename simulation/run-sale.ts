@@ -25,7 +25,7 @@ export class SaleRun {
     if (world.sale === undefined) return undefined;
     const book = new SaleBook(clients);
     const workload = new SaleWorkload(world, world.sale, book);
-    return new SaleRun(world, book, workload, new SaleChecks(world, world.sale, observer));
+    return new SaleRun(world, book, workload, new SaleChecks(world, world.sale, observer, book));
   }
 
   private constructor(world: World, book: SaleBook, workload: SaleWorkload, checks: SaleChecks) {

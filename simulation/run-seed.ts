@@ -74,7 +74,7 @@ async function live(world: World, book: ClientBook, steps: number): Promise<read
   const sale = SaleRun.of(world, observer, book);
   const checks = new StepChecks(world, observer, sale?.checks);
   const isDrained = (): Promise<boolean> => hasDrained(world, [workload, sale?.workload], observer);
-  const ofSale = async (): Promise<string[]> => (await sale?.checks.atEnd(sale.book)) ?? [];
+  const ofSale = async (): Promise<string[]> => (await sale?.checks.atEnd()) ?? [];
   const runUntil: RunUntil = async (isSo, what, withinMs) => {
     const untilMs = scheduler.nowMs + withinMs;
     while (!(await isSo())) {

@@ -1,12 +1,12 @@
 import { Type } from '@sinclair/typebox';
 import { isUuid } from '../../platform/kernel/ids.ts';
-import type { EnterOutcome, RoomView } from '../../processes/sale/door.ts';
+import type { RoomView } from '../../processes/sale/door.ts';
 import type { App, Gateway } from '../dependencies.ts';
 import { SOON } from '../errors.ts';
 import { idempotent } from '../idempotent.ts';
 import { notFound, Problem } from '../problem.ts';
 import { tellLimit } from '../rate-limits.ts';
-import { refusalOf } from '../sales.ts';
+import { refusalOf, refusalOfPlace } from '../sales.ts';
 import { IdParams } from '../schemas/building-blocks.ts';
 import { Ticket, TicketQuery, TicketRequest, WaitingRoomState } from '../schemas/sales.ts';
 import { sendStream } from '../send-stream.ts';
@@ -49,12 +49,6 @@ function entering(app: App, gateway: Gateway): void {
       return { ticket: outcome.ticket, ...placeDocument(outcome.place) };
     },
   );
-}
-
-function refusalOfPlace(outcome: Exclude<EnterOutcome, { kind: 'entered' }>, saleId: string, nowMs: number): Problem {
-  if (outcome.kind === 'full') return refusalOf({ kind: 'queue_full', retryAfterMs: 60_000 }, saleId, nowMs);
-  if (outcome.kind !== 'no_waiting_room') return refusalOf(outcome, saleId, nowMs);
-  return new Problem('no_waiting_room', 'This sale has no waiting room: order without a ticket.');
 }
 
 function following(app: App, gateway: Gateway): void {

@@ -9,6 +9,7 @@ import type { Refusal, SaleBook } from '../clients/sale-book.ts';
 import type { SimulatedSale } from '../sale/simulated-sale.ts';
 import type { World } from '../world/world.ts';
 import type { Observer } from './observer.ts';
+import { RoomChecks } from './room-checks.ts';
 import { SaleMoments } from './sale-moments.ts';
 
 // Invariants of the seed's sale. At every step: the ledger sells no more than there is and counts right, nobody has more
@@ -35,16 +36,21 @@ export class SaleChecks {
   readonly #world: World;
   readonly #sale: SimulatedSale;
   readonly #observer: Observer;
+  readonly #book: SaleBook;
+  /** Where it has a waiting room. */
+  readonly #room: RoomChecks | undefined;
   readonly #moments = new SaleMoments();
   readonly #claimed = new Set<string>();
   readonly #seen = new Set<string>();
   #known: KnownSale | undefined;
   #nextLookMs = 0;
 
-  constructor(world: World, sale: SimulatedSale, observer: Observer) {
+  constructor(world: World, sale: SimulatedSale, observer: Observer, book: SaleBook) {
     this.#world = world;
     this.#sale = sale;
     this.#observer = observer;
+    this.#book = book;
+    this.#room = sale.plan.waitingRoom && new RoomChecks(sale.plan, observer, book);
   }
 
   /** From then on what was due is done. */
@@ -102,7 +108,7 @@ export class SaleChecks {
       if (!this.#sale.witness.mayClaim(orderId, since, known.epoch))
         wrong.push(`epoch-fence: order ${orderId} has units that no gate of epoch ${known.epoch} let it have`);
     }
-    return wrong;
+    return [...wrong, ...((await this.#room?.look(known, all)) ?? [])];
   }
 
   /**
@@ -174,8 +180,10 @@ export class SaleChecks {
   }
 
   /** When all is over. */
-  async atEnd(book: SaleBook): Promise<string[]> {
+  async atEnd(): Promise<string[]> {
+    const book = this.#book;
     const wrong = book.refusals.flatMap((refusal) => this.#untrue(refusal));
+    wrong.push(...(this.#room?.toldPlaces() ?? []));
     const claims = new Map((await this.#claims('')).map((claim) => [claim.orderId, claim]));
     const orders = await this.#orders([...claims.keys(), ...book.queued.keys()]);
     for (const [orderId, { customerId, quantity }] of book.queued) {
@@ -205,7 +213,8 @@ export class SaleChecks {
     return wrong;
   }
 
-  #untrue({ key, quantity, code, askedMs, toldMs, customerAskedFor }: Refusal): string[] {
+  #untrue(refusal: Refusal): string[] {
+    const { key, quantity, code, askedMs, toldMs, customerAskedFor } = refusal;
     const isCalm = askedMs > this.settledByMs;
     const fromMs = askedMs - (isCalm ? OLD_MS : OLD_IN_STORM_MS);
     const { perCustomerLimit } = this.#sale.plan;
@@ -229,6 +238,11 @@ export class SaleChecks {
           : [`over-is-true: ${key} was told that the sale is over, and it was not`];
       case 'order_withdrawn':
         return [];
+      case 'turn_lost':
+      case 'ticket_used':
+        return (
+          this.#room?.untrue(refusal) ?? [`refusals-are-known: there is no waiting room, and ${key} was told ${code}`]
+        );
       default:
         return [`refusals-are-known: ${key} was told ${code}`];
     }

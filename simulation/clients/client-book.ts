@@ -60,7 +60,9 @@ export class ClientBook {
       );
     }
     if (answer.status !== 201) return;
-    const { id, total } = JSON.parse(answer.body) as { id: string; total: { amount: string } };
+    const { id, total } = JSON.parse(answer.body) as { id?: string; total?: { amount: string } };
+    // A place in a waiting room is no order.
+    if (id === undefined || total === undefined) return;
     this.#acknowledged.set(id, { key: request.key, total: total.amount });
   }
 

@@ -1,5 +1,5 @@
 import type { Answer } from '../../platform/idempotency/idempotency.ts';
-import type { KeyedRequest, SaleOrderBody } from '../host/edge.ts';
+import type { KeyedRequest, SaleOrderBody, TicketRequest } from '../host/edge.ts';
 import { type ClientBook, isDefinite } from './client-book.ts';
 
 // What the customers of a sale were told, kept by themselves.
@@ -26,6 +26,15 @@ export interface Refusal {
   readonly customerAskedFor: number;
 }
 
+/** A customer was told that this is their place in the waiting room. */
+export interface ToldPlace {
+  readonly customerId: string;
+  /** From 1, in order of arrival. */
+  readonly sequence: number;
+  /** From 1; null before the draw. */
+  readonly position: number | null;
+}
+
 export class SaleBook {
   readonly #book: ClientBook;
   readonly #askedMs = new Map<string, number>();
@@ -36,6 +45,9 @@ export class SaleBook {
   /** Orders that the shop has said will be cancelled. */
   readonly promised = new Set<string>();
   readonly refusals: Refusal[] = [];
+  /** Who has asked for a place in the waiting room. */
+  readonly cameToRoom = new Set<string>();
+  readonly places: ToldPlace[] = [];
 
   constructor(book: ClientBook) {
     this.#book = book;
@@ -47,6 +59,14 @@ export class SaleBook {
     if (this.#askedMs.has(key)) return;
     this.#askedMs.set(key, nowMs);
     this.#askedFor.set(body.customerId, (this.#askedFor.get(body.customerId) ?? 0) + body.quantity);
+  }
+
+  entered(request: TicketRequest, answer: Answer): void {
+    this.#book.sent(request);
+    this.#book.answered(request, answer);
+    if (answer.status !== 201) return;
+    const { sequence, position } = JSON.parse(answer.body) as Pick<ToldPlace, 'sequence' | 'position'>;
+    this.places.push({ customerId: request.body.customerId, sequence, position });
   }
 
   answered(request: SaleRequest, answer: Answer, nowMs: number): void {

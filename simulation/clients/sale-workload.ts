@@ -36,7 +36,7 @@ export class SaleWorkload {
 
   /** Makes the sale known. Its stock is on the shelf by then. */
   schedule(): void {
-    const { saleId, quantity, perCustomerLimit, rateRequests, startsAfterMs, lastsMs } = this.#sale.plan;
+    const { saleId, quantity, perCustomerLimit, rateRequests, startsAfterMs, lastsMs, waitingRoom } = this.#sale.plan;
     this.#startsAtMs = this.#world.scheduler.nowMs + startsAfterMs;
     const terms: SaleTerms = {
       ...PRODUCT,
@@ -47,6 +47,7 @@ export class SaleWorkload {
       endsAtMs: this.#startsAtMs + lastsMs,
       rateRequests,
       rateWindowMs: 1_000,
+      waitingRoom,
     };
     this.#untilDone('schedule', async (sales) => (await sales.schedule(saleId, terms, {})).kind);
   }
@@ -75,7 +76,7 @@ export class SaleWorkload {
 
   #shopper(key: string, customerId: string, isOfCrowd: boolean): SaleShopper {
     const { generator } = this.#world;
-    const { saleId, perCustomerLimit } = this.#sale.plan;
+    const { saleId, perCustomerLimit, waitingRoom } = this.#sale.plan;
     const quantity = isOfCrowd ? generator.between(1, perCustomerLimit + (generator.chance(0.1) ? 1 : 0)) : 1;
     const shopper = new SaleShopper(this.#world, this.#book, {
       request: { principal: 'demo', key, body: { saleId, customerId, quantity }, traceId: traceIdFrom(generator) },
@@ -83,6 +84,7 @@ export class SaleWorkload {
       asksAgain: generator.chance(0.2),
       cancelsAfterMs: isOfCrowd && generator.chance(0.3) ? generator.between(0, 8_000) : undefined,
       comesAgain: isOfCrowd ? generator.between(0, 3) : 0,
+      waitsInRoom: waitingRoom !== undefined,
     });
     this.#shoppers.push(shopper);
     return shopper;

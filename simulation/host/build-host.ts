@@ -114,6 +114,7 @@ export function buildHost(world: HostSurroundings, host: SimulatedHost): HostPar
     clock,
     newId,
     sales: running?.sales,
+    waitingRooms: running?.waitingRooms,
     saleOrdered: (key, orderId) => world.sale?.witness.ordered(key, orderId),
   });
   return {

@@ -6,7 +6,8 @@ import { beginCheckout, storeCreditOf } from '../../gateway/orders/place-order.t
 import { type Quoting, quote } from '../../gateway/orders/quote.ts';
 import { RecentLookups } from '../../gateway/orders/recent-lookups.ts';
 import { Problem } from '../../gateway/problem.ts';
-import { refusalOf } from '../../gateway/sales.ts';
+import { refusalOf, refusalOfPlace } from '../../gateway/sales.ts';
+import { placeDocument } from '../../gateway/ticket-feed.ts';
 import { ordering } from '../../modules/order/contract.ts';
 import type { Answer, Idempotency } from '../../platform/idempotency/idempotency.ts';
 import { present } from '../../platform/kernel/assert.ts';
@@ -14,7 +15,7 @@ import type { Clock } from '../../platform/kernel/clock.ts';
 import type { NewId } from '../../platform/kernel/ids.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
 import type { Checkout, PaymentMethod } from '../../processes/checkout/door.ts';
-import type { Sales } from '../../processes/sale/door.ts';
+import type { Sales, WaitingRooms } from '../../processes/sale/door.ts';
 
 // What the gateway does with an order, in a sale or not, and a cancellation, without HTTP around it: keys are claimed, lines
 // are quoted, the checkout is begun, and the answer is stored before it is given. The parts are the gateway's own.
@@ -42,7 +43,12 @@ export interface SaleOrderBody {
   readonly saleId: string;
   readonly customerId: string;
   readonly quantity: number;
+  /** Of its waiting room, where it has one. */
+  readonly ticket?: string;
 }
+
+/** A place in a waiting room that is asked for. */
+export type TicketRequest = KeyedRequest<{ readonly saleId: string; readonly customerId: string }>;
 
 /** What the key stands for when it runs. */
 interface Operation {
@@ -58,6 +64,7 @@ export interface EdgeParts {
   readonly newId: NewId;
   /** Where the seed has a sale. */
   readonly sales: Sales | undefined;
+  readonly waitingRooms: WaitingRooms | undefined;
   /** Told under which id a key's order of a sale runs. */
   readonly saleOrdered: (key: string, orderId: string) => void;
 }
@@ -87,6 +94,20 @@ export class Edge {
 
   orderFromSale(request: KeyedRequest<SaleOrderBody>): Promise<Answer> {
     return this.#underKey(request, (operation) => this.#orderFromSale(operation, request));
+  }
+
+  enterWaitingRoom(request: TicketRequest): Promise<Answer> {
+    return this.#underKey(request, async () => {
+      const { saleId, customerId } = request.body;
+      const { waitingRooms, clock } = this.#parts;
+      const outcome = await present(waitingRooms, 'the waiting rooms of this seed').enter(saleId, customerId);
+      if (outcome.kind !== 'entered') throw refusalOfPlace(outcome, saleId, clock.nowMs());
+      return {
+        status: 201,
+        headers: {},
+        body: JSON.stringify({ ticket: outcome.ticket, ...placeDocument(outcome.place) }),
+      };
+    });
   }
 
   async #underKey(

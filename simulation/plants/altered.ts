@@ -3,6 +3,7 @@ import type { Call } from '../../platform/rpc/contract.ts';
 import type { CallContext, Doors } from '../../platform/rpc/doors.ts';
 import type { Module } from '../../platform/rpc/module.ts';
 import type { Store, Transaction } from '../../platform/store/store.ts';
+import type { Key } from '../../platform/store/table.ts';
 
 // Parts of a host with something about them changed: what plants are made of.
 
@@ -28,6 +29,33 @@ export function withDecision(
 /** The store with other transactions. */
 export function withTransaction(store: Store, alter: (transaction: Transaction) => Transaction): Store {
   return { transact: (work) => store.transact((transaction) => work(alter(transaction))) };
+}
+
+/** The rows with those of one table as the bug sees them. */
+export function withRows(rows: Rows, table: string, see: (row: Record<string, unknown>) => object | undefined): Rows {
+  return {
+    version: (key) => rows.version(key),
+    get: <Row>(key: Key<Row>): Row | undefined => {
+      const row = rows.get(key);
+      return row === undefined || key.table.name !== table
+        ? row
+        : (see(row as Record<string, unknown>) as Row | undefined);
+    },
+  };
+}
+
+/** The decision with other rows put into one table. */
+export function withPuts(
+  decision: Decision<unknown>,
+  table: string,
+  alter: (row: Record<string, unknown>) => object,
+): Decision<unknown> {
+  const effects = decision.effects.map((effect) =>
+    'change' in effect && effect.change === 'put' && effect.table.name === table
+      ? { ...effect, row: alter(effect.row as Record<string, unknown>) }
+      : effect,
+  );
+  return { ...decision, effects };
 }
 
 type Carry = (request?: unknown) => Promise<unknown>;

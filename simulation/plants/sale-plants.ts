@@ -1,11 +1,9 @@
-import type { Rows } from '../../platform/batching/command.ts';
 import type { Doors } from '../../platform/rpc/doors.ts';
-import type { Key } from '../../platform/store/table.ts';
 import { saleCancellationConsumer } from '../../processes/sale/begin-sale-checkouts.ts';
 import type { Sales } from '../../processes/sale/door.ts';
 import type { Gate, GateRequest } from '../../processes/sale/gate/gate.ts';
 import { GateKeeper } from '../../processes/sale/gate-keeper.ts';
-import { withCalls, withDecision } from './altered.ts';
+import { withCalls, withDecision, withPuts, withRows } from './altered.ts';
 import { withEveryOtherLate } from './late-calls.ts';
 import type { Plant } from './plant.ts';
 
@@ -43,13 +41,7 @@ export const SALE_PLANTS: readonly Plant[] = [
           terms = sale.terms;
           return { ...sale, terms: { ...(sale.terms as object), quantity: Number.MAX_SAFE_INTEGER } };
         });
-        const decision = decide(endless, request, facts);
-        const effects = decision.effects.map((effect) =>
-          'change' in effect && effect.change === 'put' && effect.table.name === 'sales'
-            ? { ...effect, row: { ...(effect.row as object), terms } }
-            : effect,
-        );
-        return { ...decision, effects };
+        return withPuts(decide(endless, request, facts), 'sales', (sale) => ({ ...sale, terms }));
       }),
   },
   {
@@ -173,17 +165,6 @@ function withOrder(sales: Sales, order: Sales['order']): Sales {
     queued: (orderIds) => sales.queued(orderIds),
     isSoldOut: (saleId) => sales.isSoldOut(saleId),
     order,
-  };
-}
-
-/** The rows with those of one table as the bug sees them. */
-function withRows(rows: Rows, table: string, see: (row: Record<string, unknown>) => object): Rows {
-  return {
-    version: (key) => rows.version(key),
-    get: <Row>(key: Key<Row>): Row | undefined => {
-      const row = rows.get(key);
-      return row === undefined || key.table.name !== table ? row : (see(row as Record<string, unknown>) as Row);
-    },
   };
 }
 
