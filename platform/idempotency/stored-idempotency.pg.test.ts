@@ -7,6 +7,7 @@ import { migrate } from '../postgres/migrate.ts';
 import { PostgresStore } from '../store/postgres-store.ts';
 import { createTestDatabase } from '../testing/database.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
+import { rowsRead } from '../testing/rows-read.ts';
 import type { OperationKey } from './idempotency.ts';
 import { StoredIdempotency } from './stored-idempotency.ts';
 
@@ -85,3 +86,30 @@ describe('two hosts on one database', () => {
     expect(await two?.claim(keyed('old'))).toMatchObject({ state: 'claimed' });
   });
 });
+
+describe('a sweep', () => {
+  it('reads what is due, and little of what is kept, when some of many keys are', async () => {
+    const pool = openDatabase({ url: database.url, poolSize: 1 });
+    const nowMs = Date.UTC(2030, 0, 1);
+    await fill(pool, 4_000, nowMs - 2 * DAY_MS);
+    await fill(pool, 100_000, nowMs - DAY_MS / 2);
+    await pool.query('analyze idempotency_test.operations');
+    const before = await rowsRead(pool, 'idempotency_test', 'operations');
+    const store = new PostgresStore(pool, 'idempotency_test');
+    const swept = await new StoredIdempotency({ store, clock, newId: v7 }).sweep(nowMs);
+    expect(swept).toBeGreaterThanOrEqual(4_000);
+    expect((await rowsRead(pool, 'idempotency_test', 'operations')) - before).toBeLessThan(15_000);
+    await pool.end();
+  });
+});
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+async function fill(pool: pg.Pool, count: number, atMs: number): Promise<void> {
+  await pool.query(
+    `insert into idempotency_test.operations
+       (id, fingerprint, operation_id, state, answer, owner, claimed_until, created_at, version)
+     select gen_random_uuid(), 'f', gen_random_uuid(), 'free', null, '', $2, $2, 1 from generate_series(1, $1)`,
+    [count, new Date(atMs)],
+  );
+}

@@ -21,6 +21,8 @@ export interface Inbox {
 }
 
 const SWEEP_CHUNK = 500;
+/** By their age, which has an index: in order of key each chunk would pass by all that are not due yet. */
+const OLDEST_FIRST = { limit: SWEEP_CHUNK, orderBy: 'at', lock: 'skip-locked' } as const;
 
 /**
  * Runs the effect for the messages that have not had theirs, in order, and marks them, in one transaction. Not called
@@ -61,7 +63,7 @@ export async function sweepInbox(store: Store, nowMs: number, keepMs: number): P
   const old = { column: 'at', operator: '<=', value: nowMs - keepMs } as const;
   for (let swept = 0; ; ) {
     const found = await store.transact(async (transaction) => {
-      const rows = await transaction.find(inboxTable, [old], { limit: SWEEP_CHUNK, lock: 'skip-locked' });
+      const rows = await transaction.find(inboxTable, [old], OLDEST_FIRST);
       transaction.write(
         rows.map(({ row, version }) => ({
           write: 'delete',

@@ -57,7 +57,7 @@ export interface FindOptions {
   readonly limit: number;
   /** Rows to leave out before the first; none unless said. Each of them is looked at. */
   readonly skip?: number;
-  /** A column whose values are unique, to sort by in place of the key. */
+  /** A column to sort by in place of the key. Rows of one value come in any order: whoever reads page by page takes one whose values are unique. */
   readonly orderBy?: string;
   /** Descending order. */
   readonly descending?: boolean;
