@@ -45,7 +45,12 @@ export function toEnvelope(source: string, event: RecordedEvent): Envelope {
 
 /** Messages with one ordering key are delivered in order: those of one subject, whatever the version of their contract. */
 export function orderingKeyOf({ source, subject }: Envelope): string {
-  return `${source.replace(/\.v[0-9]+$/, '')}/${subject}`;
+  return orderingKey(source.replace(/\.v[0-9]+$/, ''), subject);
+}
+
+/** The same, of a module whose service this is in every version. */
+export function orderingKey(module: string, subject: string): string {
+  return `${module}/${subject}`;
 }
 
 /** The trace id of the work that led to the event, 32 hex digits. */

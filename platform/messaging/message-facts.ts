@@ -26,4 +26,9 @@ export interface Overdue {
 
 export interface MessageAudit {
   facts(dueBeforeMs: number): Promise<MessageFacts>;
+  /**
+   * Of these subjects of one module's events those of which something is on its way: in the outbox, waiting for a
+   * consumer, or a dead letter that waits for an operator. Undefined where the module's outbox is not to be seen from here.
+   */
+  onTheirWay(module: string, subjects: readonly string[]): Promise<ReadonlySet<string> | undefined>;
 }

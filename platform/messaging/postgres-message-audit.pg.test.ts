@@ -93,4 +93,23 @@ describe('the facts of messages', () => {
       deadAndWaiting: [{ consumer: 'secretary', messageId: message.id }],
     });
   });
+
+  it('tell of which keys something is on its way: in the outbox, for a consumer, dead and not redriven', async () => {
+    const broker = await declared();
+    const ofShop = (key: string) => ({ ...envelope(key, '1'), source: 'shop.v1' });
+    await broker.publish([ofShop('waits'), ofShop('dead'), ofShop('redriven'), envelope('other', '1')]);
+    await world.tell(event('told', '4'));
+    for (const key of ['dead', 'redriven']) {
+      await world.pool.query(
+        `with gone as (delete from broker.deliveries where ordering_key = 'shop/' || $1 returning *)
+         insert into broker.dead_letters (consumer, message_id, ordering_key, envelope, cause, attempts, failed_at, redriven_at)
+         select consumer, message_id, ordering_key, envelope, 'no', 5, now(), case when $1 = 'redriven' then now() end from gone`,
+        [key],
+      );
+    }
+    const keys = ['told', 'waits', 'dead', 'redriven', 'other', 'never'];
+    expect(await audit().onTheirWay('shop', keys)).toEqual(new Set(['told', 'waits', 'dead']));
+    expect(await audit().onTheirWay('shop', [])).toEqual(new Set());
+    expect(await audit().onTheirWay('elsewhere', keys)).toBeUndefined();
+  });
 });

@@ -1,5 +1,7 @@
 import type pg from 'pg';
+import { present } from '../kernel/assert.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { orderingKey } from './envelope.ts';
 import type { MessageAudit, MessageFacts, Overdue } from './message-facts.ts';
 import { consumerLags, madeAtMs, outboxDepth } from './postgres-depths.ts';
 
@@ -52,6 +54,32 @@ export class PostgresMessageAudit implements MessageAudit {
     };
   }
 
+  async onTheirWay(module: string, subjects: readonly string[]): Promise<ReadonlySet<string> | undefined> {
+    const { pool, schema, outboxes } = this.#options;
+    const outbox = outboxes.find((one) => one.schema === module);
+    if (outbox === undefined) return undefined;
+    if (subjects.length === 0) return new Set();
+    const byKey = new Map(subjects.map((subject) => [orderingKey(module, subject), subject]));
+    const keys = [...byKey.keys()];
+    // In the order in which messages move on, so that none is passed by. A record of an outbox is text, and short-lived.
+    const unpublished = await namesIn(
+      outbox.pool,
+      `select name from unnest($1::text[]) name
+       where exists (select 1 from ${outbox.schema}.outbox where strpos(events, name) > 0)`,
+      subjects,
+    );
+    const queued = [
+      `select ordering_key as name from ${schema}.deliveries where ordering_key = any($1::text[])`,
+      `select ordering_key as name from ${schema}.dead_letters
+       where ordering_key = any($1::text[]) and redriven_at is null`,
+    ];
+    const found = new Set(unpublished);
+    for (const query of queued) {
+      for (const key of await namesIn(pool, query, keys)) found.add(present(byKey.get(key), key));
+    }
+    return found;
+  }
+
   /** Of each consumer the first message that it could be given now. */
   async #longestDue(): Promise<readonly Overdue[]> {
     const { pool, schema, clock } = this.#options;
@@ -95,4 +123,9 @@ export class PostgresMessageAudit implements MessageAudit {
     );
     return rows;
   }
+}
+
+async function namesIn(pool: pg.Pool, query: string, names: readonly string[]): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ name: string }>(query, [names]);
+  return rows.map(({ name }) => name);
 }

@@ -1,3 +1,4 @@
+import type { MessageAudit } from '../../platform/messaging/message-facts.ts';
 import type { AuditReader } from './audit-reader.ts';
 import type { InvariantResult } from './door.ts';
 import type { Claim, Hold, Order, Sale } from './facts.ts';
@@ -9,11 +10,15 @@ import { type Settle, stillWrong } from './still-wrong.ts';
 // and is judged once it stood still for as long as that took.
 
 const CLAIMS_AT_ONCE = 500;
+/** The module that tells of them. */
+const SALES = 'sale';
 
 export interface SaleAuditOptions {
   readonly settle: Settle;
-  /** How long units may stay with an order that was cancelled. */
-  readonly returnGraceMs: number;
+  /** How long units may stay with an order that was cancelled, and how long one may wait that was queued. */
+  readonly messageGraceMs: number;
+  /** Without it nobody can say which orders are still on their way, and those that are not there are not judged. */
+  readonly messages: Pick<MessageAudit, 'onTheirWay'> | undefined;
 }
 
 export async function auditSales(
@@ -48,11 +53,14 @@ async function factsOf(
 ): Promise<SaleFacts> {
   const unitsByCustomer = new Map<string, number>();
   const cancelled: string[] = [];
+  const lost: string[] = [];
   let claimedUnits = 0;
   let page: Claim[] = [];
   const judgePage = async () => {
     const orders = await reader.orders(page.map(({ orderId }) => orderId));
     for (const order of orders.values()) if (wasCancelled(order, options)) cancelled.push(order.orderId);
+    const missing = page.filter(({ orderId }) => !orders.has(orderId));
+    lost.push(...(await lostOf(missing, options)));
     page = [];
   };
   for await (const claim of reader.claims(sale.saleId)) {
@@ -63,13 +71,24 @@ async function factsOf(
   }
   if (page.length > 0) await judgePage();
   const setAsideUnits = await reader.setAsideUnits(sale.saleId);
-  return { sale, claimedUnits, unitsByCustomer, cancelled, setAsideUnits, drawnUnits };
+  return { sale, claimedUnits, unitsByCustomer, cancelled, lost, setAsideUnits, drawnUnits };
+}
+
+/** An order that has its units is placed by an event: where neither is there, nobody will ever place it. */
+async function lostOf(
+  claims: readonly Claim[],
+  { settle, messageGraceMs, messages }: SaleAuditOptions,
+): Promise<readonly string[]> {
+  const since = settle.clock.nowMs() - messageGraceMs;
+  const old = claims.filter(({ claimedAtMs }) => claimedAtMs < since).map(({ orderId }) => orderId);
+  const onTheirWay = old.length === 0 ? undefined : await messages?.onTheirWay(SALES, old);
+  return onTheirWay === undefined ? [] : old.filter((orderId) => !onTheirWay.has(orderId));
 }
 
 /** Units come back by an event, which may be on its way for a while. */
-function wasCancelled({ status, timeline }: Order, { settle, returnGraceMs }: SaleAuditOptions): boolean {
+function wasCancelled({ status, timeline }: Order, { settle, messageGraceMs }: SaleAuditOptions): boolean {
   const endedAtMs = timeline.at(-1)?.atMs ?? 0;
-  return status === 'CANCELLED' && endedAtMs + returnGraceMs < settle.clock.nowMs();
+  return status === 'CANCELLED' && endedAtMs + messageGraceMs < settle.clock.nowMs();
 }
 
 /** Sales as they stand now. One that sold, or whose stock was drawn, while it was read is left out. */

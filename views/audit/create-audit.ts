@@ -91,7 +91,8 @@ async function runAudit(options: AuditOptions) {
   }
   invariants.push(await auditCoupons(reader));
   invariants.push(await auditWallets(reader, settle));
-  invariants.push(await auditSales(reader, orders.drawn, { settle, returnGraceMs: options.messageGraceMs ?? 60_000 }));
+  const ofSales = { settle, messageGraceMs: options.messageGraceMs ?? 60_000, messages: options.messages };
+  invariants.push(await auditSales(reader, orders.drawn, ofSales));
   invariants.push(await auditSagas(sagas, reader, orders.inFlight, settle));
   const checkedAtMs = clock.nowMs();
   invariants.push(await holdsInTime(reader, checkedAtMs, holdGraceMs));
@@ -227,8 +228,7 @@ async function auditMessages(
 ): Promise<InvariantResult> {
   const factsNow = () => messages.facts(clock.nowMs() - messageGraceMs);
   const facts = await factsNow();
-  const notOnce = async (ids: readonly string[]) =>
-    notCancelledOnce(ids, await countCancellations(sagas), await factsNow());
+  const notOnce = async (ids: readonly string[]) => notCancelledOnce(ids, await countCancellations(sagas), messages);
   const strays = astray(facts, clock.nowMs()).map(({ id }) => id);
   const suspicious = (await notOnce(toldToCancel)).map(({ id }) => id);
   const findings = [

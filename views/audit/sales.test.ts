@@ -46,6 +46,28 @@ describe('the audit of flash sales', () => {
     });
   });
 
+  it('misses an order that was queued for long and is neither there nor on its way', async () => {
+    const shop = healthyShop();
+    // Nothing is drawn for an order that is not there.
+    shop.orders.delete(orderId(3));
+    shop.holds.delete(orderId(3));
+    shop.payments.delete(orderId(3));
+    shop.sagas.delete(orderId(3));
+    shop.change(shop.setAsides, SALE, { units: 7 });
+    const lost = {
+      'sales-match-claims': expect.stringContaining(`order ${orderId(3)}, which was queued and is lost.`),
+    };
+    expect(await violated(shop)).toEqual(lost);
+    shop.onTheirWay = undefined;
+    expect(await violated(shop)).toEqual({});
+    shop.onTheirWay = new Set([orderId(3)]);
+    expect(await violated(shop)).toEqual({});
+    shop.onTheirWay = new Set([orderId(2)]);
+    expect(await violated(shop)).toEqual(lost);
+    shop.change(shop.claims, orderId(3), { claimedAtMs: shop.clock.nowMs() - 1_000 });
+    expect(await violated(shop)).toEqual({});
+  });
+
   it('does not judge a sale that sells while it is read', async () => {
     const shop = healthyShop();
     shop.change(shop.sales, SALE, { claimed: 6 });

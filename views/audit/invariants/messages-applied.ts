@@ -1,4 +1,4 @@
-import type { MessageFacts } from '../../../platform/messaging/message-facts.ts';
+import type { MessageAudit, MessageFacts } from '../../../platform/messaging/message-facts.ts';
 import type { Sagas } from '../../../platform/saga/saga-view.ts';
 import { count, type Finding } from '../finding.ts';
 
@@ -8,6 +8,8 @@ import { count, type Finding } from '../finding.ts';
 
 /** The consumer `cancellation` begins it; its subject is the order. */
 const CANCELLATION = 'cancellation.v1';
+/** The module that tells of it. */
+const ORDERS = 'ordering';
 const PAGE = 200;
 
 /** How many cancellations were begun, by order. */
@@ -24,18 +26,19 @@ export async function countCancellations(sagas: Sagas): Promise<ReadonlyMap<stri
   }
 }
 
-/** Of orders whose cancellation was told of, those for which it was not begun exactly once. */
-export function notCancelledOnce(
+/** Of orders whose cancellation was told of, those for which it was not begun exactly once, and is not on its way. */
+export async function notCancelledOnce(
   told: readonly string[],
   begun: ReadonlyMap<string, number>,
-  { waiting, dead }: Pick<MessageFacts, 'waiting' | 'dead'>,
-): Finding[] {
+  messages: Pick<MessageAudit, 'onTheirWay'>,
+): Promise<Finding[]> {
+  const missing = told.filter((id) => !begun.has(id));
+  const onTheirWay = await messages.onTheirWay(ORDERS, missing);
   return told.flatMap((id) => {
     const times = begun.get(id) ?? 0;
-    if (times === 1) return [];
     if (times > 1) return [{ id, what: `was told to be cancelled once and ${times} sagas do so` }];
-    // Its event may be any of those that wait, or that an operator has yet to redrive.
-    return waiting > 0 || dead > 0 ? [] : [{ id, what: 'was told to be cancelled, but no saga does so' }];
+    if (times === 1 || onTheirWay === undefined || onTheirWay.has(id)) return [];
+    return [{ id, what: 'was told to be cancelled, but no saga does so' }];
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Sale } from '../facts.ts';
 
 // A flash sale has sold what its orders have and no more than there was, to nobody more than the limit; an order that was
-// cancelled has nothing of it; and while it is not over, what is set aside for it and what was drawn from that add up to
+// cancelled has nothing of it, and one that was queued is there or on its way; and while it is not over, what is set aside for it and what was drawn from that add up to
 // its quantity.
 
 /** Everything that is known of one sale. */
@@ -12,6 +12,8 @@ export interface SaleFacts {
   readonly unitsByCustomer: ReadonlyMap<string, number>;
   /** Orders with live claims that were cancelled long ago. */
   readonly cancelled: readonly string[];
+  /** Orders with live claims that are not there, and not on their way. */
+  readonly lost: readonly string[];
   /** What no hold has drawn; undefined where nothing is set aside, or no longer. */
   readonly setAsideUnits: number | undefined;
   /** Units of live holds that were drawn from it. */
@@ -22,7 +24,7 @@ const SELLING: ReadonlySet<string> = new Set(['open', 'paused', 'draining']);
 
 /** Every fault of the sale, each completing a sentence that begins with it. */
 export function wrongSale(facts: SaleFacts): readonly string[] {
-  const { sale, claimedUnits, unitsByCustomer, cancelled, setAsideUnits, drawnUnits } = facts;
+  const { sale, claimedUnits, unitsByCustomer, cancelled, lost, setAsideUnits, drawnUnits } = facts;
   const { quantity = 0, perCustomerLimit = 0 } = sale.terms ?? {};
   const whats: string[] = [];
   if (sale.claimed !== claimedUnits) whats.push(`counts ${sale.claimed} units but its orders have ${claimedUnits}`);
@@ -34,6 +36,7 @@ export function wrongSale(facts: SaleFacts): readonly string[] {
       whats.push(`has a customer, ${customerId}, with ${units} units of ${perCustomerLimit}`);
   }
   for (const orderId of cancelled) whats.push(`has units with order ${orderId}, which was cancelled`);
+  for (const orderId of lost) whats.push(`has units with order ${orderId}, which was queued and is lost`);
   if (setAsideUnits === undefined) {
     if (SELLING.has(sale.state)) whats.push(`is ${sale.state} and nothing is set aside for it`);
   } else if (sale.state !== 'closed' && setAsideUnits + drawnUnits !== quantity) {

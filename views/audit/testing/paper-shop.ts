@@ -71,6 +71,8 @@ export class PaperShop {
   readonly setAsides = new Map<string, { readonly setAsideId: string; status: string; units: number }>();
   readonly sagas = new Map<string, SagaView>();
   messages: MessageFacts = { waiting: 0, dead: 0, overdue: [], refused: [], ownerless: [], deadAndWaiting: [] };
+  /** Ids of orders of which a message is on its way; undefined where nobody can tell. */
+  onTheirWay: ReadonlySet<string> | undefined = new Set();
   /** What views show of an order or a SKU, where that is not what the modules hold; undefined for nothing. */
   readonly shownOrders = new Map<string, ShownOrder | undefined>();
   readonly shownStock = new Map<string, ShownStock | undefined>();
@@ -223,7 +225,7 @@ export class PaperShop {
       sagas: this.#sagas(),
       clock: this.clock,
       settleMs: 0,
-      messages: { facts: async () => this.messages },
+      messages: { facts: async () => this.messages, onTheirWay: async () => this.onTheirWay },
       views: this.#views(),
     });
   }
