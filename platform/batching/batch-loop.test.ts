@@ -209,4 +209,43 @@ describe('a batch loop', () => {
       expect(await Promise.all(answers)).toEqual([1, 2, 3, 4, 5, 6, 7]);
     });
   });
+
+  describe('that asks somebody who may be slow', () => {
+    const PATIENT = { maxSize: 4, delayMs: 0, capacity: 20, slowAfterMs: 100 };
+
+    it('lets the next batch begin once one has run for long, and answers both', async () => {
+      const clock = new FakeClock();
+      const letGo: (() => void)[] = [];
+      const batches: number[][] = [];
+      const run = async (items: number[]) => {
+        batches.push(items);
+        await new Promise<void>((resolve) => letGo.push(resolve));
+        return echo(items);
+      };
+      const loop = new BatchLoop<number, number>('test', run, clock, PATIENT);
+      const slow = loop.submit(1);
+      await turn();
+      const quick = [loop.submit(2), loop.submit(3)];
+      clock.advance(99);
+      expect(batches).toEqual([[1]]);
+      clock.advance(1);
+      expect(batches).toEqual([[1], [2, 3]]);
+      letGo[1]?.();
+      expect(await Promise.all(quick)).toEqual([2, 3]);
+      const later = loop.submit(4);
+      await turn();
+      expect(batches).toEqual([[1], [2, 3], [4]]);
+      letGo[2]?.();
+      expect(await later).toBe(4);
+      let drained = false;
+      const draining = loop.drained().then(() => {
+        drained = true;
+      });
+      await turn();
+      expect(drained).toBe(false);
+      letGo[0]?.();
+      await draining;
+      expect(await slow).toBe(1);
+    });
+  });
 });

@@ -18,6 +18,11 @@ export interface BatchLimits {
    * half a batch waits. 1 unless said.
    */
   readonly lanes?: number;
+  /**
+   * Where the order of submissions means nothing, and a batch asks somebody who may be slow: one that has run for so long keeps
+   * no other from its lane. As long as the batch runs, unless said.
+   */
+  readonly slowAfterMs?: number;
 }
 
 export const DEFAULT_LIMITS: BatchLimits = { maxSize: 512, delayMs: 0, capacity: 50_000 };
@@ -45,6 +50,8 @@ export class BatchLoop<Item, Result> {
   readonly #limits: BatchLimits;
   #waiting: Waiting<Item, Result>[] = [];
   #running = 0;
+  /** Batches that have run for so long that they count no more. */
+  #slow = 0;
   #scheduled: (() => void) | undefined;
   #idle: (() => void)[] = [];
 
@@ -80,8 +87,12 @@ export class BatchLoop<Item, Result> {
 
   /** Resolves when nothing waits or runs. */
   drained(): Promise<void> {
-    if (this.#running === 0 && this.#waiting.length === 0) return Promise.resolve();
+    if (this.#isIdle()) return Promise.resolve();
     return new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  #isIdle(): boolean {
+    return this.#running === 0 && this.#slow === 0 && this.#waiting.length === 0;
   }
 
   #schedule(): void {
@@ -106,16 +117,36 @@ export class BatchLoop<Item, Result> {
   }
 
   async #flush(): Promise<void> {
+    let isOwnLane = true;
     do {
-      this.#running += 1;
-      const batch = this.#waiting.splice(0, this.#limits.maxSize);
-      await this.#runBatch(batch);
-      this.#running -= 1;
-    } while (this.#waiting.length > 0 && (this.#running === 0 || this.#isWorthALane()));
-    if (this.#running > 0) return;
+      const leaveLane = this.#enterLane();
+      await this.#runBatch(this.#waiting.splice(0, this.#limits.maxSize));
+      isOwnLane = leaveLane();
+    } while (isOwnLane && this.#waiting.length > 0 && (this.#running === 0 || this.#isWorthALane()));
+    if (!this.#isIdle()) return;
     const idle = this.#idle;
     this.#idle = [];
     for (const resolve of idle) resolve();
+  }
+
+  /** What to call when the batch has run. It answers false where that took so long that the lane went to another. */
+  #enterLane(): () => boolean {
+    const { slowAfterMs } = this.#limits;
+    let isSlow = false;
+    this.#running += 1;
+    const giveAway = (): void => {
+      isSlow = true;
+      this.#running -= 1;
+      this.#slow += 1;
+      if (this.#waiting.length > 0 && this.#running === 0) void this.#flush();
+    };
+    const keep = slowAfterMs === undefined ? undefined : this.#clock.after(slowAfterMs, giveAway);
+    return () => {
+      keep?.();
+      if (isSlow) this.#slow -= 1;
+      else this.#running -= 1;
+      return !isSlow;
+    };
   }
 
   async #runBatch(batch: readonly Waiting<Item, Result>[]): Promise<void> {

@@ -79,8 +79,12 @@ export class BatchedQueries {
   }
 
   /** Registers a query by its method's path. It settles every request on its own; if it rejects, all of them fail. */
-  add(path: string, answer: (requests: readonly unknown[]) => Promise<readonly PromiseSettledResult<unknown>[]>): void {
-    this.#loops.set(path, new BatchLoop<unknown, unknown>(path, answer, this.#clock));
+  add(
+    path: string,
+    answer: (requests: readonly unknown[]) => Promise<readonly PromiseSettledResult<unknown>[]>,
+    limits?: BatchLimits,
+  ): void {
+    this.#loops.set(path, new BatchLoop<unknown, unknown>(path, answer, this.#clock, limits));
   }
 
   submit(path: string, request: unknown): Promise<unknown> {

@@ -13,14 +13,15 @@ function preparedTill() {
     new Promise<PromiseSettledResult<object>[]>((resolve) => {
       answers.push(() => resolve(requests.map(() => ({ status: 'fulfilled', value: {} }))));
     });
+  const clock = new FakeClock();
   const module = { ...tillModule, prepare: new Map([[till.point, prepare]]) };
   const local = new LocalModule(module, {
     store,
-    clock: new FakeClock(),
+    clock,
     reader: { query: () => Promise.reject(new Error('a till has no such queries')) },
     record: () => false,
   });
-  return { store, local, answers };
+  return { store, clock, local, answers };
 }
 
 /** Lets everything happen that waits for nothing but its turn. */
@@ -48,3 +49,32 @@ describe('draining a module', () => {
     await preparedTill().local.drained();
   });
 });
+
+describe('a command that is prepared outside', () => {
+  it('does not wait for another one that nobody answers, which is told so in the end', async () => {
+    const { clock, local, answers } = preparedTill();
+    const point = (pointer: string) => {
+      const { method, request } = till.point({ pointer, account: 'a' });
+      return local.call(method, request);
+    };
+    const silent = point('p').catch((error: Error) => error);
+    await passed(clock, 1_000);
+    const other = point('q');
+    await passed(clock, 10);
+    expect(answers).toHaveLength(2);
+    answers[1]?.();
+    await passed(clock, 10);
+    expect(await other).toEqual({ kind: 'pointed', moved: false });
+    await passed(clock, 10_000);
+    expect(await silent).toMatchObject({
+      message: expect.stringContaining('nothing came from outside within 10000 ms'),
+    });
+    await local.drained();
+  });
+});
+
+async function passed(clock: FakeClock, ms: number): Promise<void> {
+  await turn();
+  clock.advance(ms);
+  await turn();
+}

@@ -1,4 +1,4 @@
-import type { BatchLimits } from '../batching/batch-loop.ts';
+import { type BatchLimits, DEFAULT_LIMITS } from '../batching/batch-loop.ts';
 import { BatchedCommands, BatchedQueries } from '../batching/batched-commands.ts';
 import type { Command } from '../batching/command.ts';
 import type { BatchContext, CommittedEvent, EndedBatch } from '../batching/execute-batch.ts';
@@ -6,6 +6,7 @@ import { settledInHalves } from '../batching/in-halves.ts';
 import { WorkingSet } from '../batching/working-set.ts';
 import { present } from '../kernel/assert.ts';
 import type { Clock } from '../kernel/clock.ts';
+import { within } from '../kernel/within.ts';
 import { repeat } from '../lifecycle/repeat.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import type { Key, Table } from '../store/table.ts';
@@ -28,6 +29,11 @@ export interface ModuleResources {
   batchEnded?(batch: EndedBatch): void;
   readonly limits?: BatchLimits;
 }
+
+/** What is outside may be slow for some, and silent for one: it keeps nobody else waiting. */
+const PREPARING: BatchLimits = { ...DEFAULT_LIMITS, slowAfterMs: 500 };
+/** As long as a saga waits for a step. What comes later is not lost: whoever asks again by the same id is told. */
+const PREPARED_WITHIN_MS = 10_000;
 
 type Handler = (request: unknown, context: CallContext | undefined) => Promise<unknown>;
 
@@ -106,7 +112,10 @@ export class LocalModule {
 
   /** Requests that arrive together are prepared together, then join the module's batches. */
   #prepared(path: string, prepare: Prepare, submit: Handler): Handler {
-    this.#queries.add(`prepare ${path}`, prepare);
+    const { clock } = this.#resources;
+    const late = () => new Error(`nothing came from outside within ${PREPARED_WITHIN_MS} ms`);
+    const inTime: Prepare = (requests) => within(clock, PREPARED_WITHIN_MS, prepare(requests), late);
+    this.#queries.add(`prepare ${path}`, inTime, PREPARING);
     return async (request, context) => {
       const extra = await this.#queries.submit(`prepare ${path}`, request);
       return submit({ ...(request as object), ...(extra as object) }, context);

@@ -99,7 +99,7 @@ export interface ModuleGauge {
  * What a command needs from outside before it is decided, such as a provider's answer: called with the requests of a
  * batch, it answers, in their order, what is to be added to each, or why that one could not be prepared; if it rejects,
  * none could. It must be idempotent by the ids in the requests: after a crash, and after a lost reply, it is called
- * again. Requests of one method are prepared in order of arrival, those of different methods in any order.
+ * again, and where it did not answer in time. Requests are prepared in any order.
  */
 export type Prepare = (requests: readonly unknown[]) => Promise<readonly PromiseSettledResult<object>[]>;
 

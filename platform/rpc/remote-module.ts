@@ -2,7 +2,7 @@ import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { Code, ConnectError, createClient } from '@connectrpc/connect';
 import { createGrpcTransport } from '@connectrpc/connect-node';
 import { BatchService, CallRequestSchema, type CallResult } from '../../contracts/gen/rpc/v1/batch_pb.ts';
-import { BatchLoop, Overloaded } from '../batching/batch-loop.ts';
+import { type BatchLimits, BatchLoop, DEFAULT_LIMITS, Overloaded } from '../batching/batch-loop.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import type { Method } from './contract.ts';
@@ -10,12 +10,15 @@ import { type CallContext, ModuleUnreachable, Unanswered } from './doors.ts';
 import { fromMessage, toMessage } from './plain.ts';
 
 // A module in another process, behind gRPC. Calls of one method that are made together travel as one request. While a
-// request is out, the next one gathers. What is wrong with one call, on its way out or back, fails that call alone.
+// request is out, the next one gathers, for as long as that one is quick. What is wrong with one call, on its way out or back, fails that call alone.
 
 /** A request that takes longer is given up; whether it took effect is then unknown. */
 const TIMEOUT_MS = 10_000;
 /** What a request ends with that reached nobody, lost its connection, or was not answered in time. */
 const AWAY: ReadonlySet<Code> = new Set([Code.Unavailable, Code.Aborted, Code.Canceled, Code.DeadlineExceeded]);
+
+/** Calls of one method may arrive in any order: one that is slow keeps no other from being sent. */
+const LIMITS: BatchLimits = { ...DEFAULT_LIMITS, slowAfterMs: 500 };
 
 interface Outgoing {
   readonly request: Uint8Array;
@@ -43,7 +46,7 @@ export function remoteModule(
   return async (method, request, context) => {
     let loop = loops.get(method.path);
     if (loop === undefined) {
-      loop = new BatchLoop(`${baseUrl} ${method.path}`, (outgoing) => send(method, outgoing), clock);
+      loop = new BatchLoop(`${baseUrl} ${method.path}`, (outgoing) => send(method, outgoing), clock, LIMITS);
       loops.set(method.path, loop);
     }
     try {
