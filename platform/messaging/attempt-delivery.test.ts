@@ -1,17 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { attemptDelivery } from './attempt-delivery.ts';
-import { ConsumerUnavailable } from './broker.ts';
+import { ConsumerUnavailable, MessagesFailed } from './broker.ts';
 
 interface Message {
   readonly id: number;
+  readonly messageId: string;
   readonly orderingKey: string;
   readonly bad: boolean;
 }
 
 const histories = fc
   .array(fc.record({ orderingKey: fc.constantFrom('a', 'b', 'c', 'd'), bad: fc.boolean() }), { maxLength: 40 })
-  .map((messages) => messages.map((message, id): Message => ({ id, ...message })));
+  .map((messages) => messages.map((message, id): Message => ({ id, messageId: String(id), ...message })));
 
 async function attempt(messages: readonly Message[]) {
   const taken: Message[] = [];
@@ -42,7 +43,7 @@ describe('attempting a delivery', () => {
 
   it('calls a handler that takes everything once', async () => {
     let calls = 0;
-    const messages = Array.from({ length: 256 }, (_, id) => ({ id, orderingKey: String(id) }));
+    const messages = Array.from({ length: 256 }, (_, id) => ({ id, messageId: String(id), orderingKey: String(id) }));
     await attemptDelivery(messages, async () => {
       calls += 1;
     });
@@ -52,7 +53,7 @@ describe('attempting a delivery', () => {
 
   it('finds one bad message among many with few calls', async () => {
     let calls = 0;
-    const messages = Array.from({ length: 256 }, (_, id) => ({ id, orderingKey: String(id) }));
+    const messages = Array.from({ length: 256 }, (_, id) => ({ id, messageId: String(id), orderingKey: String(id) }));
     const { failed } = await attemptDelivery(messages, async (part) => {
       calls += 1;
       if (part.some(({ id }) => id === 100)) throw new Error('bad');
@@ -64,7 +65,7 @@ describe('attempting a delivery', () => {
 
   it('blames no message when the handler cannot work, and asks it no more', async () => {
     let calls = 0;
-    const messages = [1, 2, 3, 4].map((id) => ({ id, orderingKey: String(id) }));
+    const messages = [1, 2, 3, 4].map((id) => ({ id, messageId: String(id), orderingKey: String(id) }));
     const { delivered, failed, unavailable } = await attemptDelivery(messages, async (part) => {
       calls += 1;
       if (part.length > 2) throw new Error('too many');
@@ -76,4 +77,23 @@ describe('attempting a delivery', () => {
     expect(unavailable?.message).toBe('no reply');
     expect(calls).toBe(3);
   });
+
+  it('believes a handler that says which failed, and asks it once', () =>
+    fc.assert(
+      fc.asyncProperty(histories, async (messages) => {
+        const byHalves = await attempt(messages);
+        let calls = 0;
+        const told = await attemptDelivery(messages, async (part) => {
+          calls += 1;
+          const failures = part.filter(({ bad }) => bad).map(({ messageId }) => [messageId, new Error('bad')] as const);
+          if (failures.length > 0) throw new MessagesFailed(new Map(failures));
+        });
+        expect(calls).toBeLessThanOrEqual(1);
+        const ids = (some: readonly { readonly id: number }[]) => some.map(({ id }) => id).sort((a, b) => a - b);
+        expect(ids(told.delivered)).toEqual(ids(byHalves.delivered));
+        expect(ids(told.failed.map(({ message }) => message))).toEqual(
+          ids(byHalves.failed.map(({ message }) => message)),
+        );
+      }),
+    ));
 });

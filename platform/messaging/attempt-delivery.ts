@@ -1,8 +1,8 @@
-import { isUnavailable } from './broker.ts';
+import { isUnavailable, MessagesFailed } from './broker.ts';
 
 // Tries messages on a handler until it is clear which of them fail. All together first; when that fails, in halves, so
-// that one bad message among many costs a few calls and not one each. A message whose key has failed is left out: it
-// waits behind the failed one.
+// that one bad message among many costs a few calls and not one each. A handler that says which failed spares that. A message
+// whose key has failed is left out: it waits behind the failed one.
 
 export interface Attempted<Message> {
   readonly delivered: readonly Message[];
@@ -11,7 +11,7 @@ export interface Attempted<Message> {
   readonly unavailable: Error | undefined;
 }
 
-export async function attemptDelivery<Message extends { readonly orderingKey: string }>(
+export async function attemptDelivery<Message extends { readonly messageId: string; readonly orderingKey: string }>(
   messages: readonly Message[],
   handle: (messages: readonly Message[]) => Promise<void>,
 ): Promise<Attempted<Message>> {
@@ -19,6 +19,16 @@ export async function attemptDelivery<Message extends { readonly orderingKey: st
   const failed: { message: Message; error: Error }[] = [];
   const failedKeys = new Set<string>();
   let unavailable: Error | undefined;
+
+  function tell(message: Message, error: Error | undefined): void {
+    if (failedKeys.has(message.orderingKey)) return;
+    if (error === undefined) {
+      delivered.push(message);
+      return;
+    }
+    failed.push({ message, error });
+    failedKeys.add(message.orderingKey);
+  }
 
   async function attempt(part: readonly Message[]): Promise<void> {
     const open = part.filter(({ orderingKey }) => !failedKeys.has(orderingKey));
@@ -30,9 +40,10 @@ export async function attemptDelivery<Message extends { readonly orderingKey: st
     } catch (error) {
       if (isUnavailable(error)) {
         unavailable = error as Error;
+      } else if (error instanceof MessagesFailed) {
+        for (const message of open) tell(message, error.failures.get(message.messageId));
       } else if (open.length === 1) {
-        failed.push({ message: first, error: error as Error });
-        failedKeys.add(first.orderingKey);
+        tell(first, error as Error);
       } else {
         const middle = Math.ceil(open.length / 2);
         await attempt(open.slice(0, middle));

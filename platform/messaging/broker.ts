@@ -1,3 +1,4 @@
+import { present } from '../kernel/assert.ts';
 import { isCausedBy } from '../kernel/causes.ts';
 import type { EventType } from '../rpc/contract.ts';
 import type { Envelope } from './envelope.ts';
@@ -78,6 +79,22 @@ export class Unpublishable extends Error {
  */
 export class ConsumerUnavailable extends Error {
   override readonly name = 'ConsumerUnavailable';
+}
+
+/**
+ * Thrown by a handler that has dealt with each message by itself, and knows which of them failed: the others are delivered,
+ * but for those that wait behind a failed one of their key. Any other error leaves that to be found out by trying parts.
+ */
+export class MessagesFailed extends Error {
+  override readonly name = 'MessagesFailed';
+  /** Why, by message id. */
+  readonly failures: ReadonlyMap<string, Error>;
+
+  constructor(failures: ReadonlyMap<string, Error>) {
+    const [first] = failures.values();
+    super(`${failures.size} failed: ${present(first, 'a failure').message}`, { cause: first });
+    this.failures = failures;
+  }
 }
 
 const UNAVAILABLE = new Set(['ConsumerUnavailable', 'StoreUnavailable', 'Overloaded']);

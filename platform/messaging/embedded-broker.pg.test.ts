@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ConsumerUnavailable, type DeadLetter, type Handler } from './broker.ts';
+import { ConsumerUnavailable, type DeadLetter, type Handler, MessagesFailed } from './broker.ts';
 import { ConsumerDelivery } from './consumer-delivery.ts';
 import type { Envelope } from './envelope.ts';
 import { PostgresDeadLetters } from './postgres-dead-letters.ts';
@@ -45,6 +45,34 @@ async function driven(handle: Handler) {
   });
   return { broker, consumer, letters };
 }
+
+describe('a handler that works for longer than the server lets a transaction be silent', () => {
+  it('has what it did settled, and what failed counted', async () => {
+    // Of its own, so that nobody else is in a hurry.
+    const pool = world.openPool('slow', { idleInTransactionMs: 400 });
+    const slow: Handler = async (envelopes) => {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      const bad = envelopes.filter((message) => noteOf(message) === 'poison');
+      await world.takeDown(envelopes.filter((message) => noteOf(message) !== 'poison'));
+      throw new MessagesFailed(new Map(bad.map(({ id }) => [id, new Error('no answer')])));
+    };
+    const { broker } = await driven(slow);
+    const consumer = new ConsumerDelivery({
+      queue: new PostgresQueue(pool, 'broker', 'secretary', 100),
+      clock: world.clock,
+      batchSize: 2,
+      subscription: { consumer: 'secretary', events: [noted], handle: slow },
+      handle: slow,
+      onFailed: () => undefined,
+      onDeadLetter: () => undefined,
+    });
+    await broker.publish([envelope('a', 'poison'), envelope('b', '1'), envelope('c', '2')]);
+    expect(await consumer.deliverDue()).toBe('more');
+    const { rows } = await world.pool.query('select attempts from broker.deliveries order by position');
+    expect(rows).toEqual([{ attempts: 1 }, { attempts: 0 }]);
+    expect(await world.takenDown()).toEqual([{ key: 'b', value: '1' }]);
+  });
+});
 
 describe('a message that always fails', () => {
   const poisoned: Handler = async (envelopes) => {

@@ -14,15 +14,23 @@ import type { DeliveryQueue, Hopeless, Results, Retry, WaitingMessage } from './
 const IN_INDEX_ORDER = `select set_config(name, 'off', true)
   from unnest(array['enable_sort', 'enable_bitmapscan', 'enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) name`;
 
+/** Well within the time that the server lets a transaction be idle. */
+const AWAKE_EVERY_MS = 10_000;
+/** A handler that works for longer than this many of them is taken for one that hangs, and its messages go to another. */
+const MOST_WORDS = 60;
+
 export class PostgresQueue implements DeliveryQueue {
   readonly #pool: pg.Pool;
   readonly #schema: string;
   readonly #consumer: string;
 
-  constructor(pool: pg.Pool, schema: string, consumer: string) {
+  readonly #awakeEveryMs: number;
+
+  constructor(pool: pg.Pool, schema: string, consumer: string, awakeEveryMs = AWAKE_EVERY_MS) {
     this.#pool = pool;
     this.#schema = schema;
     this.#consumer = consumer;
+    this.#awakeEveryMs = awakeEveryMs;
   }
 
   deliver(
@@ -33,9 +41,25 @@ export class PostgresQueue implements DeliveryQueue {
     return inRepeatableTransaction(this.#pool, async (client) => {
       const waiting = await this.#take(client, nowMs(), limit);
       if (waiting === 'busy') return 'busy';
-      if (waiting.length > 0) await this.#settle(client, nowMs(), await work(waiting));
+      if (waiting.length > 0) await this.#settle(client, nowMs(), await this.#awake(client, work(waiting)));
       return waiting.length;
     });
+  }
+
+  /** Says a word now and then while the handler works: the server ends what has been silent for long, and would settle nothing. */
+  async #awake<T>(client: pg.PoolClient, work: Promise<T>): Promise<T> {
+    let words = 0;
+    const timer = setInterval(() => {
+      words += 1;
+      if (words > MOST_WORDS) clearInterval(timer);
+      // A connection that is lost fails the settling, which tells of it.
+      else client.query('select 1').catch(() => undefined);
+    }, this.#awakeEveryMs);
+    try {
+      return await work;
+    } finally {
+      clearInterval(timer);
+    }
   }
 
   /** What is due; locks the consumer until the transaction ends. 'busy' when another process has it. */

@@ -14,13 +14,16 @@ export class PostgresQueues implements Queues {
   readonly #pool: pg.Pool;
   readonly #schema: string;
 
-  constructor(pool: pg.Pool, schema: string) {
+  readonly #awakeEveryMs: number | undefined;
+
+  constructor(pool: pg.Pool, schema: string, awakeEveryMs?: number) {
     this.#pool = pool;
     this.#schema = schema;
+    this.#awakeEveryMs = awakeEveryMs;
   }
 
   queueOf(consumer: string): DeliveryQueue {
-    return new PostgresQueue(this.#pool, this.#schema, consumer);
+    return new PostgresQueue(this.#pool, this.#schema, consumer, this.#awakeEveryMs);
   }
 
   async enqueue(envelopes: readonly Envelope[]): Promise<ReadonlySet<string>> {

@@ -160,4 +160,15 @@ describe('the queue of a sale', () => {
     await broker.stop();
     expect(letters).toHaveLength(1);
   });
+
+  it('begins each of the others once, whichever fails among them', async () => {
+    const { broker, begun, troubles, pass } = queueOfSale();
+    const orderIds = Array.from({ length: 8 }, () => newId());
+    troubles.set(String(orderIds[5]), broken);
+    await broker.start();
+    await broker.publish(orderIds.map(queuedAs));
+    await pass(200);
+    expect(begun.toSorted()).toEqual(orderIds.filter((_, index) => index !== 5).toSorted());
+    await broker.stop();
+  });
 });

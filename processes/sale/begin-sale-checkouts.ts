@@ -60,10 +60,13 @@ export function beginSaleCheckouts({ doors, clock, begin, onBegun }: SaleQueueOp
     handle: async (envelopes) => {
       const described = describe(doors, envelopes);
       await all(
-        envelopes.map(async (_, index) => {
-          const { checkout, traceId } = present((await described)[index], 'an order of the sale');
-          await beginOne(checkout, traceId);
-        }),
+        envelopes.map(({ id }, index) => ({
+          messageId: id,
+          done: described.then((orders) => {
+            const { checkout, traceId } = present(orders[index], 'an order of the sale');
+            return beginOne(checkout, traceId);
+          }),
+        })),
       );
       onBegun?.(envelopes.length);
     },
@@ -76,13 +79,18 @@ export function returnUnitsOfCancelled(doors: Doors, clock: Clock): Subscription
   return {
     ...saleCancellationConsumer,
     handle: async (envelopes) => {
-      const orderIds = envelopes.map(({ data }) => (data as Payload<typeof ordering.OrderCancelled>).orderId);
-      const known = statusOfClaims(doors, orderIds);
-      await all(
-        orderIds.map(async (orderId) => {
-          if ((await known).get(orderId) === 'claimed') await doors.call(sale.returnUnits({ orderId }));
-        }),
+      const cancelled = envelopes.map(({ id, data }) => ({
+        messageId: id,
+        orderId: (data as Payload<typeof ordering.OrderCancelled>).orderId,
+      }));
+      const known = statusOfClaims(
+        doors,
+        cancelled.map(({ orderId }) => orderId),
       );
+      const giveBack = async (orderId: string): Promise<void> => {
+        if ((await known).get(orderId) === 'claimed') await doors.call(sale.returnUnits({ orderId }));
+      };
+      await all(cancelled.map(({ messageId, orderId }) => ({ messageId, done: giveBack(orderId) })));
     },
   };
 }

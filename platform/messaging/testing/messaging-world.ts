@@ -28,7 +28,7 @@ export interface MessagingWorld {
   readonly store: PostgresStore;
   readonly inbox: Inbox;
   /** Another pool on the same database, as another process has it. Ended with the world. */
-  openPool(applicationName?: string): pg.Pool;
+  openPool(applicationName?: string, limits?: { readonly idleInTransactionMs?: number }): pg.Pool;
   broker(options?: Partial<EmbeddedBrokerOptions>): Broker;
   /** Commits one batch of events. */
   tell(...events: readonly CommittedEvent[]): Promise<void>;
@@ -47,8 +47,8 @@ export function event(key: string, value: string, type: EventType = noted): Comm
 export async function createMessagingWorld(): Promise<MessagingWorld> {
   const database = await createTestDatabase();
   const pools: pg.Pool[] = [];
-  const openPool = (applicationName = 'test'): pg.Pool => {
-    const opened = openDatabase({ url: database.url, poolSize: 6, applicationName });
+  const openPool: MessagingWorld['openPool'] = (applicationName = 'test', limits = {}) => {
+    const opened = openDatabase({ url: database.url, poolSize: 6, applicationName, ...limits });
     pools.push(opened);
     return opened;
   };

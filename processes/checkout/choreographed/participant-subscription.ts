@@ -1,6 +1,6 @@
 import type { CommittedEvent } from '../../../platform/batching/execute-batch.ts';
 import { present } from '../../../platform/kernel/assert.ts';
-import { ConsumerUnavailable, type Subscription } from '../../../platform/messaging/broker.ts';
+import { ConsumerUnavailable, MessagesFailed, type Subscription } from '../../../platform/messaging/broker.ts';
 import { type Envelope, traceIdOf } from '../../../platform/messaging/envelope.ts';
 import { inboxTable, processOnce } from '../../../platform/messaging/inbox.ts';
 import type { CheckoutData } from '../checkout.saga.ts';
@@ -39,14 +39,18 @@ export function participantSubscription(participant: Participant, process: Check
     handle: async (envelopes) => {
       const { fresh, asked } = await look(process, consumer, envelopes);
       const heard: Heard[] = [];
-      const failures: Error[] = [];
+      const failures = new Map<string, Error>();
       const orders = byOrder(fresh);
       await Promise.all(
         [...orders.values()].map(async (events) => {
-          try {
-            for (const envelope of events) heard.push(await hear(participant, process, envelope, asked));
-          } catch (error) {
-            failures.push(error as Error);
+          for (const envelope of events) {
+            try {
+              heard.push(await hear(participant, process, envelope, asked));
+            } catch (error) {
+              // What follows in its order waits for it.
+              failures.set(envelope.id, error as Error);
+              break;
+            }
           }
         }),
       );
@@ -59,7 +63,7 @@ export function participantSubscription(participant: Participant, process: Check
         });
         process.recorded();
       }
-      if (failures.length > 0) throw failureOf(failures, orders.size);
+      if (failures.size > 0) throw failureOf(failures, orders.size);
     },
   };
 }
@@ -139,8 +143,9 @@ function completedAtMs({ reservedAtMs = 0, capturedAtMs = 0 }: Fields): Task['co
 }
 
 /** Where not one of several orders gets an answer, no message is at fault: the module is away. */
-function failureOf(failures: readonly Error[], orders: number): Error {
-  const first = present(failures[0], 'failure');
-  if (failures.length < orders || orders === 1) return first;
-  return new ConsumerUnavailable(`none of ${orders} orders got an answer: ${first.message}`, { cause: first });
+function failureOf(failures: ReadonlyMap<string, Error>, orders: number): Error {
+  if (failures.size < orders || orders === 1) return new MessagesFailed(failures);
+  const [first] = failures.values();
+  const cause = present(first, 'failure');
+  return new ConsumerUnavailable(`none of ${orders} orders got an answer: ${cause.message}`, { cause });
 }
