@@ -29,15 +29,16 @@ export async function cartDocument(gateway: Gateway, shown: Cart, traceId: strin
     listPrices(gateway, productIds, traceId),
   ]);
   const { currency } = gateway.options;
-  let totalMinor = 0;
+  // A cart may be worth more than an order can be, and is shown all the same: how else is something to be taken out of it?
+  let totalMinor = 0n;
   const items = shown.items.map((item) => {
-    totalMinor += (prices.get(item.productId)?.amountMinor ?? 0) * item.quantity;
+    totalMinor += BigInt(prices.get(item.productId)?.amountMinor ?? 0) * BigInt(item.quantity);
     return itemDocument(item, products.get(item.productId), prices.get(item.productId), currency);
   });
   return {
     id: shown.cartId,
     items,
-    total: moneyOf(exact(totalMinor), currency),
+    total: moneyOf(totalMinor, currency),
     ...(shown.orderId === '' ? {} : { order_id: shown.orderId }),
   };
 }
@@ -50,17 +51,11 @@ function itemDocument(
 ): CartDocument['items'][number] {
   const named = { product_id: productId, sku: product?.sku ?? '', name: product?.name ?? '', quantity };
   if (price === undefined) return named;
-  const subtotalMinor = exact(price.amountMinor * quantity);
   return {
     ...named,
     unit_price: moneyOf(price.amountMinor, currency),
-    subtotal: moneyOf(subtotalMinor, currency),
+    subtotal: moneyOf(BigInt(price.amountMinor) * BigInt(quantity), currency),
   };
-}
-
-function exact(amountMinor: number): number {
-  if (Number.isSafeInteger(amountMinor)) return amountMinor;
-  throw new Problem('amount_too_large', 'The cart is worth more than can be counted exactly. Take something out.');
 }
 
 type Refusal =

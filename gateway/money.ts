@@ -8,7 +8,7 @@ interface MoneyDocument {
   readonly currency: string;
 }
 
-export function moneyOf(amountMinor: number, currency: string): MoneyDocument {
+export function moneyOf(amountMinor: number | bigint, currency: string): MoneyDocument {
   return { amount: formatMinor(amountMinor, currency), currency };
 }
 

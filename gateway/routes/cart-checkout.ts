@@ -126,7 +126,14 @@ async function place(
   const { customerId, paymentMethod } = buyer;
   const storeCreditMinor = creditOf(buyer, priced.totalMinor, currency);
   const order: CheckoutRequest = { orderId, customerId, currency, paymentMethod, storeCreditMinor, ...priced };
-  const begun = await beginCheckout(gateway, order, request, timeLeft(gateway, request));
+  const begun = await beginCheckout(gateway, order, request, timeLeft(gateway, request)).catch(
+    async (error: unknown) => {
+      // Its order will never be: the cart is there for another one.
+      const isWithdrawn = error instanceof Problem && error.slug === 'order_withdrawn';
+      if (isWithdrawn) await gateway.doors.call(cart.reopenCart({ cartId, orderId }), { traceId: request.id });
+      throw error;
+    },
+  );
   const isOwn = request.operation?.id === orderId && begun.placedBefore?.customerId === customerId;
   if (begun.placedBefore !== undefined && !isOwn) throw alreadyCheckedOut(cartId, orderId);
   return placedAnswer(gateway, order, begun, request, reply);

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { pricing } from '../../modules/pricing/contract.ts';
 import { Unanswered } from '../../platform/rpc/doors.ts';
+import { OrderWithdrawn } from '../../processes/checkout/door.ts';
 import { FakeShop } from '../testing/fake-shop.ts';
 
 let shop: FakeShop;
@@ -63,6 +64,14 @@ describe('a cart', () => {
     expect([removed.statusCode, removed.json().items.length]).toEqual([200, 1]);
   });
 
+  it('is shown, and can be made smaller, where it is worth more than an order can be', async () => {
+    shop.stock.sells('mug', 9_000_000_000_000_001, 1);
+    const added = await shop.post(`${url}/items`, mugs(500));
+    expect([added.statusCode, added.json().total]).toEqual([200, { amount: '45000000000000005.00', currency: 'GBP' }]);
+    expect((await shop.get(url)).json().items[0].subtotal.amount).toBe('45000000000000005.00');
+    expect((await shop.inject({ method: 'DELETE', url: `${url}/items/mug` })).json().total.amount).toBe('0.00');
+  });
+
   it('refuses what is not there, too much and malformed', async () => {
     const status = async (path: string, payload: object) => (await shop.post(path, payload)).statusCode;
     expect(await status(`${url}/items`, { product_id: 'kettle', quantity: 1 })).toBe(404);
@@ -119,6 +128,17 @@ describe('checking a cart out', () => {
     shop.checkout.failure = undefined;
     const answer = await shop.post(`${url}/checkout`, buyer);
     expect([answer.statusCode, answer.json().id]).toEqual([201, orderId]);
+  });
+
+  it('is there for another order where the one that it became was withdrawn before it was placed', async () => {
+    await shop.post(`${url}/items`, mugs(2));
+    shop.checkout.failure = { error: new OrderWithdrawn('x'), placed: false };
+    const withdrawn = await shop.post(`${url}/checkout`, buyer, { 'idempotency-key': 'first' });
+    expect([withdrawn.statusCode, withdrawn.json().code]).toEqual([410, 'order_withdrawn']);
+    shop.checkout.failure = undefined;
+    const answer = await shop.post(`${url}/checkout`, buyer, { 'idempotency-key': 'second' });
+    expect(answer.statusCode).toBe(201);
+    expect(answer.json().id).not.toBe(withdrawn.json().order_id);
   });
 
   it('is one order, and told to one as theirs, when two begin what a crash kept from beginning', async () => {

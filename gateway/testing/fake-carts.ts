@@ -28,6 +28,12 @@ export class FakeCarts {
           return { kind: 'versionChanged' as const, cartId, version: open.version };
         if (open.items.length === 0) return { kind: 'empty' as const, cartId };
         return { kind: 'closed' as const, ...this.#save({ ...open, orderId }) };
+      })
+      .on(cart.reopenCart, ({ cartId, orderId }) => {
+        const closed = this.carts.get(cartId);
+        if (closed === undefined) return { kind: 'notFound' as const, cartId };
+        if (closed.orderId !== orderId) return { kind: 'cart' as const, ...closed };
+        return { kind: 'cart' as const, ...this.#save({ ...closed, orderId: '' }) };
       });
     this.#answerItems(doors);
   }

@@ -4,6 +4,7 @@ import { changeItem } from './commands/change-item.ts';
 import { checkOutCart } from './commands/check-out-cart.ts';
 import { createCart } from './commands/create-cart.ts';
 import { removeItem } from './commands/remove-item.ts';
+import { reopenCart } from './commands/reopen-cart.ts';
 import { cart } from './contract.ts';
 import { getCarts } from './queries/get-carts.ts';
 import { carts } from './tables.ts';
@@ -14,7 +15,7 @@ export function cartModule(): Module {
     name: 'cart',
     contract: cart,
     tables: [carts],
-    commands: [createCart, addItem, changeItem, removeItem, checkOutCart],
+    commands: [createCart, addItem, changeItem, removeItem, checkOutCart, reopenCart],
     keyedQueries: [getCarts],
     sqlQueries: [],
   };

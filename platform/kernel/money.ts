@@ -32,13 +32,12 @@ export function parseMinor(decimal: string, currency: string): number | undefine
   return sign === '-' && amountMinor !== 0 ? -amountMinor : amountMinor;
 }
 
-/** Minor units as a decimal string with all decimals of the currency: 5000 GBP is "50.00". */
-export function formatMinor(amountMinor: number, currency: string): string {
-  assert(Number.isSafeInteger(amountMinor), `${amountMinor} is not an amount in minor units`);
+/** Minor units as a decimal string with all decimals of the currency: 5000 GBP is "50.00". A bigint may be of any size. */
+export function formatMinor(amountMinor: number | bigint, currency: string): string {
+  const isAmount = typeof amountMinor === 'bigint' || Number.isSafeInteger(amountMinor);
+  assert(isAmount, `${amountMinor} is not an amount in minor units`);
   const decimals = decimalsOf(currency);
-  const digits = Math.abs(amountMinor)
-    .toString()
-    .padStart(decimals + 1, '0');
+  const digits = String(amountMinor < 0 ? -amountMinor : amountMinor).padStart(decimals + 1, '0');
   const sign = amountMinor < 0 ? '-' : '';
   if (decimals === 0) return sign + digits;
   return `${sign}${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
