@@ -56,6 +56,25 @@ describe('the configuration of a host', () => {
     expect(() => readConfig({ RATE_LIMIT: text })).toThrow(/^RATE_LIMIT: .* is not .* such as 100\/1000ms$/);
   });
 
+  it.each([' ', '1e3', '0x10', '080', '-1', '1.5', '65536'])('refuses the port %j', (text) => {
+    expect(() => readConfig({ PORT: text })).toThrow(`PORT: ${text} is not a whole number from 0 to 65535`);
+  });
+
+  it.each([' ', '1e-1', '-0.1', '1.1', '.'])('refuses the rate of failures %j', (text) => {
+    expect(() => readConfig({ SANDBOX_FAILURE_RATE: text })).toThrow('SANDBOX_FAILURE_RATE: ');
+  });
+
+  it.each(['0', '1', '0.25', '.5', '1.0'])('takes the rate of failures %s', (text) => {
+    expect(readConfig({ SANDBOX_FAILURE_RATE: text }).sandbox.failureRate).toBe(Number(text));
+  });
+
+  it('refuses addresses that are none, by the name of their variable', () => {
+    expect(() => readConfig({ HOST: '127.999.1.1', REDIS_URL: 'redis://127.0.0.1/abc' })).toThrow(
+      /^HOST: 127\.999\.1\.1 is not a loopback address.*\nREDIS_URL: what follows the address is the number of a database/,
+    );
+    expect(readConfig({ HOST: '127.1.2.3', REDIS_URL: 'redis://127.0.0.1:6379/7' }).host).toBe('127.1.2.3');
+  });
+
   it('takes either checkout', () => {
     expect(readConfig({ CHECKOUT: 'choreographed' }).checkout).toBe('choreographed');
   });

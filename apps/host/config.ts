@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { type Environment, EnvironmentReader } from '../../platform/config/environment.ts';
 import type { RateLimit } from '../../platform/ratelimit/rate-limiter.ts';
@@ -43,13 +44,14 @@ const NO_USE_YET = ['NATS_URL', 'AMQP_URL', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const FEWEST_SECRET_CHARACTERS = 32;
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+const REDIS_PATH = /^\/?\d*$/;
 const POSTGRES = ['postgres:', 'postgresql:'];
 
 /** @throws InvalidConfiguration with a line per variable at fault. */
 export function readConfig(environment: Environment): HostConfig {
   const read = new EnvironmentReader(environment);
   const host = read.text('HOST', '127.0.0.1');
-  if (!LOOPBACK.test(host)) {
+  if (!LOOPBACK.test(host) || (host !== 'localhost' && isIP(host) === 0)) {
     read.fault('HOST', `${host} is not a loopback address, and this version has no authentication: use 127.0.0.1`);
   }
   const config: HostConfig = {
@@ -75,6 +77,9 @@ export function readConfig(environment: Environment): HostConfig {
     answerWithinMs: read.integer('ANSWER_WITHIN_MS', 10_000, { min: 100, max: 300_000 }),
     unused: NO_USE_YET.filter((name) => read.text(name, undefined) !== undefined),
   };
+  if (config.redisUrl !== undefined && !REDIS_PATH.test(new URL(config.redisUrl).pathname)) {
+    read.fault('REDIS_URL', 'what follows the address is the number of a database, as in redis://127.0.0.1:6379/0');
+  }
   read.check();
   return config;
 }

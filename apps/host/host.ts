@@ -16,6 +16,7 @@ import { type Databases, openDatabases } from './databases.ts';
 import { checkoutOf, createEngine, type EdgeParts, startGateway } from './edge.ts';
 import { watchEventStores } from './event-store-metrics.ts';
 import { createGuards } from './guards.ts';
+import { hasEdge } from './has-edge.ts';
 import { createBroker, createLocalModule, startDelivery } from './messaging.ts';
 import { createMessagingMetrics, watchDepths } from './messaging-metrics.ts';
 import { createMetrics } from './metrics.ts';
@@ -51,11 +52,6 @@ export interface HostOptions {
   readonly prepare?: (doors: Doors) => Promise<void>;
   /** Aborted when nobody wants the host any more: a start that is under way is then given up. */
   readonly unwanted?: AbortSignal;
-}
-
-/** The rooms that were asked for do not make a host. */
-export class InvalidRooms extends Error {
-  override readonly name = 'InvalidRooms';
 }
 
 /** The start was given up because nobody wants the host any more. */
@@ -111,7 +107,7 @@ async function start(
   log: Logger,
   closers: Closers,
 ): Promise<Omit<Host, 'stop'>> {
-  const withEdge = hasEdge(rooms);
+  const withEdge = hasEdge(rooms, config.remoteUrls);
   for (const name of config.unused) onProgress(`${name} is set, but this version does not use it.`);
   const databases = await openDatabases(config, { onProgress, unwanted }, log, closers);
   const modules = buildModules(config, rooms, databases);
@@ -176,13 +172,6 @@ async function start(
   sales.start();
   const sagas = allSagas([engine.view(), choreography.checkout.view()]);
   return { url: await startGateway(edge, guards.limiter, { sagas, checkout, ...sales }), grpcPort, doors };
-}
-
-function hasEdge(rooms: readonly RoomName[]): boolean {
-  if (rooms.includes('gateway') !== rooms.includes('checkout')) {
-    throw new InvalidRooms('gateway and checkout are served together: name both, or neither');
-  }
-  return rooms.includes('gateway');
 }
 
 /** Modules that run in this process: those that were asked for and are not configured to be elsewhere. */

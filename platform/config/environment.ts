@@ -6,6 +6,10 @@ import type { RateLimit } from '../ratelimit/rate-limiter.ts';
 /** Neither is 0, nor more than a limiter can remember for. */
 const RATE = /^([1-9]\d{0,6})\/([1-9]\d{0,7})ms$/;
 
+/** As people write numbers: what JavaScript also takes for one, such as a blank, "1e3" or "0x10", is a slip. */
+const WHOLE = /^(0|[1-9]\d*)$/;
+const DECIMAL = /^\d*\.?\d+$/;
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The environment cannot be used. The message has one line per variable. */
@@ -31,7 +35,7 @@ export class EnvironmentReader {
     const value = this.text(name, undefined);
     if (value === undefined) return otherwise;
     const number = Number(value);
-    if (Number.isInteger(number) && number >= min && number <= max) return number;
+    if (WHOLE.test(value) && number >= min && number <= max) return number;
     return this.#fault(name, value, `a whole number from ${min} to ${max}`, otherwise);
   }
 
@@ -40,7 +44,7 @@ export class EnvironmentReader {
     const value = this.text(name, undefined);
     if (value === undefined) return otherwise;
     const number = Number(value);
-    if (number >= 0 && number <= 1) return number;
+    if (DECIMAL.test(value) && number <= 1) return number;
     return this.#fault(name, value, 'a number from 0 to 1', otherwise);
   }
 

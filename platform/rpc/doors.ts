@@ -1,3 +1,4 @@
+import { isCausedBy } from '../kernel/causes.ts';
 import type { Call } from './contract.ts';
 
 // How rooms call modules. The host binds each service to a module in this process or to a remote one; no caller can tell.
@@ -36,7 +37,5 @@ export class ModuleUnreachable extends Error {
 
 /** True when the error says that the module was away, rather than that it failed at this call. */
 export function isModuleUnreachable(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause)
-    if (cause instanceof ModuleUnreachable) return true;
-  return false;
+  return isCausedBy(error, (cause) => cause instanceof ModuleUnreachable);
 }

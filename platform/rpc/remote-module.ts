@@ -1,22 +1,20 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import { Code, ConnectError, createClient } from '@connectrpc/connect';
+import { createClient } from '@connectrpc/connect';
 import { createGrpcTransport } from '@connectrpc/connect-node';
 import { BatchService, CallRequestSchema, type CallResult } from '../../contracts/gen/rpc/v1/batch_pb.ts';
 import { type BatchLimits, BatchLoop, DEFAULT_LIMITS, Overloaded } from '../batching/batch-loop.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import type { Method } from './contract.ts';
-import { type CallContext, ModuleUnreachable, Unanswered } from './doors.ts';
+import { type CallContext, Unanswered } from './doors.ts';
 import { fromMessage, toMessage } from './plain.ts';
+import { tellAway } from './tell-away.ts';
 
 // A module in another process, behind gRPC. Calls of one method that are made together travel as one request. While a
 // request is out, the next one gathers, for as long as that one is quick. What is wrong with one call, on its way out or back, fails that call alone.
 
 /** A request that takes longer is given up; whether it took effect is then unknown. */
 const TIMEOUT_MS = 10_000;
-/** What a request ends with that reached nobody, lost its connection, or was not answered in time. */
-const AWAY: ReadonlySet<Code> = new Set([Code.Unavailable, Code.Aborted, Code.Canceled, Code.DeadlineExceeded]);
-
 /** Calls of one method may arrive in any order: one that is slow keeps no other from being sent. */
 const LIMITS: BatchLimits = { ...DEFAULT_LIMITS, slowAfterMs: 500 };
 
@@ -56,12 +54,6 @@ export function remoteModule(
       throw new Unanswered(method.path, `${baseUrl}: ${(error as Error).message}`, { cause: error });
     }
   };
-}
-
-/** A request carries calls of many: what becomes of it as a whole is the fault of none. */
-function tellAway(error: unknown): never {
-  if (AWAY.has(ConnectError.from(error).code)) throw new ModuleUnreachable((error as Error).message, { cause: error });
-  throw error;
 }
 
 function settle(method: Method, answer: CallResult | undefined): PromiseSettledResult<unknown> {
