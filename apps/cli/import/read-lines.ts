@@ -1,19 +1,29 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
 import { linesFromBytes } from '../../online-retail/lines-from-bytes.ts';
 import type { ReadFile } from '../../online-retail/lines-from-text.ts';
 import type { BrokenFile } from '../../online-retail/retail-line.ts';
 
+export interface HashedFile extends ReadFile {
+  /** Of the very bytes that the lines were read from, in hex: a pipe can be read once only. */
+  readonly sha256: string;
+}
+
 /**
  * Reads a CSV in the columns of the Online Retail data set. A broken file is an answer, not an exception. The whole
  * file is held in memory: the full data set of 541,909 lines is 45 MB.
  */
-export async function readLines(path: string): Promise<ReadFile | BrokenFile> {
+export async function readLines(path: string): Promise<HashedFile | BrokenFile> {
+  let bytes: Uint8Array;
   try {
-    return linesFromBytes(await readFile(path));
+    bytes = await readFile(path);
   } catch (error) {
     return { kind: 'broken', line: null, message: whyNotOpened(path, error) };
   }
+  const file = linesFromBytes(bytes);
+  if (file.kind === 'broken') return file;
+  return { ...file, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
 function whyNotOpened(path: string, error: unknown): string {

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { RetailFile } from '../../online-retail/retail-line.ts';
 import { CommandFailed, EXIT_USAGE } from '../command-failed.ts';
-import { readLines } from '../import/read-lines.ts';
+import { readLines } from './read-lines.ts';
 
 /** A file that could be read, and what tells it from others. */
 export interface RetailSource extends RetailFile {
@@ -17,11 +16,7 @@ export async function readSource(path: string): Promise<RetailSource> {
     const where = file.line === null ? '' : `Line ${file.line} of ${path}: `;
     throw new CommandFailed(`${where}${file.message}`, EXIT_USAGE);
   }
-  const digest = createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex')
-    .slice(0, 16);
-  return { lines: file.lines, rejected: file.rejected, digest };
+  return { lines: file.lines, rejected: file.rejected, digest: file.sha256.slice(0, 16) };
 }
 
 /** An idempotency key for something in the file: printable and short, whatever its name. */
