@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { COLUMNS } from '../../online-retail/columns.ts';
+import { EXIT_USAGE } from '../command-failed.ts';
 import { readSource } from './retail-source.ts';
 
 const HEADER = `${COLUMNS.join(',')}\n`;
@@ -49,4 +50,12 @@ describe('reading a file', () => {
       expect(await digestThroughPipe('b', CUP)).not.toBe(digest);
     },
   );
+
+  it('refuses a header alone, as the console does', async () => {
+    const path = await inFile('header.csv', HEADER);
+    await expect(readSource(path)).rejects.toMatchObject({
+      message: `${path} has a header and no line below it: nothing can be made of it.`,
+      exitCode: EXIT_USAGE,
+    });
+  });
 });

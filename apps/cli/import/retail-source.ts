@@ -16,6 +16,10 @@ export async function readSource(path: string): Promise<RetailSource> {
     const where = file.line === null ? '' : `Line ${file.line} of ${path}: `;
     throw new CommandFailed(`${where}${file.message}`, EXIT_USAGE);
   }
+  // As the console has it: nothing could come of such a file, and nobody means to bring it in.
+  if (file.lines.length + file.rejected.length === 0) {
+    throw new CommandFailed(`${path} has a header and no line below it: nothing can be made of it.`, EXIT_USAGE);
+  }
   return { lines: file.lines, rejected: file.rejected, digest: file.sha256.slice(0, 16) };
 }
 
