@@ -1,12 +1,14 @@
 import { basename, resolve } from 'node:path';
 import { buildCatalogue } from '../../online-retail/build-catalogue.ts';
+import { rejectsReport } from '../../online-retail/rejects-report.ts';
+import { EXIT_USAGE } from '../command-failed.ts';
+import { assertReportCanBeWritten, assertReportIsNot, writeReport } from '../report-file.ts';
 import { type ShopOptions, withShop } from '../shop/with-shop.ts';
 import { secondsSince } from '../terminal/seconds-since.ts';
 import { table } from '../terminal/table.ts';
 import { type Terminal, tell } from '../terminal/terminal.ts';
 import { IMPORT_CONNECTIONS, importCatalogue } from './import-catalogue.ts';
 import { readSource } from './retail-source.ts';
-import { writeRejects } from './write-rejects.ts';
 
 export interface ImportOptions extends ShopOptions {
   readonly json: boolean;
@@ -17,12 +19,15 @@ export interface ImportOptions extends ShopOptions {
 export async function runImport(path: string, options: ImportOptions, terminal: Terminal): Promise<number> {
   const startedAtMs = Date.now();
   const source = await readSource(path);
-  const rejectedFile = resolve(options.report);
-  await writeRejects(rejectedFile, buildCatalogue(source).rejected);
-  const imported = await withShop(options, { connections: IMPORT_CONNECTIONS, terminal }, ({ client }) =>
+  await assertReportIsNot(options.report, path);
+  await assertReportCanBeWritten(options.report);
+  const counts = await withShop(options, { connections: IMPORT_CONNECTIONS, terminal }, ({ client }) =>
     importCatalogue(client, source, terminal),
   );
-  const result = { ...imported, rejected_file: rejectedFile, seconds: secondsSince(startedAtMs) };
+  const { rejected } = buildCatalogue(source);
+  const unwritten = await writeReport(options.report, rejectsReport(rejected));
+  const rejectedFile = unwritten === undefined ? resolve(options.report) : null;
+  const result = { ...counts, rejected_file: rejectedFile, seconds: secondsSince(startedAtMs) };
   const rows = [
     ['products', result.products],
     ['of these goods', result.goods],
@@ -32,7 +37,9 @@ export async function runImport(path: string, options: ImportOptions, terminal: 
     ['lines rejected', result.rejected],
     ['seconds', result.seconds],
   ];
-  const where = `Rejected lines with their reasons: ${rejectedFile}`;
-  tell(terminal, options.json, result, `Imported ${basename(path)}\n${table(rows)}\n${where}`);
-  return 0;
+  const where = rejectedFile === null ? '' : `\nRejected lines with their reasons: ${rejectedFile}`;
+  tell(terminal, options.json, result, `Imported ${basename(path)}\n${table(rows)}${where}`);
+  if (unwritten === undefined) return 0;
+  terminal.say(unwritten);
+  return EXIT_USAGE;
 }
