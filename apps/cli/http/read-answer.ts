@@ -4,9 +4,33 @@ import { type Answer, NoAnswer, type ShopClient, type ShopRequest } from './shop
 
 /** What a refusal says, for a person: the detail of its problem document, or its beginning. */
 export function refusalOf({ status, text }: Answer): string {
-  const problem = parse(text) as { detail?: unknown } | undefined;
-  const detail = typeof problem?.detail === 'string' ? problem.detail : text.slice(0, 200);
-  return `${status} ${detail}`.trim();
+  return `${status} ${problemOf({ text }).detail}`.trim();
+}
+
+export interface ProblemDocument {
+  /** Undefined where the answer is no problem document. */
+  readonly code: string | undefined;
+  /** Else how the answer begins. */
+  readonly detail: string;
+  /** What in the request it is about: a JSON pointer, and what it must be. */
+  readonly errors: readonly { readonly path: string; readonly message: string }[];
+}
+
+/** A refusal, as a program reads it. */
+export function problemOf({ text }: Pick<Answer, 'text'>): ProblemDocument {
+  const { code, detail, errors } = membersOf(parse(text));
+  return {
+    code: typeof code === 'string' ? code : undefined,
+    detail: typeof detail === 'string' ? detail : text.slice(0, 200),
+    errors: (Array.isArray(errors) ? errors : []).map((error: unknown) => {
+      const { path, message } = membersOf(error);
+      return { path: String(path ?? ''), message: String(message ?? '') };
+    }),
+  };
+}
+
+function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
 /**

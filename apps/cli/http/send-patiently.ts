@@ -50,3 +50,8 @@ export function waitBeforeRetryMs({ status, headers }: Answer): number | undefin
   const seconds = Number(asks);
   return Number.isFinite(seconds) ? Math.min(seconds * 1_000, LONGEST_WAIT_MS) : 1_000;
 }
+
+/** True for an answer that says no to this very request, and would say it again: no failure, and nothing that passes. */
+export function isDefiniteRefusal(answer: Answer): boolean {
+  return answer.status >= 400 && answer.status < 500 && waitBeforeRetryMs(answer) === undefined;
+}

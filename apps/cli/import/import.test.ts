@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { COLUMNS } from '../../online-retail/columns.ts';
-import { EXIT_USAGE } from '../command-failed.ts';
+import { EXIT_USAGE, EXIT_VIOLATION } from '../command-failed.ts';
 import { FakeShop } from '../testing/fake-shop.ts';
 import { silentTerminal } from '../testing/silent-terminal.ts';
 import { runImport } from './import.ts';
@@ -92,5 +92,33 @@ describe('the report of an import', () => {
     const { code, result, said } = await imported('/dev/full');
     expect({ code, result }).toMatchObject({ code: EXIT_USAGE, result: { products: 2, rejected_file: null } });
     expect(said).toMatch(/The report \/dev\/full could not be written: ENOSPC/);
+  });
+});
+
+describe('a product that the shop does not take', () => {
+  const isMug = (body: unknown) => (body as { readonly sku: string }).sku === 'MUG';
+
+  it('is reported line by line, and the others are imported', async () => {
+    const problem = { status: 400, code: 'invalid_request', detail: '/stock must be at most 2.' };
+    shop.refuses = (_path, body) => (isMug(body) ? problem : undefined);
+    const { code, result } = await imported(inside('rejected.csv'));
+    expect({ code, result }).toMatchObject({
+      code: 0,
+      result: { products: 1, goods: 1, units: 2, products_refused: 1, rejected: 2 },
+    });
+    expect(await linesOf(inside('rejected.csv'))).toEqual([
+      'line,invoice,sku,reason',
+      '2,1,MUG,the shop did not take the product: 400 /stock must be at most 2.',
+      MUG_REJECTED,
+    ]);
+    expect([...shop.products.keys()]).toEqual(['CUP']);
+  });
+
+  it('is told from a shop that failed at it', async () => {
+    shop.refuses = (_path, body) => (isMug(body) ? { status: 500, code: 'internal', detail: 'No disk.' } : undefined);
+    await expect(imported(inside('rejected.csv'))).rejects.toMatchObject({
+      message: expect.stringMatching(/^The shop failed at product MUG; import the file again .*: 500 No disk\.$/),
+      exitCode: EXIT_VIOLATION,
+    });
   });
 });

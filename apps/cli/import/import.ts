@@ -1,5 +1,4 @@
 import { basename, resolve } from 'node:path';
-import { buildCatalogue } from '../../online-retail/build-catalogue.ts';
 import { rejectsReport } from '../../online-retail/rejects-report.ts';
 import { EXIT_USAGE } from '../command-failed.ts';
 import { assertReportCanBeWritten, assertReportIsNot, writeReport } from '../report-file.ts';
@@ -21,11 +20,10 @@ export async function runImport(path: string, options: ImportOptions, terminal: 
   const source = await readSource(path);
   await assertReportIsNot(options.report, path);
   await assertReportCanBeWritten(options.report);
-  const counts = await withShop(options, { connections: IMPORT_CONNECTIONS, terminal }, ({ client }) =>
+  const { counts, reported } = await withShop(options, { connections: IMPORT_CONNECTIONS, terminal }, ({ client }) =>
     importCatalogue(client, source, terminal),
   );
-  const { rejected } = buildCatalogue(source);
-  const unwritten = await writeReport(options.report, rejectsReport(rejected));
+  const unwritten = await writeReport(options.report, rejectsReport(reported));
   const rejectedFile = unwritten === undefined ? resolve(options.report) : null;
   const result = { ...counts, rejected_file: rejectedFile, seconds: secondsSince(startedAtMs) };
   const rows = [
@@ -34,6 +32,7 @@ export async function runImport(path: string, options: ImportOptions, terminal: 
     ['of these services', result.services],
     ['units', result.units],
     ['already there', result.already_there],
+    ['products refused', result.products_refused],
     ['lines rejected', result.rejected],
     ['seconds', result.seconds],
   ];

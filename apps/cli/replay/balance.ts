@@ -2,6 +2,7 @@ import { formatMinor, multiplyMinor, parseMinor, sumMinor } from '../../../platf
 import type { ReplayableInvoice, RetailInvoices } from '../../online-retail/build-invoices.ts';
 import { RETAIL_CURRENCY } from '../../online-retail/retail-line.ts';
 import { isDecided, type MoneyDocument, type OrderDocument } from '../http/documents.ts';
+import type { RefusedLine } from './beyond-limits.ts';
 
 // The books of a replay: what the file says was sold against what the shop says it sold, order by order.
 
@@ -12,6 +13,7 @@ export interface Books {
   readonly lines: number;
   readonly units: number;
   readonly total: MoneyDocument;
+  /** Of the file, what is no sale; of the sales, what nobody can order from the shop. */
   readonly refused: RetailInvoices['refused'];
   readonly not_replayable: readonly string[];
   /** Orders that were cancelled because others had bought the stock. */
@@ -21,17 +23,27 @@ export interface Books {
 }
 
 /** What became of each replayable invoice: its order as the shop has it, or why there is none. */
-export type Fate = { readonly order: OrderDocument } | { readonly refusal: string };
+export type Fate =
+  | { readonly order: OrderDocument }
+  /** Nobody can order that, and the books are right without it. */
+  | { readonly refused: readonly RefusedLine[] }
+  /** The shop should have taken it. */
+  | { readonly refusal: string };
 
 export function balance(invoices: RetailInvoices, fates: ReadonlyMap<string, Fate>): Books {
   const differences: string[] = [];
   const confirmed: OrderDocument[] = [];
+  const refused = [...invoices.refused];
   let cancelled = 0;
   let soldOut = 0;
   for (const invoice of invoices.replayable) {
     const fate = fates.get(invoice.invoice) ?? { refusal: 'it was never placed' };
     if ('refusal' in fate) {
       differences.push(`invoice ${invoice.invoice} is no order: ${fate.refusal}`);
+      continue;
+    }
+    if ('refused' in fate) {
+      refused.push(...fate.refused.map(({ line, reason }) => ({ invoice: invoice.invoice, line, reason })));
       continue;
     }
     const { order } = fate;
@@ -46,7 +58,7 @@ export function balance(invoices: RetailInvoices, fates: ReadonlyMap<string, Fat
     lines: sumMinor(confirmed.map(({ items }) => items.length)),
     units: sumMinor(confirmed.map(({ item_count }) => item_count)),
     total: totalOf(confirmed),
-    refused: invoices.refused,
+    refused,
     not_replayable: invoices.notReplayable,
     sold_out: soldOut,
     differences: [...differences, ...sharedOrders(invoices, fates)],
@@ -81,7 +93,7 @@ function sharedOrders({ replayable }: RetailInvoices, fates: ReadonlyMap<string,
   const differences: string[] = [];
   for (const { invoice } of replayable) {
     const fate = fates.get(invoice);
-    if (fate === undefined || 'refusal' in fate) continue;
+    if (fate === undefined || !('order' in fate)) continue;
     const owner = owners.get(fate.order.id);
     if (owner !== undefined) differences.push(`invoices ${owner} and ${invoice} are one order, ${fate.order.id}`);
     owners.set(fate.order.id, invoice);

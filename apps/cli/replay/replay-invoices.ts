@@ -6,29 +6,45 @@ import { forEachAtOnce } from '../for-each-at-once.ts';
 import { isDecided, type OrderDocument, readOrder } from '../http/documents.ts';
 import { refusalOf } from '../http/read-answer.ts';
 import { sendPatiently } from '../http/send-patiently.ts';
-import type { ShopClient, ShopRequest } from '../http/shop-client.ts';
+import type { Answer, ShopClient, ShopRequest } from '../http/shop-client.ts';
 import { keyFor, type RetailSource } from '../import/retail-source.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Fate } from './balance.ts';
+import { beyondLimits, type RefusedLine } from './beyond-limits.ts';
+
+export interface ToReplay {
+  readonly invoices: readonly ReplayableInvoice[];
+  /** Why the shop does not have a product, by SKU. */
+  readonly missing: ReadonlyMap<string, string>;
+}
 
 const WAIT_SECONDS = 30;
 const DECIDED_WITHIN_MS = 120_000;
 const DECIDED_POLL_MS = 250;
 
-/** Places every invoice as an order, waits until each is decided, and then reads them all from the shop. */
+/**
+ * Places every invoice as an order, waits until each is decided, and then reads them all from the shop. An invoice over a
+ * product that the shop does not take, by its SKU, is not placed.
+ */
 export async function replayInvoices(
   client: ShopClient,
   source: RetailSource,
-  invoices: readonly ReplayableInvoice[],
+  { invoices, missing }: ToReplay,
   { concurrency, terminal }: { readonly concurrency: number; readonly terminal: Terminal },
 ): Promise<ReadonlyMap<string, Fate>> {
   const placed = new Map<string, string>();
   const fates = new Map<string, Fate>();
   const placing = terminal.progress('Placing orders', invoices.length);
   await forEachAtOnce(invoices, concurrency, async (invoice) => {
+    const refused = linesWithout(missing, invoice);
+    if (refused.length > 0) {
+      fates.set(invoice.invoice, { refused });
+      placing.advance();
+      return;
+    }
     const answer = await sendPatiently(client, orderRequest(source, invoice));
     if (answer.status === 201) placed.set(invoice.invoice, (JSON.parse(answer.text) as OrderDocument).id);
-    else fates.set(invoice.invoice, { refusal: refusalOf(answer) });
+    else fates.set(invoice.invoice, fateOf(answer, invoice));
     placing.advance();
   }).finally(() => placing.done());
 
@@ -38,6 +54,18 @@ export async function replayInvoices(
     reading.advance();
   }).finally(() => reading.done());
   return fates;
+}
+
+function linesWithout(missing: ToReplay['missing'], { lines }: ReplayableInvoice): readonly RefusedLine[] {
+  return lines.flatMap(({ line, sku }) => {
+    const reason = missing.get(sku);
+    return reason === undefined ? [] : [{ line, reason }];
+  });
+}
+
+function fateOf(answer: Answer, invoice: ReplayableInvoice): Fate {
+  const refused = beyondLimits(answer, invoice);
+  return refused === undefined ? { refusal: refusalOf(answer) } : { refused };
 }
 
 /** The order once it is decided, or as it stands when that takes too long: the books tell. */

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { buildInvoices } from '../../online-retail/build-invoices.ts';
 import { ShopClient } from '../http/shop-client.ts';
 import { importCatalogue } from '../import/import-catalogue.ts';
 import { type RetailSource, readSource } from '../import/retail-source.ts';
@@ -8,6 +9,10 @@ import { silentTerminal } from '../testing/silent-terminal.ts';
 import { replay } from './replay.ts';
 
 // The demo catalogue's nine invoices against a shop that is not there.
+
+interface OrderBody {
+  readonly items?: readonly { readonly quantity: number }[];
+}
 
 let shop: FakeShop;
 let client: ShopClient;
@@ -83,6 +88,50 @@ describe('replaying a file', () => {
     expect((await replayed()).differences.join('\n')).toMatch(difference);
   });
 
+  it('goes on without the invoices over a product that the shop does not take', async () => {
+    const { replayable } = buildInvoices(source);
+    const over = replayable.filter(({ lines }) => lines.some(({ sku }) => sku === '85123A'));
+    const problem = { status: 400, code: 'invalid_request', detail: '/stock must be at most 2.' };
+    shop.refuses = (_path, body) => ((body as { readonly id?: string }).id === '85123A' ? problem : undefined);
+    const { orders_confirmed: confirmed, refused, differences } = await replayed();
+    expect({ confirmed, differences }).toEqual({ confirmed: 9 - over.length, differences: [] });
+    const reason = 'the shop did not take the product: 400 /stock must be at most 2.';
+    expect(refused).toContainEqual({ invoice: '536365', line: 2, reason });
+    expect(new Set(refused.map(({ invoice }) => invoice))).toEqual(new Set(over.map(({ invoice }) => invoice)));
+  });
+
+  it.each([
+    [
+      'a number beyond the limit',
+      { status: 400, code: 'invalid_request', errors: [{ path: '/items/1/quantity', message: 'must be at most 2' }] },
+      { line: 3, reason: 'the shop takes no such order: quantity must be at most 2' },
+    ],
+    [
+      'too many lines',
+      { status: 400, code: 'invalid_request', errors: [{ path: '/items', message: 'must have at most 1 entry' }] },
+      { line: 2, reason: 'the shop takes no such order: items must have at most 1 entry' },
+    ],
+    [
+      'too large a body',
+      { status: 413, code: 'payload_too_large' },
+      { line: 2, reason: 'the shop takes no such order: It is too much.' },
+    ],
+  ])('refuses an invoice with %s, which is no difference', async (_case, problem, { line, reason }) => {
+    const refused = { detail: 'It is too much.', ...problem };
+    shop.refuses = (_path, body) => ((body as OrderBody).items?.[0]?.quantity === 6 ? refused : undefined);
+    const result = await replayed();
+    expect(result.differences).toEqual([]);
+    expect(result.refused).toContainEqual({ invoice: '536365', line, reason });
+  });
+
+  it('finds that the shop refuses what it should take', async () => {
+    const problem = { status: 409, code: 'product_inactive', detail: 'It is not for sale.' };
+    shop.refuses = (path) => (path === '/orders' ? problem : undefined);
+    const { refused, differences } = await replayed();
+    expect(refused).toEqual([]);
+    expect(differences).toContain('invoice 536365 is no order: 409 It is not for sale.');
+  });
+
   it('says when the audit does not hold', async () => {
     shop.auditOk = false;
     expect((await replayed()).audit_ok).toBe(false);
@@ -100,8 +149,16 @@ describe('importing a file', () => {
       price: { amount: '9.99', currency: 'GBP' },
       open_price: false,
     });
-    const imported = await importCatalogue(client, source, terminal);
-    expect(imported).toMatchObject({ products: 56, goods: 55, services: 1, units: 779, already_there: 1, rejected: 0 });
+    const { counts } = await importCatalogue(client, source, terminal);
+    expect(counts).toMatchObject({
+      products: 56,
+      goods: 55,
+      services: 1,
+      units: 779,
+      already_there: 1,
+      products_refused: 0,
+      rejected: 0,
+    });
     const body = shop.posted.find(({ body }) => (body as { id: string }).id === '85123A');
     expect(body).toMatchObject({ key: '', body: { name: 'Heart', price: '9.99', stock: expect.any(Number) } });
   });

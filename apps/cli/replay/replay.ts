@@ -36,21 +36,32 @@ export async function runReplay(path: string, options: ReplayOptions, terminal: 
   return result.audit_ok && result.differences.length === 0 ? 0 : EXIT_VIOLATION;
 }
 
-/** Replays a file's invoices and balances the books. Products that the shop does not have are imported first. */
+/**
+ * Replays a file's invoices and balances the books. Products that the shop does not have are imported first; an invoice
+ * over one that it does not take is refused.
+ */
 export async function replay(
   client: ShopClient,
   source: RetailSource,
   { concurrency, terminal }: { readonly concurrency: number; readonly terminal: Terminal },
 ): Promise<{ readonly result: ReplayResult; readonly audited: string }> {
   const invoices = buildInvoices(source);
-  if (!(await hasProducts(client, invoices))) await importCatalogue(client, source, terminal);
+  const isThere = await hasProducts(client, invoices);
+  const missing = isThere ? NOTHING_MISSING : (await importCatalogue(client, source, terminal)).refusals;
   const startedAtMs = Date.now();
-  const fates = await replayInvoices(client, source, invoices.replayable, { concurrency, terminal });
+  const fates = await replayInvoices(
+    client,
+    source,
+    { invoices: invoices.replayable, missing },
+    { concurrency, terminal },
+  );
   const seconds = secondsSince(startedAtMs);
   const audit = await readAudit(client);
   const result = { ...balance(invoices, fates), audit_ok: audit.ok, seconds };
   return { result, audited: auditTable(audit) };
 }
+
+const NOTHING_MISSING: ReadonlyMap<string, string> = new Map();
 
 async function hasProducts(client: ShopClient, { replayable }: RetailInvoices): Promise<boolean> {
   const known = await productsById(client);

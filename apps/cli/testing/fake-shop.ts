@@ -17,6 +17,13 @@ interface OrderBody {
   readonly items: readonly { readonly product_id: string; readonly quantity: number; readonly agreed_price?: string }[];
 }
 
+interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly errors?: readonly { readonly path: string; readonly message: string }[];
+}
+
 export class FakeShop {
   readonly products = new Map<string, ProductDocument>();
   readonly stock = new Map<string, number>();
@@ -28,6 +35,8 @@ export class FakeShop {
   busy = 0;
   /** Spoils an order before it is answered. */
   spoil: (order: OrderDocument) => OrderDocument = (order) => order;
+  /** What it does not take: the problem document that it answers. */
+  refuses: (path: string, body: unknown) => Refusal | undefined = () => undefined;
   readonly #answers = new Map<string, string>();
   #server: Listening | undefined;
 
@@ -78,6 +87,11 @@ export class FakeShop {
     }
     const body: unknown = JSON.parse(text);
     this.posted.push({ path, key, body });
+    const refusal = this.refuses(path, body);
+    if (refusal !== undefined) {
+      answer(refusal.status, refusal);
+      return;
+    }
     const document = path === '/products' ? this.#addProduct(body as ProductBody) : this.#place(body as OrderBody);
     if (key !== '') this.#answers.set(key, JSON.stringify(document));
     answer(201, document);
