@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { auditTable } from '../audit/audit-table.ts';
 import { CommandFailed, EXIT_USAGE, EXIT_VIOLATION } from '../command-failed.ts';
+import { assertReportCanBeWritten, writeReport } from '../report-file.ts';
 import { type OpenShop, type ShopOptions, withShop } from '../shop/with-shop.ts';
 import { type Terminal, tell } from '../terminal/terminal.ts';
 import { type Drilled, type DrillOptions, drill } from './drill.ts';
@@ -36,20 +36,21 @@ export async function runDrill(command: DrillCommandOptions, terminal: Terminal)
   const { json, repeat, report } = command;
   const options = optionsOf(command);
   const shop = shopOf(command, options);
+  if (report !== undefined) await assertReportCanBeWritten(report);
   if (repeat > 1) {
     const inShop: InShop = (work) =>
       openShop(shop, options, terminal, (open) => work((seed) => drillOnce(open, { ...options, seed }, terminal)));
     const repeated = await repeatDrills(inShop, options.seed, repeat, terminal);
-    if (report !== undefined) await writeReport(report, repeated.shown, shop.own, terminal);
     tell(terminal, json, repeated.result, repeatTable(repeated.result));
-    return repeated.result.failed.length === 0 ? 0 : EXIT_VIOLATION;
+    const unreported = await reportOn(repeated.shown, { report, own: shop.own, terminal });
+    return repeated.result.failed.length === 0 ? unreported : EXIT_VIOLATION;
   }
   terminal.say(`Seed ${options.seed}`);
   const drilled = await openShop(shop, options, terminal, (open) => drillOnce(open, options, terminal));
-  if (report !== undefined) await writeReport(report, drilled, shop.own, terminal);
   const result = drillResult(drilled);
   tell(terminal, json, result, `${drillTable(result)}\n${auditTable(drilled.audit)}`);
-  return isClean(result) ? 0 : EXIT_VIOLATION;
+  const unreported = await reportOn(drilled, { report, own: shop.own, terminal });
+  return isClean(result) ? unreported : EXIT_VIOLATION;
 }
 
 function optionsOf(command: DrillCommandOptions): DrillOptions {
@@ -86,12 +87,19 @@ function drillOnce(open: OpenShop, options: DrillOptions, terminal: Terminal): P
   return drill(open, options, { drillId, terminal });
 }
 
-async function writeReport(file: string, drilled: Drilled, own: boolean, terminal: Terminal): Promise<void> {
+interface Reporting {
+  readonly report: string | undefined;
+  readonly own: boolean;
+  readonly terminal: Terminal;
+}
+
+/** Writes the report that was asked for, once the result is told. Answers the exit code of a drill that found nothing. */
+async function reportOn(drilled: Drilled, { report, own, terminal }: Reporting): Promise<number> {
+  if (report === undefined) return 0;
   const page = drillReport(drillResult(drilled), commandFor(drilled.options, own));
-  await writeFile(file, page).catch((error: Error) => {
-    throw new CommandFailed(`The report could not be written: ${error.message}`, EXIT_USAGE);
-  });
-  terminal.say(`Report: ${resolve(file)}`);
+  const unwritten = await writeReport(report, page);
+  terminal.say(unwritten ?? `Report: ${resolve(report)}`);
+  return unwritten === undefined ? 0 : EXIT_USAGE;
 }
 
 /** What to type to do it again. */
