@@ -87,7 +87,7 @@ function program(): Command {
     .option('--seeds <n>', 'how many (default: 100, or 1 where a seed is named)', wholeNumber(1))
     .option('--steps <n>', 'events with faults in each seed, at the least', wholeNumber(1), 1_000)
     .option('--every-pair', 'a violation, too, where a fault has met no call of some step of a saga', false)
-    .option('--trace', 'print all that happens in the seed', false)
+    .option('--trace', 'print all that happens in the seed, of which there may be one only', false)
     .option('--json', 'make the last line of standard output one JSON object', false)
     .action(async (options, command) => {
       // With all of the shop's code in it, for which the other commands do not wait.

@@ -23,6 +23,24 @@ async function drilled(options: Partial<DrillCommandOptions>) {
   return { code, result: JSON.parse(terminal.printed.at(-1) ?? ''), said: terminal.said.join('\n') };
 }
 
+describe('a drill that could not do what it is asked for', () => {
+  it.each([
+    ['kills where nothing happens', { orders: 0, kill: 1 }, /leave out --kill, place orders, or let a crowd/],
+    ['kills of a Redis without a crowd', { killRedis: 1 }, /leave out --kill-redis, or let a crowd come/],
+    [
+      'a waiting room without a crowd',
+      { waitingRoom: 'fair' as const },
+      /leave out --waiting-room, or let a crowd come/,
+    ],
+    ['a waiting room with nothing for sale', { crowd: 9, stock: 0, waitingRoom: 'arrival' as const }, /--waiting-room/],
+  ])('refuses %s', async (_case, options, message) => {
+    await expect(drilled(options)).rejects.toMatchObject({
+      message: expect.stringMatching(message),
+      exitCode: EXIT_USAGE,
+    });
+  });
+});
+
 describe('a drill with a report', () => {
   it('does not begin where it cannot be written', async () => {
     await expect(drilled({ report: join(tmpdir(), 'holdfast-none', 'report.html') })).rejects.toMatchObject({

@@ -57,11 +57,30 @@ function optionsOf(command: DrillCommandOptions): DrillOptions {
   const { orders, stock, concurrency, hot, kill: kills, killRedis: redisKills, waitingRoom } = command;
   const crowd = command.crowd ?? (orders > 0 ? orders : DEFAULT_CROWD);
   const hasSale = crowd > 0 && stock > 0;
-  if (redisKills > 0 && !hasSale) {
-    throw new CommandFailed('Redis serves flash sales only: leave out --kill-redis, or let a crowd come.', EXIT_USAGE);
-  }
+  if (!hasSale) assertNothingForASale({ kills: orders > 0 ? 0 : kills, redisKills, waitingRoom });
   const seed = command.seed ?? randomInt(2 ** 31);
   return { orders, stock, concurrency, hot, crowd, waitingRoom, kills, redisKills, seed };
+}
+
+/** Nothing that was asked for is left undone without a word. */
+function assertNothingForASale({
+  kills,
+  redisKills,
+  waitingRoom,
+}: Pick<DrillOptions, 'kills' | 'redisKills' | 'waitingRoom'>): void {
+  const toMend = 'let a crowd come to something that is for sale';
+  if (kills > 0) {
+    throw new CommandFailed(
+      `With no orders and no sale there is nothing to kill the shop in: leave out --kill, place orders, or ${toMend}.`,
+      EXIT_USAGE,
+    );
+  }
+  if (redisKills > 0) {
+    throw new CommandFailed(`Redis serves flash sales only: leave out --kill-redis, or ${toMend}.`, EXIT_USAGE);
+  }
+  if (waitingRoom !== undefined) {
+    throw new CommandFailed(`A waiting room is before a sale: leave out --waiting-room, or ${toMend}.`, EXIT_USAGE);
+  }
 }
 
 function shopOf({ url, own }: DrillCommandOptions, { kills, redisKills }: DrillOptions) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EXIT_VIOLATION } from '../command-failed.ts';
+import { EXIT_USAGE, EXIT_VIOLATION } from '../command-failed.ts';
 import { silentTerminal } from '../testing/silent-terminal.ts';
 import { runSimulate } from './simulate.ts';
 
@@ -12,6 +12,14 @@ describe('a simulation', () => {
     const { failed, coverage } = JSON.parse(terminal.printed.at(-1) ?? '');
     expect(failed).toEqual([]);
     expect(coverage.met).toBeLessThan(coverage.of);
+  });
+
+  it('refuses a trace of many seeds, which it would not print', async () => {
+    const many = { ...ONE_SEED, seeds: 3, everyPair: false, trace: true };
+    await expect(runSimulate(many, silentTerminal())).rejects.toMatchObject({
+      message: 'A trace is of one seed, and 3 are asked for: leave out --trace, or say --seeds 1.',
+      exitCode: EXIT_USAGE,
+    });
   });
 
   it('is none where every fault has to meet every step, and one did not', async () => {

@@ -1,7 +1,7 @@
 import { runSeed, type SeedResult } from '../../../simulation/run-seed.ts';
 import { runSeeds } from '../../../simulation/run-seeds.ts';
 import { pairsToMeet } from '../../../simulation/world/coverage.ts';
-import { EXIT_VIOLATION } from '../command-failed.ts';
+import { CommandFailed, EXIT_USAGE, EXIT_VIOLATION } from '../command-failed.ts';
 import { secondsSince } from '../terminal/seconds-since.ts';
 import { table } from '../terminal/table.ts';
 import { type Terminal, tell } from '../terminal/terminal.ts';
@@ -16,7 +16,7 @@ export interface SimulateOptions {
   readonly steps: number;
   /** Whether a fault that has not met a step is a violation. */
   readonly everyPair: boolean;
-  /** Print all that happened. */
+  /** Print all that happened; in one seed only. */
   readonly trace: boolean;
   readonly json: boolean;
 }
@@ -40,8 +40,14 @@ export interface SimulateResult {
 
 const FAILED_SHOWN = 10;
 
-/** Answers the exit code. */
+/** Answers the exit code. @throws CommandFailed for a trace of many seeds. */
 export async function runSimulate(options: SimulateOptions, terminal: Terminal): Promise<number> {
+  if (options.trace && options.seeds !== 1) {
+    throw new CommandFailed(
+      `A trace is of one seed, and ${options.seeds} are asked for: leave out --trace, or say --seeds 1.`,
+      EXIT_USAGE,
+    );
+  }
   const began = Date.now();
   const sum = new SumOfSeeds();
   if (options.seeds === 1) {
