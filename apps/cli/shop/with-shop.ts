@@ -1,3 +1,4 @@
+import { type Environment, EnvironmentReader, InvalidConfiguration } from '../../../platform/config/environment.ts';
 import { CommandFailed, EXIT_INTERRUPTED, EXIT_USAGE } from '../command-failed.ts';
 import { assertReachable } from '../http/read-answer.ts';
 import { ShopClient } from '../http/shop-client.ts';
@@ -54,8 +55,18 @@ export async function withShop<Result>(
   }
 }
 
-function defaultUrl({ PORT }: NodeJS.ProcessEnv): string {
-  return `http://127.0.0.1:${PORT || '8080'}`;
+/** @throws CommandFailed where PORT names no port that a shop could listen at. */
+function defaultUrl(environment: Environment): string {
+  const read = new EnvironmentReader(environment);
+  const port = read.integer('PORT', 8080, { min: 1, max: 65_535 });
+  try {
+    read.check();
+  } catch (error) {
+    if (!(error instanceof InvalidConfiguration)) throw error;
+    const message = `${error.message}. Set it to the port of a running shop, or name one with --url.`;
+    throw new CommandFailed(message, EXIT_USAGE);
+  }
+  return `http://127.0.0.1:${port}`;
 }
 
 /** The first Ctrl-C ends the work in good order, the second one at once. */
