@@ -51,6 +51,8 @@ interface PageDocument<Item> {
 }
 
 const PAGE = 100;
+const PAGE_MEMBERS = ['data', 'next_cursor'] as const;
+export const ORDER_MEMBERS = ['id', 'status', 'items', 'item_count', 'total'] as const;
 
 /** Every item of a list, page after page. */
 export async function readAll<Item>(client: ShopClient, path: string): Promise<Item[]> {
@@ -58,7 +60,7 @@ export async function readAll<Item>(client: ShopClient, path: string): Promise<I
   const start = `${path}${path.includes('?') ? '&' : '?'}limit=${PAGE}`;
   let next = start;
   for (;;) {
-    const page = await readDocument<PageDocument<Item>>(client, { method: 'GET', path: next });
+    const page = await readDocument<PageDocument<Item>>(client, { method: 'GET', path: next }, PAGE_MEMBERS);
     items.push(...page.data);
     if (page.next_cursor === null) return items;
     next = `${start}&cursor=${encodeURIComponent(page.next_cursor)}`;
@@ -66,15 +68,19 @@ export async function readAll<Item>(client: ShopClient, path: string): Promise<I
 }
 
 export function readOrder(client: ShopClient, orderId: string): Promise<OrderDocument> {
-  return readDocument(client, { method: 'GET', path: `/orders/${encodeURIComponent(orderId)}` });
+  return readDocument(client, { method: 'GET', path: `/orders/${encodeURIComponent(orderId)}` }, ORDER_MEMBERS);
 }
 
 export function readStock(client: ShopClient, productId: string): Promise<StockDocument> {
-  return readDocument(client, { method: 'GET', path: `/inventory/${encodeURIComponent(productId)}` });
+  return readDocument(client, { method: 'GET', path: `/inventory/${encodeURIComponent(productId)}` }, [
+    'on_hand',
+    'reserved',
+    'available',
+  ]);
 }
 
 export function readAudit(client: ShopClient): Promise<AuditDocument> {
-  return readDocument(client, { method: 'GET', path: '/audit' });
+  return readDocument(client, { method: 'GET', path: '/audit' }, ['ok', 'invariants']);
 }
 
 /** True once nothing more happens to the order by itself. */

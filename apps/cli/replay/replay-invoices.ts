@@ -4,7 +4,7 @@ import type { ReplayableInvoice } from '../../online-retail/build-invoices.ts';
 import { RETAIL_CURRENCY } from '../../online-retail/retail-line.ts';
 import { forEachAtOnce } from '../for-each-at-once.ts';
 import { isDecided, type OrderDocument, readOrder } from '../http/documents.ts';
-import { refusalOf } from '../http/read-answer.ts';
+import { documentIn, refusalOf } from '../http/read-answer.ts';
 import { sendPatiently } from '../http/send-patiently.ts';
 import type { Answer, ShopClient, ShopRequest } from '../http/shop-client.ts';
 import { keyFor, type RetailSource } from '../import/retail-source.ts';
@@ -42,9 +42,11 @@ export async function replayInvoices(
       placing.advance();
       return;
     }
-    const answer = await sendPatiently(client, orderRequest(source, invoice));
-    if (answer.status === 201) placed.set(invoice.invoice, (JSON.parse(answer.text) as OrderDocument).id);
-    else fates.set(invoice.invoice, fateOf(answer, invoice));
+    const request = orderRequest(source, invoice);
+    const answer = await sendPatiently(client, request);
+    if (answer.status === 201) {
+      placed.set(invoice.invoice, documentIn<OrderDocument>(client, request, answer, ['id']).id);
+    } else fates.set(invoice.invoice, fateOf(answer, invoice));
     placing.advance();
   }).finally(() => placing.done());
 

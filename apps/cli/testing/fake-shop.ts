@@ -71,6 +71,7 @@ export class FakeShop {
       const available = this.stock.get(id) ?? 0;
       answer(200, { on_hand: available, reserved: 0, available });
     } else if (pathname === '/audit') answer(200, { ok: this.auditOk, checked_at: '', invariants: [] });
+    else if (pathname === '/openapi.json') answer(200, { info: { title: 'Holdfast' } });
     else answer(200, {});
   }
 

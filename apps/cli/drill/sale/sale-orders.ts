@@ -1,7 +1,7 @@
 import { CommandFailed, EXIT_VIOLATION } from '../../command-failed.ts';
 import { forEachAtOnce } from '../../for-each-at-once.ts';
-import { type OrderDocument, readAll } from '../../http/documents.ts';
-import { refusalOf } from '../../http/read-answer.ts';
+import { ORDER_MEMBERS, type OrderDocument, readAll } from '../../http/documents.ts';
+import { documentIn, refusalOf } from '../../http/read-answer.ts';
 import { sendPatiently } from '../../http/send-patiently.ts';
 import type { ShopClient } from '../../http/shop-client.ts';
 import { sumOf } from '../../sum-of.ts';
@@ -39,7 +39,7 @@ async function readOrderIfThere(client: ShopClient, orderId: string): Promise<Or
   if (answer.status !== 200) {
     throw new CommandFailed(`GET ${request.path} was refused: ${refusalOf(answer)}`, EXIT_VIOLATION);
   }
-  return JSON.parse(answer.text) as OrderDocument;
+  return documentIn<OrderDocument>(client, request, answer, ORDER_MEMBERS);
 }
 
 /** Whose it is, is what the shop says: who asked for it may find that it is somebody else's. */

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { formatMinor } from '../../../../platform/kernel/money.ts';
 import { CommandFailed, EXIT_VIOLATION } from '../../command-failed.ts';
-import { refusalOf } from '../../http/read-answer.ts';
+import { documentIn, refusalOf } from '../../http/read-answer.ts';
 import { sendPatiently } from '../../http/send-patiently.ts';
 import type { ShopClient, ShopRequest } from '../../http/shop-client.ts';
 import type { SalePlan } from './sale-plan.ts';
@@ -38,7 +38,7 @@ export async function scheduleSale(client: ShopClient, plan: SalePlan): Promise<
   const leadMs = LEAD_MS + plan.curve.earlyMs;
   const startsAtMs = performance.now() + leadMs;
   const starts = Date.now() + leadMs;
-  const text = await create(client, {
+  const { id } = await create(client, {
     method: 'POST',
     path: '/sales',
     headers: { 'idempotency-key': `${productId}-sale` },
@@ -53,11 +53,11 @@ export async function scheduleSale(client: ShopClient, plan: SalePlan): Promise<
       ...(plan.waitingRoom && { waiting_room: { draw: plan.waitingRoom, turn_seconds: plan.turnMs / 1_000 } }),
     },
   });
-  return { saleId: (JSON.parse(text) as { readonly id: string }).id, startsAtMs };
+  return { saleId: id, startsAtMs };
 }
 
-async function create(client: ShopClient, request: ShopRequest): Promise<string> {
+async function create(client: ShopClient, request: ShopRequest): Promise<{ readonly id: string }> {
   const answer = await sendPatiently(client, request);
-  if (answer.status === 201) return answer.text;
+  if (answer.status === 201) return documentIn<{ readonly id: string }>(client, request, answer, ['id']);
   throw new CommandFailed(`POST ${request.path} of the drill was refused: ${refusalOf(answer)}`, EXIT_VIOLATION);
 }
