@@ -2,23 +2,22 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { systemClock } from '../../platform/lifecycle/system-clock.ts';
 import { runAudit } from './audit/audit.ts';
-import { CommandFailed, EXIT_USAGE, EXIT_VIOLATION } from './command-failed.ts';
 import { runDrill } from './drill/drill-command.ts';
 import { WAITING_ROOMS } from './drill/sale/sale-plan.ts';
-import { NoAnswer } from './http/shop-client.ts';
+import { exitCodeOf, failed } from './end-of-command.ts';
 import { runImport } from './import/import.ts';
 import { runReplay } from './replay/replay.ts';
 import { startShop } from './shop/start-shop.ts';
-import { terminal } from './terminal/terminal.ts';
+import { output, terminal } from './terminal/terminal.ts';
 import { runUntilStopped, welcome } from './up.ts';
 
 // The command line: what may be typed, and how a command ends. The commands themselves are in the folders beside.
 
 const MOST = 1_000_000;
 
-/** Ends the process: connections that are kept open would keep it alive. */
-function end(exitCode: number): void {
-  process.exit(exitCode);
+/** Ends the process once its result is out: connections that are kept open would keep it alive. */
+async function end(exitCode: number): Promise<void> {
+  process.exit(exitCodeOf(exitCode, await output.failure(), terminal));
 }
 
 async function serve(rooms: readonly string[] | undefined, demoCatalogue: boolean): Promise<number> {
@@ -66,11 +65,11 @@ function program(): Command {
     .command('up')
     .description('run the whole shop in this process')
     .option('--empty', 'without the demo catalogue', false)
-    .action(async ({ empty }) => end(await serve(undefined, !empty)));
+    .action(async ({ empty }) => process.exit(await serve(undefined, !empty)));
   holdfast
     .command('serve <room...>')
     .description('run some rooms; the others are reached by gRPC at <ROOM>_URL')
-    .action(async (rooms) => end(await serve(rooms, false)));
+    .action(async (rooms) => process.exit(await serve(rooms, false)));
   onShop(holdfast.command('import <csv>'))
     .description('bring in the catalogue and the stock of a CSV in the columns of Online Retail')
     .option('--report <file>', 'where rejected lines go', 'import-rejected.csv')
@@ -93,7 +92,7 @@ function program(): Command {
       // With all of the shop's code in it, for which the other commands do not wait.
       const { runSimulate } = await import('./simulate/simulate.ts');
       const named = command.getOptionValueSource('seed') === 'cli';
-      end(await runSimulate({ ...options, seeds: options.seeds ?? (named ? 1 : 100) }, terminal));
+      await end(await runSimulate({ ...options, seeds: options.seeds ?? (named ? 1 : 100) }, terminal));
     });
   onShop(holdfast.command('audit'))
     .description('hold the invariants against a running shop; exit code 1 on any violation')
@@ -126,21 +125,5 @@ function drillCommand(command: Command): void {
 try {
   await program().parseAsync();
 } catch (error) {
-  end(failed(error));
-}
-
-/** Tells a person what went wrong, and a script too. Answers the exit code. */
-function failed(error: unknown): number {
-  if (!(error instanceof Error)) throw error;
-  if (process.argv.includes('--json')) terminal.print(JSON.stringify({ error: error.message }));
-  // Commander has said what was wrong, or what was asked for.
-  if ('code' in error && typeof error.code === 'string' && error.code.startsWith('commander.')) {
-    return 'exitCode' in error && error.exitCode === 0 ? 0 : EXIT_USAGE;
-  }
-  if (error instanceof NoAnswer) {
-    terminal.say(`${error.message}. Start the shop, or name another one with --url.`);
-    return EXIT_USAGE;
-  }
-  terminal.say(error.message);
-  return error instanceof CommandFailed ? error.exitCode : EXIT_VIOLATION;
+  await end(failed(error, process.argv.includes('--json'), terminal));
 }

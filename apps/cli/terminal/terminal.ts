@@ -1,3 +1,4 @@
+import { Output } from './output.ts';
 import { type Progress, startProgress } from './progress.ts';
 
 /** Where a command talks to: results to standard output, everything else to standard error. */
@@ -10,8 +11,11 @@ export interface Terminal {
   progress(title: string, total: number): Progress;
 }
 
+/** Where results go. */
+export const output = new Output(process.stdout);
+
 export const terminal: Terminal = {
-  print: (text) => console.log(text),
+  print: (text) => output.write(text),
   say: (text) => console.error(text),
   progress: startProgress,
 };
