@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { forEachAtOnce } from '../for-each-at-once.ts';
 import type { OrderDocument } from '../http/documents.ts';
-import { refusalOf } from '../http/read-answer.ts';
+import { documentIn, refusalOf } from '../http/read-answer.ts';
 import { sendPatiently } from '../http/send-patiently.ts';
 import { type Answer, NoAnswer, type ShopClient, type ShopRequest } from '../http/shop-client.ts';
 import type { Heard } from './books.ts';
@@ -31,7 +31,7 @@ export async function fireOrders(
     const { answers, firstAtMs } = await ask(client, order);
     heard.push({
       order,
-      ...whatWasHeard(answers),
+      ...whatWasHeard(client, order, answers),
       latencyMs: firstAtMs - sentMs,
       answeredAtMs: firstAtMs - startMs,
     });
@@ -64,13 +64,20 @@ function orNoAnswer(error: unknown): NoAnswer {
   throw error;
 }
 
-function whatWasHeard(answers: readonly Outcome[]): Pick<Heard, 'acknowledgements' | 'refusal'> {
+function whatWasHeard(
+  client: ShopClient,
+  order: DrillOrder,
+  answers: readonly Outcome[],
+): Pick<Heard, 'acknowledgements' | 'refusal'> {
   const acknowledgements: { orderId: string; text: string }[] = [];
   let refusal: string | undefined;
   for (const answer of answers) {
     if (answer instanceof NoAnswer) refusal = answer.message;
     else if (answer.status !== 201) refusal = refusalOf(answer);
-    else acknowledgements.push({ orderId: (JSON.parse(answer.text) as OrderDocument).id, text: answer.text });
+    else {
+      const { id } = documentIn<OrderDocument>(client, requestFor(order), answer, ['id']);
+      acknowledgements.push({ orderId: id, text: answer.text });
+    }
   }
   return refusal === undefined ? { acknowledgements } : { acknowledgements, refusal };
 }
