@@ -29,7 +29,7 @@ export function WhenLoaded<Value>({ loading: { loaded, reload }, what, lines = 8
     return <Empty title={`There is no such ${what}`}>{whyUnread(loaded.error)}</Empty>;
   }
   return (
-    <Failed title={`The ${what} could not be read`} onRetry={reload}>
+    <Failed title={`The ${what} could not be read`} onRetry={reload} busy={loaded.retrying}>
       <p>{whyUnread(loaded.error)}</p>
     </Failed>
   );

@@ -1,7 +1,6 @@
 import './data-table.css';
 import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { Button } from '../../web/design/button.tsx';
-import { Failed, Skeleton } from '../../web/design/states.tsx';
+import { Failed, Skeleton, TryAgain } from '../../web/design/states.tsx';
 import { Cells, type Column, HeadCells } from '../../web/design/table.tsx';
 import { sumOf } from '../../web/sum-of.ts';
 import { formatCount } from '../format/count.ts';
@@ -35,7 +34,7 @@ export function DataTable<Row>({ caption, columns, pages, keyOf, empty }: DataTa
   if (status === 'loading') return <Skeleton lines={12} label={`Loading ${caption.toLowerCase()}`} />;
   if (rows.length === 0 && status === 'failed') {
     return (
-      <Failed title="The list could not be read" onRetry={reload}>
+      <Failed title="The list could not be read" onRetry={reload} busy={busy}>
         <p>{whyUnread(error)}</p>
       </Failed>
     );
@@ -48,9 +47,7 @@ export function DataTable<Row>({ caption, columns, pages, keyOf, empty }: DataTa
         {status === 'failed' ? (
           <>
             <span className="data-failed">{whyUnread(error)}</span>
-            <Button size="small" onClick={more ? loadMore : reload}>
-              Try again
-            </Button>
+            <TryAgain size="small" busy={busy} onRetry={more ? loadMore : reload} />
           </>
         ) : (
           <span className="soft numeric">

@@ -21,7 +21,7 @@ export function CartPage() {
     <div className="stack">
       <Title>Your cart</Title>
       {state.status === 'loading' && <Skeleton lines={6} label="Loading your cart" />}
-      {state.status === 'failed' && <Failure what="Your cart" error={state.error} onRetry={again} />}
+      {state.status === 'failed' && <Failure what="Your cart" failed={state} onRetry={again} />}
       {state.status === 'ready' &&
         (state.cart === undefined || state.cart.items.length === 0 ? (
           <Empty title="Your cart is empty">

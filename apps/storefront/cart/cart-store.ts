@@ -2,6 +2,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { type Answer, call, Refused, Unreachable } from '../../web/api/api.ts';
 import { newKey } from '../../web/api/new-key.ts';
 import type { Cart } from '../../web/gen/http-types.ts';
+import type { Unread } from '../../web/state/use-loaded.ts';
 import { openOrder } from '../checkout/open-order.ts';
 import { isEnded, isOrdered } from '../orders/order-status.ts';
 import {
@@ -19,7 +20,7 @@ import {
 export type CartState =
   | { readonly status: 'loading' }
   | { readonly status: 'ready'; readonly cart: Cart | undefined }
-  | { readonly status: 'failed'; readonly error: unknown };
+  | ({ readonly status: 'failed' } & Unread);
 
 /** What is in the cart is being ordered: it stays as it is until that is answered. */
 export class CartIsBeingOrdered extends Error {
@@ -55,11 +56,16 @@ export function useCart(): CartState {
 /** Asks the shop for the cart, unless it has been asked. */
 export function loadCart({ anew = false } = {}): Promise<void> {
   if (anew || state.status === 'failed') loading = undefined;
-  loading ??= readCart().then(
-    (cart) => show({ status: 'ready', cart }),
-    (error: unknown) => show({ status: 'failed', error }),
-  );
+  loading ??= look();
   return loading;
+}
+
+function look(): Promise<void> {
+  if (state.status === 'failed') show({ ...state, retrying: true });
+  return readCart().then(
+    (cart) => show({ status: 'ready', cart }),
+    (error: unknown) => show({ status: 'failed', error, retrying: false }),
+  );
 }
 
 async function readCart(): Promise<Cart | undefined> {

@@ -26,7 +26,7 @@ export function CataloguePage({ query }: PageProps) {
       <Title>{titleOf(view)}</Title>
       <CategoryList view={view} />
       {loaded.status === 'loading' && <Skeleton lines={12} label="Loading products" />}
-      {loaded.status === 'failed' && <Failure what="The catalogue" error={loaded.error} onRetry={reload} />}
+      {loaded.status === 'failed' && <Failure what="The catalogue" failed={loaded} onRetry={reload} />}
       {loaded.status === 'ready' && (
         <>
           <p className="unseen" role="status">

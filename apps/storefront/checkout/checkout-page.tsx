@@ -19,7 +19,7 @@ export function CheckoutPage() {
       <Title>Checkout</Title>
       <PlacingNotice placing={placing.state} />
       {state.status === 'loading' && <Skeleton lines={6} label="Loading your cart" />}
-      {state.status === 'failed' && <Failure what="Your cart" error={state.error} onRetry={again} />}
+      {state.status === 'failed' && <Failure what="Your cart" failed={state} onRetry={again} />}
       {state.status === 'ready' && <Ready cart={state.cart} placing={placing} />}
     </div>
   );

@@ -30,7 +30,7 @@ export function HistoryPage() {
         Everything ordered under the customer number <span className="mono">{customer}</span>.
       </p>
       {loaded.status === 'loading' && <Skeleton lines={6} label="Loading your orders" />}
-      {loaded.status === 'failed' && <Failure what="Your orders" error={loaded.error} onRetry={reload} />}
+      {loaded.status === 'failed' && <Failure what="Your orders" failed={loaded} onRetry={reload} />}
       {loaded.status === 'ready' && loaded.value.data.length === 0 && (
         <Empty title="You have not ordered yet">
           <Link to="/">See what we have</Link>

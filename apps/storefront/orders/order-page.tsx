@@ -21,7 +21,7 @@ export function OrderPage({ params }: PageProps) {
     <div className="stack">
       {loaded.status === 'ready' ? <OrderView order={loaded.value} isLive={isLive} /> : <Title>Your order</Title>}
       {loaded.status === 'loading' && <Skeleton lines={8} label="Loading your order" />}
-      {loaded.status === 'failed' && <Failure what="Your order" error={loaded.error} onRetry={reload} />}
+      {loaded.status === 'failed' && <Failure what="Your order" failed={loaded} onRetry={reload} />}
     </div>
   );
 }

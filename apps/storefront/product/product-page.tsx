@@ -28,7 +28,7 @@ export function ProductPage({ params }: PageProps) {
       {loaded.status === 'failed' && (
         <>
           <Title>Product</Title>
-          <Failure what="The product" error={loaded.error} onRetry={reload} />
+          <Failure what="The product" failed={loaded} onRetry={reload} />
         </>
       )}
       {loaded.status === 'ready' && <ProductView product={loaded.value} onAdded={reload} />}

@@ -19,7 +19,7 @@ export function SalePage({ params }: PageProps) {
     <div className="stack">
       {loaded.status !== 'ready' && <Title>Flash sale</Title>}
       {loaded.status === 'loading' && <Skeleton lines={8} label="Loading the sale" />}
-      {loaded.status === 'failed' && <Failure what="The sale" error={loaded.error} onRetry={reload} />}
+      {loaded.status === 'failed' && <Failure what="The sale" failed={loaded} onRetry={reload} />}
       {loaded.status === 'ready' && <SaleView {...loaded.value} isLive={isLive} onTime={reload} />}
     </div>
   );

@@ -28,7 +28,7 @@ export function SalesPage() {
       <Title>Flash sales</Title>
       <p className="soft">A few things at a special price, for as long as there are any. First come, first served.</p>
       {loaded.status === 'loading' && <Skeleton lines={6} label="Loading the sales" />}
-      {loaded.status === 'failed' && <Failure what="The sales" error={loaded.error} onRetry={reload} />}
+      {loaded.status === 'failed' && <Failure what="The sales" failed={loaded} onRetry={reload} />}
       {loaded.status === 'ready' && loaded.value.length === 0 && (
         <Empty title="No sale runs at the moment">
           <Link to="/">See what we have anyway</Link>

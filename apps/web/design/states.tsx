@@ -1,5 +1,5 @@
 import './states.css';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { Tone } from './badge.tsx';
 import { Button } from './button.tsx';
 
@@ -22,16 +22,54 @@ export function Empty({ title, children }: MessageProps) {
 
 interface FailedProps extends MessageProps {
   readonly onRetry?: () => void;
+  /** It is being tried again. */
+  readonly busy?: boolean;
+  /** What else can be done about it, beside another try. */
+  readonly actions?: ReactNode;
 }
 
-/** It could not be had. Told to a screen reader at once. */
-export function Failed({ title, children, onRetry }: FailedProps) {
+/** It could not be had. Told to a screen reader at once, and once: what a further try does to the button is not read aloud. */
+export function Failed({ title, children, onRetry, busy = false, actions }: FailedProps) {
   return (
-    <div className="state state-failed" role="alert">
-      <p className="state-title">{title}</p>
-      {children}
-      {onRetry !== undefined && <Button onClick={onRetry}>Try again</Button>}
+    <div className="state state-failed">
+      <div className="state-message" role="alert">
+        <p className="state-title">{title}</p>
+        {children}
+      </div>
+      {onRetry !== undefined && (
+        <div className="row state-actions">
+          {actions}
+          <TryAgain busy={busy} onRetry={onRetry} />
+        </div>
+      )}
     </div>
+  );
+}
+
+interface TryAgainProps {
+  readonly busy: boolean;
+  readonly onRetry: () => void;
+  readonly size?: 'small' | 'medium';
+}
+
+/**
+ * Busy from the click to the end of the try, so that a person sees that something is done. What the page tries by itself
+ * leaves the button alone: it would flicker every few seconds.
+ */
+export function TryAgain({ busy, onRetry, size = 'medium' }: TryAgainProps) {
+  const [isAsked, setAsked] = useState(false);
+  useEffect(() => {
+    if (!busy) setAsked(false);
+  }, [busy]);
+  const isTrying = busy && isAsked;
+  const ask = (): void => {
+    setAsked(true);
+    onRetry();
+  };
+  return (
+    <Button size={size} busy={isTrying} onClick={ask}>
+      {isTrying ? 'Trying …' : 'Try again'}
+    </Button>
   );
 }
 

@@ -12,7 +12,13 @@ export type Loaded<Value> =
       /** Why the newest try to ask again came to nothing: what is here may be old. */
       readonly failure?: unknown;
     }
-  | { readonly status: 'failed'; readonly error: unknown };
+  | ({ readonly status: 'failed' } & Unread);
+
+/** Why something could not be had, and whether it is being asked for once more. */
+export interface Unread {
+  readonly error: unknown;
+  readonly retrying: boolean;
+}
 
 /** As a page has it. */
 export interface Loading<Value> {
@@ -80,10 +86,13 @@ export class Loader<Value> {
 
 /** What is here is worth more than nothing. */
 function afterFailure<Value>(state: Loaded<Value>, error: unknown): Loaded<Value> {
-  return state.status === 'ready' ? { ...state, refreshing: false, failure: error } : { status: 'failed', error };
+  return state.status === 'ready'
+    ? { ...state, refreshing: false, failure: error }
+    : { status: 'failed', error, retrying: false };
 }
 
 /** What went wrong stays in sight too: a page that asks again and again must not flicker, nor say the same aloud each time. */
 function whileLoading<Value>(state: Loaded<Value>): Loaded<Value> {
-  return state.status === 'ready' ? { ...state, refreshing: true } : state;
+  if (state.status === 'loading') return state;
+  return state.status === 'ready' ? { ...state, refreshing: true } : { ...state, retrying: true };
 }

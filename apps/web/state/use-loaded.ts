@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { failureOf, type Loaded, Loader, type Loading } from './loader.ts';
 import { useAskAgain } from './use-ask-again.ts';
 
-export type { Loaded, Loading } from './loader.ts';
+export type { Loaded, Loading, Unread } from './loader.ts';
 
 const LOADING = { status: 'loading' } as const;
 
