@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, expectAccessible, newVisitor } from './testing/browser.ts';
 import type { Shop } from './testing/shop.ts';
 import { openShopInBrowser, type ShopInBrowser } from './testing/shop-in-browser.ts';
+import { Shopper } from './testing/shopper.ts';
 
 // What a shopper sees, and can do, where something cannot be had.
 
@@ -20,9 +21,15 @@ describeInBrowser('the pages in trouble', () => {
   beforeAll(async () => {
     opened = await openShopInBrowser();
     ({ shop, browser } = opened);
+    await sell('oboe', 'The oboe');
   });
 
   afterAll(() => opened.close());
+
+  async function sell(id: string, name: string): Promise<void> {
+    const product = { id, sku: id, name, price: '4.00', stock: 500, category: 'Tests' };
+    expect((await shop.post('/products', product)).status).toBe(201);
+  }
 
   /** Refuses what is asked for first, and answers the second try when it is let. */
   async function refusedOnce(page: Page, pattern: string): Promise<() => void> {
@@ -63,4 +70,42 @@ describeInBrowser('the pages in trouble', () => {
       await context.close();
     },
   );
+
+  it.each([
+    ['/shop/cart', 'Your cart is empty'],
+    ['/shop/checkout', 'There is nothing to order'],
+  ])('%s lets a shopper begin anew whose cart the shop will not show', async (path, nothing) => {
+    const shopper = await Shopper.arrive(browser, shop);
+    const { page } = shopper;
+    await shopper.putInCart('oboe');
+    await page.route('**/v1/carts/*', (route) => route.fulfill(refusal(422, 'amount_too_large')));
+    await page.goto(path);
+    await shopper.reads('Your cart could not be loaded');
+    await shopper.reads('That is more than we can put on one order.');
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Start with an empty cart' }).click();
+    await shopper.reads(nothing);
+    await page.waitForFunction('document.activeElement.tagName === "H1"');
+    await page.unrouteAll();
+    await shopper.putInCart('oboe', 2);
+    await shopper.goToCheckout();
+    await shopper.reads('Order and pay £8.00');
+    await shopper.leave();
+  });
+
+  it('a cart that is refused for now is waited for, and nobody is asked to leave it', async () => {
+    const shopper = await Shopper.arrive(browser, shop);
+    const { page } = shopper;
+    await shopper.putInCart('oboe');
+    let isAway = true;
+    await page.route('**/v1/carts/*', (route) =>
+      isAway ? route.fulfill(refusal(503, 'unavailable')) : route.continue(),
+    );
+    await page.goto('/shop/cart');
+    await shopper.reads('Your cart could not be loaded');
+    expect(await page.getByRole('button', { name: 'Start with an empty cart' }).count()).toBe(0);
+    isAway = false;
+    await page.getByRole('link', { name: 'The oboe' }).waitFor();
+    await shopper.leave();
+  });
 });

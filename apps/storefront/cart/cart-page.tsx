@@ -6,22 +6,21 @@ import { Empty, Notice, Skeleton } from '../../web/design/states.tsx';
 import type { Cart, Product } from '../../web/gen/http-types.ts';
 import { Link } from '../../web/router/router.tsx';
 import { useLoaded } from '../../web/state/use-loaded.ts';
-import { Failure } from '../sentences/failure.tsx';
 import { Title } from '../shell/title.tsx';
+import { CartFailure } from './cart-failure.tsx';
 import { CartLine } from './cart-line.tsx';
 import { loadCart, useCart } from './cart-store.ts';
 import { CartSummary } from './cart-summary.tsx';
 
 export function CartPage() {
   const state = useCart();
-  const again = (): void => void loadCart({ anew: true });
   // Prices may have moved since it was last looked at.
-  useEffect(again, []);
+  useEffect(() => void loadCart({ anew: true }), []);
   return (
     <div className="stack">
       <Title>Your cart</Title>
       {state.status === 'loading' && <Skeleton lines={6} label="Loading your cart" />}
-      {state.status === 'failed' && <Failure what="Your cart" failed={state} onRetry={again} />}
+      {state.status === 'failed' && <CartFailure failed={state} />}
       {state.status === 'ready' &&
         (state.cart === undefined || state.cart.items.length === 0 ? (
           <Empty title="Your cart is empty">

@@ -20,7 +20,13 @@ import {
 export type CartState =
   | { readonly status: 'loading' }
   | { readonly status: 'ready'; readonly cart: Cart | undefined }
-  | ({ readonly status: 'failed' } & Unread);
+  | FailedCart;
+
+export interface FailedCart extends Unread {
+  readonly status: 'failed';
+  /** Of the cart that could not be had. */
+  readonly cartId: string | undefined;
+}
 
 /** What is in the cart is being ordered: it stays as it is until that is answered. */
 export class CartIsBeingOrdered extends Error {
@@ -60,16 +66,19 @@ export function loadCart({ anew = false } = {}): Promise<void> {
   return loading;
 }
 
-function look(): Promise<void> {
+async function look(): Promise<void> {
   if (state.status === 'failed') show({ ...state, retrying: true });
-  return readCart().then(
-    (cart) => show({ status: 'ready', cart }),
-    (error: unknown) => show({ status: 'failed', error, retrying: false }),
-  );
+  const kept = keptCart();
+  try {
+    show({ status: 'ready', cart: await readCart(kept) });
+  } catch (error) {
+    // Who has begun another cart meanwhile is shown that one, and not what became of this.
+    if (keptCart()?.cartId !== kept?.cartId) return look();
+    show({ status: 'failed', error, retrying: false, cartId: kept?.cartId });
+  }
 }
 
-async function readCart(): Promise<Cart | undefined> {
-  const kept = keptCart();
+async function readCart(kept: KeptCart | undefined): Promise<Cart | undefined> {
   if (kept === undefined) return undefined;
   const order = kept.orderId === undefined ? undefined : await orderOf(kept.orderId);
   if (order !== undefined && isOrdered(order)) {
@@ -99,6 +108,13 @@ async function orderOf(id: string): Promise<Answer<'GET /orders/{id}'> | undefin
 function forgetCart(): void {
   keepCart(undefined);
   show({ status: 'ready', cart: undefined });
+}
+
+/** Begins with an empty cart in the place of one that the shop will not show any more. */
+export function leaveCart(cartId: string): void {
+  // Another window may have begun one already: then that one is shown.
+  if (keptCart()?.cartId === cartId) forgetCart();
+  else void loadCart({ anew: true });
 }
 
 function forgetOrdered({ cartId }: KeptCart, orderId: string): void {

@@ -2,9 +2,9 @@ import '../cart/cart.css';
 import { Empty, Skeleton } from '../../web/design/states.tsx';
 import type { Cart } from '../../web/gen/http-types.ts';
 import { Link } from '../../web/router/router.tsx';
-import { loadCart, useCart } from '../cart/cart-store.ts';
+import { CartFailure } from '../cart/cart-failure.tsx';
+import { useCart } from '../cart/cart-store.ts';
 import { CartSummary } from '../cart/cart-summary.tsx';
-import { Failure } from '../sentences/failure.tsx';
 import { Title } from '../shell/title.tsx';
 import { CheckoutForm } from './checkout-form.tsx';
 import { PlacingNotice } from './placing-notice.tsx';
@@ -13,13 +13,12 @@ import { usePlacing } from './use-placing.ts';
 export function CheckoutPage() {
   const state = useCart();
   const placing = usePlacing();
-  const again = (): void => void loadCart({ anew: true });
   return (
     <div className="stack">
       <Title>Checkout</Title>
       <PlacingNotice placing={placing.state} />
       {state.status === 'loading' && <Skeleton lines={6} label="Loading your cart" />}
-      {state.status === 'failed' && <Failure what="Your cart" failed={state} onRetry={again} />}
+      {state.status === 'failed' && <CartFailure failed={state} />}
       {state.status === 'ready' && <Ready cart={state.cart} placing={placing} />}
     </div>
   );

@@ -124,7 +124,8 @@ function Arrival({ url, shown }: { readonly url: string; readonly shown: RefObje
   return null;
 }
 
-function focusHeading(): void {
+/** Where a page is read from: its heading, at the top. */
+export function focusHeading(): void {
   window.scrollTo(0, 0);
   document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
 }
