@@ -1,6 +1,6 @@
 import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeInBrowser, expectAccessible, newVisitor } from './testing/browser.ts';
+import { DESKTOP, describeInBrowser, expectAccessible, newVisitor, PHONE } from './testing/browser.ts';
 import type { Shop } from './testing/shop.ts';
 import { openShopInBrowser, type ShopInBrowser } from './testing/shop-in-browser.ts';
 import { Shopper } from './testing/shopper.ts';
@@ -106,6 +106,50 @@ describeInBrowser('the pages in trouble', () => {
     expect(await page.getByRole('button', { name: 'Start with an empty cart' }).count()).toBe(0);
     isAway = false;
     await page.getByRole('link', { name: 'The oboe' }).waitFor();
+    await shopper.leave();
+  });
+
+  it.each([DESKTOP, PHONE])('a name and a number without a blank fit %o', async (viewport) => {
+    const id = `long-${viewport.width}`;
+    const sku = id.padEnd(200, 'S');
+    const product = { id, sku, name: 'Q'.padEnd(455, 'w'), price: '4.00', stock: 50, category: 'C'.padEnd(100, 'c') };
+    expect((await shop.post('/products', product)).status).toBe(201);
+    const now = Date.now();
+    const times = { starts_at: new Date(now).toISOString(), ends_at: new Date(now + 3_600_000).toISOString() };
+    const terms = { product_id: id, quantity: 5, per_customer_limit: 2, price: '3.00', ...times };
+    const { body: sale } = await shop.post('/sales', terms);
+    const shopper = await Shopper.arrive(browser, shop, { viewport });
+    const { page } = shopper;
+    const expectToFit = async (): Promise<void> => {
+      const widths = await page.evaluate('[document.documentElement.scrollWidth, innerWidth]');
+      expect([page.url(), widths]).toEqual([page.url(), [viewport.width, viewport.width]]);
+    };
+    await shopper.putInCart(id);
+    await expectToFit();
+    const order = { customer_id: shopper.customer, items: [{ product_id: id, quantity: 1 }] };
+    const { body: placed } = await shop.post('/orders', order, { prefer: 'wait=20' });
+    for (const path of [
+      '/?search=Qwww',
+      `/?category=${product.category}`,
+      `/shop/products/${id}`,
+      '/shop/cart',
+      '/shop/checkout',
+      '/shop/orders',
+      `/shop/orders/${placed.id}`,
+      '/shop/sales',
+      `/shop/sales/${sale.id}`,
+      `/console/orders/${placed.id}`,
+      `/console/stock?search=${id}`,
+      `/console/stock/skus/${sku}`,
+      `/console/sales/${sale.id}`,
+    ]) {
+      await page.goto(path);
+      await page
+        .getByText(/wwwww|SSSSS/)
+        .first()
+        .waitFor();
+      await expectToFit();
+    }
     await shopper.leave();
   });
 });

@@ -73,7 +73,7 @@ function refusedOf(page: Page): readonly string[] {
   return refused;
 }
 
-const DESKTOP = { width: 1280, height: 800 };
+export const DESKTOP = { width: 1280, height: 800 };
 const PATIENCE_MS = 60_000;
 export const PHONE = { width: 360, height: 740 };
 
