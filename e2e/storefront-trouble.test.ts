@@ -152,4 +152,19 @@ describeInBrowser('the pages in trouble', () => {
     }
     await shopper.leave();
   });
+
+  it('a product says that it may be old while the shop is away, and goes on by itself', async () => {
+    const shopper = await Shopper.arrive(browser, shop);
+    const { page } = shopper;
+    await page.goto('/shop/products/oboe');
+    await shopper.reads('500 available now');
+    await shop.kill();
+    await shopper.reads('The connection is lost. What you see may be old.');
+    await shopper.reads('500 available when we last looked');
+    await expectAccessible(page);
+    await shop.start();
+    await shopper.reads('500 available now');
+    expect(await page.getByText('What you see may be old.').count()).toBe(0);
+    await shopper.leave();
+  });
 });

@@ -10,6 +10,7 @@ import { cataloguePath } from '../catalogue/catalogue-view.ts';
 import { displayName } from '../catalogue/display-name.ts';
 import { ProductArt } from '../catalogue/product-art.tsx';
 import { Failure } from '../sentences/failure.tsx';
+import { MayBeOld } from '../sentences/may-be-old.tsx';
 import { Title } from '../shell/title.tsx';
 import { AddToCart } from './add-to-cart.tsx';
 import { LiveStock } from './live-stock.tsx';
@@ -31,7 +32,7 @@ export function ProductPage({ params }: PageProps) {
           <Failure what="The product" failed={loaded} onRetry={reload} />
         </>
       )}
-      {loaded.status === 'ready' && <ProductView product={loaded.value} onAdded={reload} />}
+      {loaded.status === 'ready' && <ProductView product={loaded.value} failure={loaded.failure} onAdded={reload} />}
       {loaded.status === 'ready' && loaded.value.category !== '' && (
         <MoreLikeIt productId={loaded.value.id} category={loaded.value.category} />
       )}
@@ -49,7 +50,14 @@ function useWhileLookedAt(work: () => void): void {
   }, [work]);
 }
 
-function ProductView({ product, onAdded }: { readonly product: Product; readonly onAdded: () => void }) {
+interface ProductViewProps {
+  readonly product: Product;
+  /** Why the newest look came to nothing, if it did. */
+  readonly failure: unknown;
+  readonly onAdded: () => void;
+}
+
+function ProductView({ product, failure, onAdded }: ProductViewProps) {
   const { id, sku, name, category, price, available, open_price: openPrice } = product;
   return (
     <article className="product">
@@ -69,7 +77,8 @@ function ProductView({ product, onAdded }: { readonly product: Product; readonly
         <Title>{displayName(name)}</Title>
         <p className="product-price numeric">{price === undefined ? 'No price at the moment' : formatMoney(price)}</p>
         {openPrice && <p className="soft">A card of this value. It is sent by mail.</p>}
-        <LiveStock available={available} />
+        <LiveStock available={available} isOld={failure !== undefined} />
+        {failure !== undefined && <MayBeOld failure={failure} />}
         <AddToCart
           productId={id}
           name={displayName(name)}
