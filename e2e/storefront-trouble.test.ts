@@ -167,4 +167,26 @@ describeInBrowser('the pages in trouble', () => {
     expect(await page.getByText('What you see may be old.').count()).toBe(0);
     await shopper.leave();
   });
+
+  it('says that a cart is being ordered for as long as it is, though another window hears the answer', async () => {
+    const shopper = await Shopper.arrive(browser, shop);
+    const { page } = shopper;
+    await shopper.putInCart('oboe');
+    const second = await page.context().newPage();
+    await second.goto('/shop/products/oboe');
+    await shopper.goToCheckout();
+    let isAway = true;
+    await page.route('**/v1/orders', (route) => (isAway ? route.abort('connectionrefused') : route.continue()));
+    await shopper.orderButton().click();
+    await shopper.reads('We cannot reach the shop right now.');
+    await second.getByRole('button', { name: 'Add to cart' }).click();
+    const problem = second.getByText('What is in your cart is being ordered');
+    await problem.waitFor();
+    isAway = false;
+    await shopper.sees('Thank you for your order');
+    await problem.waitFor({ state: 'detached' });
+    await second.getByRole('button', { name: 'Add to cart' }).click();
+    await second.getByText('is in your cart').waitFor();
+    await shopper.leave();
+  });
 });

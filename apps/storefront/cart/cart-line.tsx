@@ -7,9 +7,9 @@ import type { Cart } from '../../web/gen/http-types.ts';
 import { Link } from '../../web/router/router.tsx';
 import { displayName } from '../catalogue/display-name.ts';
 import { ProductArt } from '../catalogue/product-art.tsx';
-import { problemSentence } from '../sentences/problem-sentence.ts';
 import { setQuantity } from './cart-store.ts';
 import { quantityFault, readQuantity } from './quantity.ts';
+import { useCartProblem } from './use-cart-problem.ts';
 
 interface CartLineProps {
   readonly item: Cart['items'][number];
@@ -21,7 +21,7 @@ export function CartLine({ item, available }: CartLineProps) {
   const { product_id: productId, sku, quantity, unit_price: unitPrice, subtotal } = item;
   const name = displayName(item.name);
   const [text, setText] = useState(String(quantity));
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useCartProblem();
   const [busy, setBusy] = useState(false);
   // What the cart has in it now, whoever has changed it.
   useEffect(() => setText(String(quantity)), [quantity]);
@@ -32,7 +32,7 @@ export function CartLine({ item, available }: CartLineProps) {
     try {
       await setQuantity(productId, wanted);
     } catch (error) {
-      setProblem(problemSentence(error));
+      setProblem(error);
       setText(String(quantity));
     } finally {
       setBusy(false);

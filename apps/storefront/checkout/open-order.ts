@@ -10,3 +10,28 @@ export const ORDER_PLACE = 'holdfast.order';
 export function openOrder(storage: Pick<Storage, 'getItem'> = localStorage): Attempt<OrderBody> | undefined {
   return unanswered<OrderBody>(ORDER_PLACE, storage);
 }
+
+/** As far as it is needed of a window. */
+type Hears = Pick<Window, 'addEventListener' | 'removeEventListener'>;
+
+/**
+ * Acts once nobody waits for the answer to an order any more, in whichever window it came. Answers what takes the wish
+ * back.
+ */
+export function whenAnswered(
+  act: () => void,
+  hears: Hears = window,
+  storage: Pick<Storage, 'getItem'> = localStorage,
+): () => void {
+  const look = (): void => {
+    if (openOrder(storage) === undefined) act();
+  };
+  // A window that was put aside, and is shown again, has heard nothing meanwhile.
+  for (const event of HEARD_BY) hears.addEventListener(event, look);
+  look();
+  return () => {
+    for (const event of HEARD_BY) hears.removeEventListener(event, look);
+  };
+}
+
+const HEARD_BY = ['storage', 'pageshow', 'focus'] as const;

@@ -6,7 +6,7 @@ import { useToast } from '../../web/design/toasts.tsx';
 import { Link } from '../../web/router/router.tsx';
 import { addToCart } from '../cart/cart-store.ts';
 import { quantityFault, readQuantity } from '../cart/quantity.ts';
-import { problemSentence } from '../sentences/problem-sentence.ts';
+import { useCartProblem } from '../cart/use-cart-problem.ts';
 
 interface AddToCartProps {
   readonly productId: string;
@@ -20,7 +20,7 @@ export function AddToCart({ productId, name, available, hasPrice, onAdded }: Add
   const tell = useToast();
   const [text, setText] = useState('1');
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useCartProblem();
   const fault = quantityFault(text, available);
 
   const add = async (): Promise<void> => {
@@ -36,7 +36,7 @@ export function AddToCart({ productId, name, available, hasPrice, onAdded }: Add
       );
       onAdded();
     } catch (error) {
-      setProblem(problemSentence(error));
+      setProblem(error);
     } finally {
       setBusy(false);
     }
