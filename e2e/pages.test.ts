@@ -46,6 +46,8 @@ describeInBrowser('the pages in a browser', () => {
   it.each([
     ['/', 'Everything we sell'],
     ['/shop/nothing-here', 'This page is not here'],
+    ['/shop/products/%E0%A4%A', 'This page is not here'],
+    ['/console/orders/%', 'This page is not here'],
     ['/console', 'Live'],
     ['/console/audit', 'Invariants'],
   ])('%s is drawn under its policy, and axe finds nothing', async (path, heading) => {

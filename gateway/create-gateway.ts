@@ -25,7 +25,7 @@ import { OrderWatch } from './order-watch.ts';
 import type { Order } from './orders/documents.ts';
 import { followedOrders } from './orders/known-orders.ts';
 import { RecentLookups } from './orders/recent-lookups.ts';
-import { pageRoutes } from './pages.ts';
+import { pageRoutes, sendPageOfBrokenLink } from './pages.ts';
 import { preferredWaitSeconds } from './prefer.ts';
 import { limitClients } from './rate-limits.ts';
 import { readBodies } from './read-bodies.ts';
@@ -272,7 +272,9 @@ function newServer(gateway: Gateway, newTraceId: () => string): App {
     forceCloseConnections: 'idle',
     schemaController: { compilersFactory: { buildSerializer: lazySerializers } },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_PARAM_LENGTH },
-    frameworkErrors: frameworkError,
+    frameworkErrors: (error, request, reply) => {
+      if (!sendPageOfBrokenLink(gateway.pages, request, reply)) frameworkError(error, request, reply);
+    },
     clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => clientError(error, socket, newTraceId()),
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.server.on('checkExpectation', (request, reply) => expectationFailed(request, reply, idOf(request)));

@@ -62,6 +62,35 @@ describe('the pages', () => {
     expect((await shop.get('/shopping', BROWSER)).json().code).toBe('not_found');
   });
 
+  it.each([
+    ['/shop/products/%E0%A4%A', 'the storefront'],
+    ['/shop/%zz?from=mail', 'the storefront'],
+    ['/console/orders/%', 'the console'],
+  ])('are served to a browser at %s, which nobody can decode', async (url, body) => {
+    const answer = await shop.get(url, BROWSER);
+    expect([answer.statusCode, answer.body]).toEqual([200, body]);
+    expect(answer.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': PAGE_POLICY,
+      'cache-control': 'no-cache',
+      'x-content-type-options': 'nosniff',
+      'trace-id': expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
+  });
+
+  it('leave what cannot be decoded a problem for all others, and everywhere else', async () => {
+    const asked = [
+      await shop.get('/shop/products/%E0%A4%A'),
+      await shop.get('/shop/products/%E0%A4%A', { accept: 'application/json' }),
+      await shop.get('/products/%E0%A4%A', BROWSER),
+      await shop.get('/shopping/%E0%A4%A', BROWSER),
+      await shop.post('/shop/products/%E0%A4%A', {}, BROWSER),
+      await (await FakeShop.open()).get('/shop/products/%E0%A4%A', BROWSER),
+    ];
+    const malformed = [400, 'malformed_request'];
+    expect(asked.map((answer) => [answer.statusCode, answer.json().code])).toEqual(asked.map(() => malformed));
+  });
+
   it('answer other methods by what is allowed', async () => {
     const answer = await shop.post('/shop/cart', {});
     expect([answer.statusCode, answer.headers.allow]).toEqual([405, 'GET, HEAD, OPTIONS']);

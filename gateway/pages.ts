@@ -42,6 +42,29 @@ export function pageRoutes(app: App, files: PageFiles): void {
   });
 }
 
+const PAGES = [
+  { below: '/shop/', document: 'storefront/index.html' },
+  { below: '/console/', document: 'console/index.html' },
+] as const;
+
+/**
+ * A link into the pages that cannot be decoded leads to no route. A browser gets the page all the same, which says that
+ * nothing is there. Answers whether it was sent; no hook has run for such a request.
+ */
+export function sendPageOfBrokenLink(
+  files: PageFiles | undefined,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): boolean {
+  const isAsked = request.method === 'GET' && request.headers.accept?.includes('text/html') === true;
+  const page = PAGES.find(({ below }) => request.url.startsWith(below));
+  const document = page && files?.get(page.document);
+  if (!isAsked || document === undefined) return false;
+  reply.header('trace-id', request.id).header('x-content-type-options', 'nosniff');
+  void sendDocument(document, request, reply);
+  return true;
+}
+
 type PageRequest = FastifyRequest<{ Params: { '*': string } }>;
 
 function serve(app: App, url: string, handler: (request: PageRequest, reply: FastifyReply) => FastifyReply): void {
