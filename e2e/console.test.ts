@@ -239,6 +239,38 @@ describeInBrowser('the console', () => {
     await context.close();
   });
 
+  it.each([
+    ['/console/orders/nope', 'Order …nope', 'Orders', 'There is no such order'],
+    ['/console/sagas/nope', 'Saga', 'Sagas', 'There is no such saga'],
+    ['/console/sales/nope', 'Flash sale', 'Flash sales', 'There is no such sale'],
+    ['/console/messages/dead-letters/abc', 'Dead letter № abc', 'Dead letters', 'There is no such dead letter'],
+    ['/console/messages/streams/nope', 'Event stream', 'Event streams', 'There is no such stream'],
+  ])('%s has a heading and a way back, though there is no such thing', async (path, heading, up, said) => {
+    const { context, page, faults } = await newVisitor(browser, shop.url);
+    await page.goto(path);
+    await page.getByText(said).waitFor();
+    expect(await page.getByRole('heading', { level: 1, name: heading }).count()).toBe(1);
+    await expectAccessible(page);
+    await page.getByRole('navigation', { name: 'Breadcrumbs' }).getByRole('link', { name: up }).click();
+    await page.getByRole('heading', { level: 1, name: up }).waitFor();
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it.each([
+    ['/console/stock/holds?status=zzz', 'must be one of held, confirmed, released'],
+    ['/console/messages/dead-letters?status=zzz', 'must be one of dead, redriven, delivered'],
+    ['/console/orders?status=zzz', 'must be one of PENDING'],
+  ])('%s says what is wrong with its filter, and lists all once that is cleared', async (path, why) => {
+    const { context, page, faults } = await newVisitor(browser, shop.url);
+    await page.goto(path);
+    await page.getByRole('alert').getByText(why).waitFor();
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+    expect([new URL(page.url()).search, faults]).toEqual(['', []]);
+    await context.close();
+  });
+
   it.each(['light', 'dark'] as const)('shows its pages in %s, and axe finds nothing', async (colorScheme) => {
     const id = await ordered('eve', 2);
     const declined = { customer_id: 'eve', items: [{ product_id: 'prod_1', quantity: 1, price: '600.00' }] };

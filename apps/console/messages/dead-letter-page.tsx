@@ -11,6 +11,8 @@ import { usePolled } from '../shell/use-polled.ts';
 import { WhenLoaded } from '../shell/when-loaded.tsx';
 import { LetterStatus } from './dead-letters-page.tsx';
 
+const CRUMBS = [{ name: 'Dead letters', to: '/console/messages/dead-letters' }];
+
 const EVERY_MS = 2_000;
 
 /** One letter: why it died, what was in it, and what became of it since. */
@@ -18,23 +20,25 @@ export function DeadLetterPage({ params }: PageProps) {
   const { id = '' } = params;
   const [redriving, setRedriving] = useState(false);
   const loading = usePolled(id, EVERY_MS, (signal) => call('GET /dead-letters/{id}', { path: { id } }, { signal }));
+  const { loaded } = loading;
+  const status = loaded.status === 'ready' ? loaded.value.status : undefined;
   return (
     <div className="stack">
+      <PageHead
+        title={`Dead letter № ${id}`}
+        crumbs={CRUMBS}
+        beside={status && <LetterStatus status={status} />}
+        actions={
+          status === 'dead' && (
+            <Button look="primary" onClick={() => setRedriving(true)}>
+              Redrive
+            </Button>
+          )
+        }
+      />
       <WhenLoaded loading={loading} what="dead letter">
         {(letter) => (
           <>
-            <PageHead
-              title={`Dead letter № ${letter.id}`}
-              crumbs={[{ name: 'Dead letters', to: '/console/messages/dead-letters' }]}
-              beside={<LetterStatus status={letter.status} />}
-              actions={
-                letter.status === 'dead' && (
-                  <Button look="primary" onClick={() => setRedriving(true)}>
-                    Redrive
-                  </Button>
-                )
-              }
-            />
             <Letter letter={letter} />
             <ReasonDialog
               open={redriving}

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { call } from '../../web/api/api.ts';
+import { call, type Input } from '../../web/api/api.ts';
 import { Badge } from '../../web/design/badge.tsx';
 import { Button } from '../../web/design/button.tsx';
 import { Empty } from '../../web/design/states.tsx';
@@ -14,7 +14,7 @@ import { type DataColumn, DataTable } from '../table/data-table.tsx';
 import { usePages } from '../table/use-pages.ts';
 import { MessageTabs } from './tabs.tsx';
 
-const STATUSES = ['dead', 'redriven', 'delivered'] as const;
+type LetterQuery = Input<'GET /dead-letters'>['query'];
 
 const FILTERS: readonly Filter[] = [
   { name: 'consumer', label: 'Consumer', kind: 'text', placeholder: 'cancellation' },
@@ -52,10 +52,9 @@ export function LetterStatus({ status }: Pick<DeadLetter, 'status'>) {
 export function DeadLettersPage({ query }: PageProps) {
   const values = filterValues(query, FILTERS);
   const { consumer } = values;
-  const status = STATUSES.find((each) => each === values.status);
   const [redriving, setRedriving] = useState(false);
   const pages = usePages<DeadLetter>(queryOf(values), (cursor, signal) =>
-    call('GET /dead-letters', { query: { consumer, status, cursor, limit: 100 } }, { signal }),
+    call('GET /dead-letters', { query: { ...(values as LetterQuery), cursor, limit: 100 } }, { signal }),
   );
   return (
     <div className="stack">

@@ -16,6 +16,8 @@ import { usePages } from '../table/use-pages.ts';
 import { StreamState } from './stream-state.tsx';
 import { TimeTravel } from './time-travel.tsx';
 
+const CRUMBS = [{ name: 'Event streams', to: '/console/messages/streams' }];
+
 /** The wallet as it stood after so many of its events; undefined before its first. */
 async function walletAt(id: string, version: number, signal: AbortSignal): Promise<Wallet | undefined> {
   if (version < 1) return undefined;
@@ -54,8 +56,13 @@ function columns(shown: number, show: (version: number) => void): readonly DataC
 export function StreamPage({ params }: PageProps) {
   const { id = '' } = params;
   const loading = useLoaded(id, (signal) => call('GET /wallets/{id}', { path: { id }, query: {} }, { signal }));
+  const { loaded } = loading;
   return (
     <div className="stack">
+      <PageHead
+        title={loaded.status === 'ready' ? `Wallet of ${loaded.value.customer_id}` : 'Event stream'}
+        crumbs={CRUMBS}
+      />
       <WhenLoaded loading={loading} what="stream">
         {(wallet) => <Stream wallet={wallet} />}
       </WhenLoaded>
@@ -75,10 +82,6 @@ function Stream({ wallet }: { readonly wallet: Wallet }) {
   });
   return (
     <>
-      <PageHead
-        title={`Wallet of ${wallet.customer_id}`}
-        crumbs={[{ name: 'Event streams', to: '/console/messages/streams' }]}
-      />
       <TimeTravel
         newest={newest}
         shown={shown}

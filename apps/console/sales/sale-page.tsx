@@ -19,53 +19,58 @@ import { Steering } from './steering.tsx';
 
 type Live = Pick<Sale, 'state' | 'draining' | 'remaining'>;
 
+const CRUMBS = [{ name: 'Flash sales', to: '/console/sales' }];
+
 /** What the stream says of the sale, from when it is there. */
-function useLiveSale(id: string): { readonly live: Live | undefined; readonly connected: boolean } {
+function useLiveSale(id: string | undefined): { readonly live: Live | undefined; readonly connected: boolean } {
   const [live, setLive] = useState<Live>();
   const [connected, setConnected] = useState(false);
-  useEffect(
-    () =>
-      follow(urlOf('/sales/{id}/events', { id }), {
-        events: ['sale'],
-        onEvent: (_name, data) => setLive(data as Live),
-        onConnection: setConnected,
-      }),
-    [id],
-  );
+  useEffect(() => {
+    if (id === undefined) return;
+    return follow(urlOf('/sales/{id}/events', { id }), {
+      events: ['sale'],
+      onEvent: (_name, data) => setLive(data as Live),
+      onConnection: setConnected,
+    });
+  }, [id]);
   return { live, connected };
 }
 
 export function SalePage({ params }: PageProps) {
   const { id = '' } = params;
   const loading = useLoaded(id, (signal) => call('GET /sales/{id}', { path: { id } }, { signal }));
+  const { loaded, reload } = loading;
+  const read = loaded.status === 'ready' ? loaded.value : undefined;
+  const { live, connected } = useLiveSale(read?.id);
+  const sale = read && { ...read, ...live };
   return (
     <div className="stack">
+      <PageHead
+        title={sale === undefined ? 'Flash sale' : `Sale of ${sale.sku}`}
+        crumbs={CRUMBS}
+        beside={
+          sale && (
+            <>
+              <SaleState {...sale} />
+              {sale.state !== 'closed' && (
+                <Badge tone={connected ? 'positive' : 'caution'}>{connected ? 'Live' : 'Reconnecting'}</Badge>
+              )}
+            </>
+          )
+        }
+        actions={sale && <Steering sale={sale} onSteered={reload} />}
+      />
       <WhenLoaded loading={loading} what="sale">
-        {(sale) => <SaleDetail sale={sale} onSteered={loading.reload} />}
+        {(value) => <SaleDetail sale={{ ...value, ...live }} />}
       </WhenLoaded>
     </div>
   );
 }
 
-function SaleDetail({ sale: read, onSteered }: { readonly sale: Sale; readonly onSteered: () => void }) {
-  const { live, connected } = useLiveSale(read.id);
-  const sale = { ...read, ...live };
+function SaleDetail({ sale }: { readonly sale: Sale }) {
   const taken = sale.quantity - sale.remaining;
   return (
     <>
-      <PageHead
-        title={`Sale of ${sale.sku}`}
-        crumbs={[{ name: 'Flash sales', to: '/console/sales' }]}
-        beside={
-          <>
-            <SaleState {...sale} />
-            {sale.state !== 'closed' && (
-              <Badge tone={connected ? 'positive' : 'caution'}>{connected ? 'Live' : 'Reconnecting'}</Badge>
-            )}
-          </>
-        }
-        actions={<Steering sale={sale} onSteered={onSteered} />}
-      />
       <section className="panel" aria-label="Units">
         <div className="sale-units">
           <p className="sale-figure numeric">

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { call } from '../../web/api/api.ts';
+import { call, type Input } from '../../web/api/api.ts';
 import { Button } from '../../web/design/button.tsx';
 import { Empty } from '../../web/design/states.tsx';
 import type { Hold } from '../../web/gen/http-types.ts';
@@ -16,7 +16,7 @@ import { usePages } from '../table/use-pages.ts';
 import { HoldState } from './hold-state.tsx';
 import { StockTabs } from './tabs.tsx';
 
-const STATUSES = ['confirmed', 'released'] as const;
+type HoldQuery = Input<'GET /holds'>['query'];
 
 const FILTERS: readonly Filter[] = [
   {
@@ -62,11 +62,10 @@ function columns(nowMs: number, release: (hold: Hold) => void): readonly DataCol
 /** Who has which stock until when. */
 export function HoldsPage({ query }: PageProps) {
   const values = filterValues(query, FILTERS);
-  const status = STATUSES.find((each) => each === values.status);
   const nowMs = useTicking(1_000);
   const [releasing, setReleasing] = useState<Hold>();
   const pages = usePages<Hold>(queryOf(values), (cursor, signal) =>
-    call('GET /holds', { query: { status, cursor, limit: 100 } }, { signal }),
+    call('GET /holds', { query: { ...(values as HoldQuery), cursor, limit: 100 } }, { signal }),
   );
   return (
     <div className="stack">
@@ -79,7 +78,7 @@ export function HoldsPage({ query }: PageProps) {
         pages={pages}
         keyOf={({ id }) => id}
         empty={
-          <Empty title={status === undefined ? 'Nothing is held' : 'There are none'}>
+          <Empty title={values.status === undefined ? 'Nothing is held' : 'There are none'}>
             <p>
               An order holds its stock for the moment between its beginning and its payment.{' '}
               <Link to="/console/orders">The orders are here.</Link>
