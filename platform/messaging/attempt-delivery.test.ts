@@ -96,4 +96,16 @@ describe('attempting a delivery', () => {
         );
       }),
     ));
+
+  it('counts no message as tried of which the handler says that it could not work, and those behind it wait', async () => {
+    const messages = ['a', 'b', 'b', 'c', 'd'].map((orderingKey, id) => ({ messageId: String(id), orderingKey }));
+    const failures = new Map([
+      ['1', new ConsumerUnavailable('away')],
+      ['3', new Error('bad')],
+    ]);
+    const told = await attemptDelivery(messages, () => Promise.reject(new MessagesFailed(failures)));
+    expect(told.delivered.map(({ messageId }) => messageId)).toEqual(['0', '4']);
+    expect(told.failed.map(({ message }) => message.messageId)).toEqual(['3']);
+    expect(told.unavailable).toEqual(new ConsumerUnavailable('away'));
+  });
 });

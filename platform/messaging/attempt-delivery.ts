@@ -26,8 +26,10 @@ export async function attemptDelivery<Message extends { readonly messageId: stri
       delivered.push(message);
       return;
     }
-    failed.push({ message, error });
     failedKeys.add(message.orderingKey);
+    // No fault of the message: it is as good as not tried.
+    if (isUnavailable(error)) unavailable ??= error;
+    else failed.push({ message, error });
   }
 
   async function attempt(part: readonly Message[]): Promise<void> {
@@ -38,10 +40,10 @@ export async function attemptDelivery<Message extends { readonly messageId: stri
       await handle(open);
       delivered.push(...open);
     } catch (error) {
-      if (isUnavailable(error)) {
-        unavailable = error as Error;
-      } else if (error instanceof MessagesFailed) {
+      if (error instanceof MessagesFailed) {
         for (const message of open) tell(message, error.failures.get(message.messageId));
+      } else if (isUnavailable(error)) {
+        unavailable = error as Error;
       } else if (open.length === 1) {
         tell(first, error as Error);
       } else {
