@@ -4,13 +4,13 @@ import { appendFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/p
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { locateBinaries } from './binaries.ts';
 import { findCluster } from './cluster.ts';
 import { type Connection, connectionUrl } from './connection.ts';
 import { chooseIdentities } from './identity.ts';
 import { launchServer } from './launch-server.ts';
-import { identify } from './process-identity.ts';
+import { identify, isAlive } from './process-identity.ts';
 import { stopServer } from './server.ts';
 import {
   type EmbeddedPostgres,
@@ -67,9 +67,12 @@ async function crashEverything(work: string): Promise<number> {
   const { host, url, port } = await startHost();
   await query(url, work);
   const pid = postmasterPid();
+  const postmaster = identify(pid);
   host.kill('SIGKILL');
   process.kill(pid, 'SIGKILL');
   await host.exited;
+  // It is nobody's child any more: what was killed is there for a moment yet, and its socket takes connections.
+  await vi.waitUntil(() => postmaster === undefined || !isAlive(postmaster), { timeout: 30_000, interval: 5 });
   return port;
 }
 
