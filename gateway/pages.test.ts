@@ -20,6 +20,14 @@ beforeAll(async () => {
   shop = await FakeShop.open({ pages: FILES });
 });
 
+/** Headers of a document. */
+const OF_A_DOCUMENT = {
+  'content-type': 'text/html; charset=utf-8',
+  'content-security-policy': PAGE_POLICY,
+  'cache-control': 'no-cache',
+  vary: 'accept, accept-encoding',
+};
+
 describe('the pages', () => {
   it.each([
     ['/', 'the storefront'],
@@ -31,12 +39,7 @@ describe('the pages', () => {
   ])('are served at %s', async (url, body) => {
     const answer = await shop.get(url, BROWSER);
     expect([answer.statusCode, answer.body]).toEqual([200, body]);
-    expect(answer.headers).toMatchObject({
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': PAGE_POLICY,
-      'cache-control': 'no-cache',
-      vary: 'accept, accept-encoding',
-    });
+    expect(answer.headers).toMatchObject(OF_A_DOCUMENT);
   });
 
   it('let nothing run that is written into them', () => {
@@ -70,9 +73,7 @@ describe('the pages', () => {
     const answer = await shop.get(url, BROWSER);
     expect([answer.statusCode, answer.body]).toEqual([200, body]);
     expect(answer.headers).toMatchObject({
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': PAGE_POLICY,
-      'cache-control': 'no-cache',
+      ...OF_A_DOCUMENT,
       'x-content-type-options': 'nosniff',
       'trace-id': expect.stringMatching(/^[0-9a-f]{32}$/),
     });

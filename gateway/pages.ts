@@ -7,8 +7,10 @@ import type { PageFile, PageFiles } from './page-file.ts';
 // documents name. The names of those files hold a digest of what is in them, so that they are kept for ever; a document
 // is asked for anew each time. The paths of the API stay the API's.
 
-const STOREFRONT = ['/', '/shop', '/shop/*'];
-const CONSOLE = ['/console', '/console/*'];
+const APPLICATIONS = [
+  { document: 'storefront/index.html', urls: ['/', '/shop', '/shop/*'], below: '/shop/' },
+  { document: 'console/index.html', urls: ['/console', '/console/*'], below: '/console/' },
+] as const;
 
 /** Nothing runs, looks or is reached but what comes from here, and nobody shows the pages in a frame of theirs. */
 export const PAGE_POLICY = [
@@ -27,11 +29,8 @@ export const PAGE_POLICY = [
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 export function pageRoutes(app: App, files: PageFiles): void {
-  for (const [name, urls] of [
-    ['storefront', STOREFRONT],
-    ['console', CONSOLE],
-  ] as const) {
-    const document = files.get(`${name}/index.html`);
+  for (const { document: name, urls } of APPLICATIONS) {
+    const document = files.get(name);
     if (document === undefined) continue;
     for (const url of urls) serve(app, url, (request, reply) => sendDocument(document, request, reply));
   }
@@ -41,11 +40,6 @@ export function pageRoutes(app: App, files: PageFiles): void {
     return send(file, request, reply.header('cache-control', FOR_EVER));
   });
 }
-
-const PAGES = [
-  { below: '/shop/', document: 'storefront/index.html' },
-  { below: '/console/', document: 'console/index.html' },
-] as const;
 
 /**
  * A link into the pages that cannot be decoded leads to no route. A browser gets the page all the same, which says that
@@ -57,8 +51,8 @@ export function sendPageOfBrokenLink(
   reply: FastifyReply,
 ): boolean {
   const isAsked = request.method === 'GET' && request.headers.accept?.includes('text/html') === true;
-  const page = PAGES.find(({ below }) => request.url.startsWith(below));
-  const document = page && files?.get(page.document);
+  const application = APPLICATIONS.find(({ below }) => request.url.startsWith(below));
+  const document = application && files?.get(application.document);
   if (!isAsked || document === undefined) return false;
   reply.header('trace-id', request.id).header('x-content-type-options', 'nosniff');
   void sendDocument(document, request, reply);

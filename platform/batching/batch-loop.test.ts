@@ -1,31 +1,33 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../testing/fake-clock.ts';
-import { BatchLoop, Overloaded } from './batch-loop.ts';
+import { type BatchLimits, BatchLoop, Overloaded } from './batch-loop.ts';
 
 const LIMITS = { maxSize: 3, delayMs: 10, capacity: 5 };
 
-/** A loop that echoes its items and remembers its batches; a batch ends when it is let go. */
-function recording(limits = LIMITS, answer = echo) {
+/** A loop that echoes its items and remembers its batches; a batch ends when it is let go, by its place, or with all. */
+function recording(limits: BatchLimits = LIMITS, answer = echo) {
   const clock = new FakeClock();
   const batches: number[][] = [];
-  let letGo: (() => void)[] = [];
+  const ends: (() => void)[] = [];
   const loop = new BatchLoop<number, number>(
     'test',
     async (items) => {
       batches.push(items);
-      await new Promise<void>((resolve) => letGo.push(resolve));
+      await new Promise<void>((resolve) => ends.push(resolve));
       return answer(items);
     },
     clock,
     limits,
   );
-  const release = async () => {
-    const waiting = letGo;
-    letGo = [];
-    for (const resolve of waiting) resolve();
+  const letGo = async (place: number) => {
+    ends[place]?.();
     await turn();
   };
-  return { clock, batches, loop, release };
+  const release = async () => {
+    for (const end of ends) end();
+    await turn();
+  };
+  return { clock, batches, loop, letGo, release };
 }
 
 function echo(items: readonly number[]): PromiseSettledResult<number>[] {
@@ -180,23 +182,14 @@ describe('a batch loop', () => {
     });
 
     it('leaves what is too little for a lane of its own to the one that runs', async () => {
-      const letGo: (() => void)[] = [];
-      const batches: number[][] = [];
-      const run = async (items: number[]) => {
-        batches.push(items);
-        await new Promise<void>((resolve) => letGo.push(resolve));
-        return echo(items);
-      };
-      const loop = new BatchLoop<number, number>('test', run, new FakeClock(), TWO);
+      const { batches, loop, letGo } = recording(TWO);
       const answers = submitted(loop, 1, 2, 3, 4, 5, 6, 7);
-      letGo[0]?.();
-      await turn();
+      await letGo(0);
       expect(batches).toEqual([
         [1, 2, 3, 4],
         [5, 6],
       ]);
-      letGo[1]?.();
-      await turn();
+      await letGo(1);
       expect(batches[2]).toEqual([7]);
       let drained = false;
       const draining = loop.drained().then(() => {
@@ -204,7 +197,7 @@ describe('a batch loop', () => {
       });
       await turn();
       expect(drained).toBe(false);
-      letGo[2]?.();
+      await letGo(2);
       await draining;
       expect(await Promise.all(answers)).toEqual([1, 2, 3, 4, 5, 6, 7]);
     });
@@ -214,15 +207,7 @@ describe('a batch loop', () => {
     const PATIENT = { maxSize: 4, delayMs: 0, capacity: 20, slowAfterMs: 100 };
 
     it('lets the next batch begin once one has run for long, and answers both', async () => {
-      const clock = new FakeClock();
-      const letGo: (() => void)[] = [];
-      const batches: number[][] = [];
-      const run = async (items: number[]) => {
-        batches.push(items);
-        await new Promise<void>((resolve) => letGo.push(resolve));
-        return echo(items);
-      };
-      const loop = new BatchLoop<number, number>('test', run, clock, PATIENT);
+      const { clock, batches, loop, letGo } = recording(PATIENT);
       const slow = loop.submit(1);
       await turn();
       const quick = [loop.submit(2), loop.submit(3)];
@@ -230,12 +215,12 @@ describe('a batch loop', () => {
       expect(batches).toEqual([[1]]);
       clock.advance(1);
       expect(batches).toEqual([[1], [2, 3]]);
-      letGo[1]?.();
+      await letGo(1);
       expect(await Promise.all(quick)).toEqual([2, 3]);
       const later = loop.submit(4);
       await turn();
       expect(batches).toEqual([[1], [2, 3], [4]]);
-      letGo[2]?.();
+      await letGo(2);
       expect(await later).toBe(4);
       let drained = false;
       const draining = loop.drained().then(() => {
@@ -243,7 +228,7 @@ describe('a batch loop', () => {
       });
       await turn();
       expect(drained).toBe(false);
-      letGo[0]?.();
+      await letGo(0);
       await draining;
       expect(await slow).toBe(1);
     });

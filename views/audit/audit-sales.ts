@@ -60,7 +60,7 @@ async function factsOf(
     const orders = await reader.orders(page.map(({ orderId }) => orderId));
     for (const order of orders.values()) if (wasCancelled(order, options)) cancelled.push(order.orderId);
     const missing = page.filter(({ orderId }) => !orders.has(orderId));
-    lost.push(...(await lostOf(missing, options)));
+    lost.push(...(await lostOf(reader, missing, options)));
     page = [];
   };
   for await (const claim of reader.claims(sale.saleId)) {
@@ -74,15 +74,22 @@ async function factsOf(
   return { sale, claimedUnits, unitsByCustomer, cancelled, lost, setAsideUnits, drawnUnits };
 }
 
-/** An order that has its units is placed by an event: where neither is there, nobody will ever place it. */
+/**
+ * An order that has its units is placed by an event: where neither is there, nobody will ever place it. One that was placed while
+ * its event was looked for is there by now.
+ */
 async function lostOf(
+  reader: AuditReader,
   claims: readonly Claim[],
   { settle, messageGraceMs, messages }: SaleAuditOptions,
 ): Promise<readonly string[]> {
   const since = settle.clock.nowMs() - messageGraceMs;
   const old = claims.filter(({ claimedAtMs }) => claimedAtMs < since).map(({ orderId }) => orderId);
   const onTheirWay = old.length === 0 ? undefined : await messages?.onTheirWay(SALES, old);
-  return onTheirWay === undefined ? [] : old.filter((orderId) => !onTheirWay.has(orderId));
+  if (onTheirWay === undefined) return [];
+  const nowhere = old.filter((orderId) => !onTheirWay.has(orderId));
+  const placed = await reader.orders(nowhere);
+  return nowhere.filter((orderId) => !placed.has(orderId));
 }
 
 /** Units come back by an event, which may be on its way for a while. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sale } from '../../modules/sale/contract.ts';
+import { present } from '../../platform/kernel/assert.ts';
 import { orderId, PaperShop } from './testing/paper-shop.ts';
 
 const SALE = orderId(70);
@@ -66,6 +67,17 @@ describe('the audit of flash sales', () => {
     expect(await violated(shop)).toEqual(lost);
     shop.change(shop.claims, orderId(3), { claimedAtMs: shop.clock.nowMs() - 1_000 });
     expect(await violated(shop)).toEqual({});
+  });
+
+  it('does not miss an order that is placed while its event is looked for', async () => {
+    const shop = healthyShop();
+    const order = present(shop.orders.get(orderId(3)), 'the order');
+    // At every look: it is not there before the event is gone, and there after.
+    shop.onCall = (method) => {
+      if (method === sale.listClaims.localName) shop.orders.delete(orderId(3));
+      if (method === 'onTheirWay') shop.orders.set(orderId(3), order);
+    };
+    expect((await violated(shop))['sales-match-claims']).toBeUndefined();
   });
 
   it('does not judge a sale that sells while it is read', async () => {

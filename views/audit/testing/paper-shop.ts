@@ -225,9 +225,14 @@ export class PaperShop {
       sagas: this.#sagas(),
       clock: this.clock,
       settleMs: 0,
-      messages: { facts: async () => this.messages, onTheirWay: async () => this.onTheirWay },
+      messages: { facts: async () => this.messages, onTheirWay: async () => this.#asked() },
       views: this.#views(),
     });
+  }
+
+  #asked(): ReadonlySet<string> | undefined {
+    this.onCall('onTheirWay');
+    return this.onTheirWay;
   }
 
   #doors(): Doors {
