@@ -10,7 +10,7 @@ it('adds the lines of what was refused to those that were rejected, once each an
     '3,JUG,Milk jug,1,2026-11-01 10:00,9.00,7,France',
   );
   const unsold = { line: 4, invoice: '2', sku: 'MUG', reason: 'quantity below 1' };
-  expect(withRefusals(lines, [...rejected, unsold], new Map([['MUG', 'no mugs here']]))).toEqual([
+  expect(withRefusals({ lines, rejected: [...rejected, unsold] }, new Map([['MUG', 'no mugs here']]))).toEqual([
     { line: 2, invoice: '1', sku: 'MUG', reason: 'no mugs here' },
     { line: 3, invoice: '1', sku: 'CUP', reason: 'quantity is not an integer' },
     unsold,

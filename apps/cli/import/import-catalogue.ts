@@ -57,7 +57,7 @@ export async function importCatalogue(
     if (refusal !== undefined) refusals.set(product.sku, `the shop did not take the product: ${refusal}`);
     progress.advance();
   }).finally(() => progress.done());
-  const reported = withRefusals(source.lines, rejected, refusals);
+  const reported = withRefusals({ lines: source.lines, rejected }, refusals);
   const there = products.filter(({ sku }) => !refusals.has(sku));
   const counts = {
     products: there.length,

@@ -6,6 +6,7 @@ import {
   productBody,
 } from '../../online-retail/product-body.ts';
 import type { RejectedLine } from '../../online-retail/retail-line.ts';
+import { withRefusals } from '../../online-retail/with-refusals.ts';
 import { type BulkProgress, runBulk } from '../actions/bulk-run.ts';
 import type { CatalogueFile } from './catalogue-file.ts';
 
@@ -62,25 +63,11 @@ export async function importCatalogue({ file, shop, onProgress, signal }: Import
     added: there.length - alreadyThere,
     alreadyThere,
     missing: missing.size,
-    reported: reportOf(file, missing),
+    reported: withRefusals(file, missing),
   };
 }
 
 function bodyOf(product: RetailProduct | undefined, known: KnownProduct | undefined, sku: string): ProductBody {
   if (product === undefined) throw new TypeError(`the file has no product ${sku}`);
   return known === undefined ? productBody(product) : knownProductBody(product, known);
-}
-
-/** Every line of which less came than it says, with the reason. */
-export function reportOf(
-  { lines, rejected, uncounted }: CatalogueFile,
-  missing: ReadonlyMap<string, string> = new Map(),
-): readonly RejectedLine[] {
-  const reasons = new Map(uncounted.map((each) => [each.line, each]));
-  for (const { line, invoice, sku } of lines) {
-    const reason = missing.get(sku);
-    if (reason !== undefined) reasons.set(line, { line, invoice, sku, reason });
-  }
-  for (const each of rejected) reasons.set(each.line, each);
-  return [...reasons.values()].sort((one, other) => one.line - other.line);
 }

@@ -1,5 +1,6 @@
 import { rejectsReport } from '../../online-retail/rejects-report.ts';
 import type { RejectedLine } from '../../online-retail/retail-line.ts';
+import { withRefusals } from '../../online-retail/with-refusals.ts';
 import { Button } from '../../web/design/button.tsx';
 import { Notice, Progress } from '../../web/design/states.tsx';
 import { type Column, Table } from '../../web/design/table.tsx';
@@ -9,7 +10,7 @@ import type { BulkProgress } from '../actions/bulk-run.ts';
 import { saveText } from '../actions/save-text.ts';
 import { counted, formatCount } from '../format/count.ts';
 import type { CatalogueFile } from './catalogue-file.ts';
-import { type Imported, reportOf } from './import-run.ts';
+import type { Imported } from './import-run.ts';
 
 // What an import shows once it has a file: what it says, how far it has come, what came of each line.
 
@@ -44,9 +45,9 @@ export function Asking({ file, failure, onRun }: AskingProps) {
         <Button look="primary" disabled={products.length === 0} onClick={onRun}>
           {`Import ${counted(products.length, 'product')}`}
         </Button>
-        <Report file={file} lines={reportOf(file)} />
+        <Report file={file} lines={withRefusals(file)} />
       </div>
-      <ReportedLines lines={reportOf(file)} />
+      <ReportedLines lines={withRefusals(file)} />
     </section>
   );
 }
