@@ -87,7 +87,7 @@ export class Redis {
     await Promise.resolve(this.#client.destroy());
   }
 
-  /** The driver bounds how long a command waits to be sent. How long one may wait for its answer is bounded here. */
+  /** How long a command may wait, to be sent and for its answer, is bounded here. */
   async #send(words: readonly string[]): Promise<unknown> {
     const client = this.#client;
     let isAnswered = false;
@@ -151,6 +151,8 @@ function newClient(create: typeof createClient, { url, maxQueued = DEFAULT_MAX_Q
     disableOfflineQueue: true,
     commandsQueueMaxLength: maxQueued,
     maintNotifications: 'disabled',
+    // Its own bound, of five seconds, costs a signal for each command.
+    commandOptions: { timeout: 0 },
     socket: {
       connectTimeout: CONNECT_TIMEOUT_MS,
       reconnectStrategy: (retries) => Math.min(MAX_RECONNECT_DELAY_MS, 20 * 2 ** Math.min(retries, 10)),
