@@ -170,8 +170,11 @@ function inUse(retryAfterSeconds: number): Problem {
 function obey(claimed: Claim, operation: OperationKey, request: FastifyRequest, reply: FastifyReply): boolean {
   switch (claimed.state) {
     case 'claimed':
+      // Field by field: a copy by spread that is added to has a shape of its own, which slows down all that read it.
       request.operation = {
-        ...operation,
+        principal: operation.principal,
+        key: operation.key,
+        fingerprint: operation.fingerprint,
         id: claimed.operationId,
         attempt: claimed.attempt,
         isRepeat: claimed.isRepeat === true,

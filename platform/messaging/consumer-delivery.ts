@@ -75,11 +75,12 @@ export class ConsumerDelivery {
   #read(waiting: readonly WaitingMessage[]): { messages: Message[]; invalid: Hopeless[] } {
     const messages: Message[] = [];
     const invalid: Hopeless[] = [];
-    for (const { envelope: json, ...message } of waiting) {
+    for (const { position, messageId, orderingKey, attempts, envelope: json } of waiting) {
       try {
-        messages.push({ ...message, envelope: this.#reader.read(JSON.parse(json) as Envelope) });
+        const envelope = this.#reader.read(JSON.parse(json) as Envelope);
+        messages.push({ position, messageId, orderingKey, attempts, envelope });
       } catch (error) {
-        invalid.push({ ...message, cause: storableCause((error as Error).message) });
+        invalid.push({ position, messageId, attempts, cause: storableCause((error as Error).message) });
       }
     }
     return { messages, invalid };

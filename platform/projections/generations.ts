@@ -123,5 +123,6 @@ export function keyIn(generation: number, key: Key): Key {
 export function writeIn(generation: number, write: Write): Write {
   const physical = inGenerations(write.table);
   if (write.write === 'delete') return { ...write, table: physical, key: keyIn(generation, write.key) };
-  return { ...write, table: physical, row: { ...(write.row as object), generation } };
+  // In this order: a spread to which something is added gives each row a shape of its own.
+  return { ...write, table: physical, row: { generation, ...(write.row as object) } };
 }

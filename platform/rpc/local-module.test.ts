@@ -11,7 +11,7 @@ function preparedTill() {
   const answers: (() => void)[] = [];
   const prepare = (requests: readonly unknown[]) =>
     new Promise<PromiseSettledResult<object>[]>((resolve) => {
-      answers.push(() => resolve(requests.map(() => ({ status: 'fulfilled', value: {} }))));
+      answers.push(() => resolve(requests.map((value) => ({ status: 'fulfilled', value: value as object }))));
     });
   const clock = new FakeClock();
   const module = { ...tillModule, prepare: new Map([[till.point, prepare]]) };

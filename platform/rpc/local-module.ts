@@ -117,8 +117,8 @@ export class LocalModule {
     const inTime: Prepare = (requests) => within(clock, PREPARED_WITHIN_MS, prepare(requests), late);
     this.#queries.add(`prepare ${path}`, inTime, PREPARING);
     return async (request, context) => {
-      const extra = await this.#queries.submit(`prepare ${path}`, request);
-      return submit({ ...(request as object), ...(extra as object) }, context);
+      const prepared = await this.#queries.submit(`prepare ${path}`, request);
+      return submit(prepared, context);
     };
   }
 

@@ -97,7 +97,7 @@ export interface ModuleGauge {
 
 /**
  * What a command needs from outside before it is decided, such as a provider's answer: called with the requests of a
- * batch, it answers, in their order, what is to be added to each, or why that one could not be prepared; if it rejects,
+ * batch, it answers, in their order, each as the command is to see it, or why that one could not be prepared; if it rejects,
  * none could. It must be idempotent by the ids in the requests: after a crash, and after a lost reply, it is called
  * again, and where it did not answer in time. Requests are prepared in any order.
  */

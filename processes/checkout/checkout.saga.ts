@@ -8,14 +8,7 @@ import { wallet } from '../../modules/wallet/contract.ts';
 import { present } from '../../platform/kernel/assert.ts';
 import { nothingToUndo, saga, thenGiveUp, untilAnswered } from '../../platform/saga/definition.ts';
 import { cancellationReason } from './cancellation-reason.ts';
-import type { CheckoutRequest } from './door.ts';
-
-/** What the saga knows from its beginning to its end. Every id in it was chosen before anything was sent. */
-export interface CheckoutData extends CheckoutRequest {
-  readonly sagaId: string;
-  readonly priceList: string;
-  readonly holdUntilMs: number;
-}
+import type { CheckoutData } from './checkout-data.ts';
 
 // The hold, the payment and the order share the order's id, so a step whose reply was lost can still be undone.
 export const checkout = saga<CheckoutData>('checkout.v1')

@@ -36,7 +36,7 @@ export interface CheckoutRequest {
   readonly storeCreditMinor?: number | undefined;
   readonly lines: readonly CheckoutLine[];
   /** The stock that the order draws from, where it is not what everybody may buy. */
-  readonly setAsideId?: string;
+  readonly setAsideId?: string | undefined;
 }
 
 export interface CheckoutBegun {

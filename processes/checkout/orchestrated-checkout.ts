@@ -4,9 +4,9 @@ import type { NewId } from '../../platform/kernel/ids.ts';
 import type { Reply } from '../../platform/rpc/contract.ts';
 import type { CallContext, Doors } from '../../platform/rpc/doors.ts';
 import type { SagaEngine } from '../../platform/saga/saga-engine.ts';
-import { type CheckoutData, checkout } from './checkout.saga.ts';
+import { checkout } from './checkout.saga.ts';
+import { checkoutData } from './checkout-data.ts';
 import type { Checkout, CheckoutBegun, CheckoutRequest } from './door.ts';
-import { holdDurationMs } from './hold-duration.ts';
 import { placedBefore } from './placed-before.ts';
 
 export interface OrchestratedCheckoutOptions {
@@ -27,14 +27,8 @@ export class OrchestratedCheckout implements Checkout {
 
   async begin(request: CheckoutRequest, context: CallContext): Promise<CheckoutBegun> {
     const { engine, doors, clock, priceList } = this.#options;
-    // One order, one checkout: its saga carries its id, so that beginning twice begins once.
-    const sagaId = request.orderId;
-    const data: CheckoutData = {
-      ...request,
-      sagaId,
-      priceList,
-      holdUntilMs: clock.nowMs() + holdDurationMs(request.paymentMethod),
-    };
+    const data = checkoutData(request, priceList, clock.nowMs());
+    const { sagaId } = data;
     const reply = await engine.begin({
       sagaId,
       definition: checkout.name,

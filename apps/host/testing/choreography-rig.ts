@@ -9,7 +9,7 @@ import { MemoryStore } from '../../../platform/store/memory-store.ts';
 import type { Store, Transaction } from '../../../platform/store/store.ts';
 import { FakeClock } from '../../../platform/testing/fake-clock.ts';
 import type { Fate, TortureSubject, TortureWorld } from '../../../platform/testing/saga-torture-rig.ts';
-import type { CheckoutData } from '../../../processes/checkout/checkout.saga.ts';
+import type { CheckoutData } from '../../../processes/checkout/checkout-data.ts';
 import { ChoreographedCheckout } from '../../../processes/checkout/choreographed/choreographed-checkout.ts';
 import { type EventName, nameOf } from '../../../processes/checkout/choreographed/events.ts';
 import { MemoryOutbox } from './choreography-in-memory.ts';

@@ -12,12 +12,15 @@ import { promotion } from '../../../modules/promotion/contract.ts';
 import { promotionModule } from '../../../modules/promotion/module.ts';
 import { wallet } from '../../../modules/wallet/contract.ts';
 import { walletModule } from '../../../modules/wallet/module.ts';
+import type { Command } from '../../../platform/batching/command.ts';
 import type { Clock } from '../../../platform/kernel/clock.ts';
 import { newId } from '../../../platform/lifecycle/new-id.ts';
 import type { Call, Reply } from '../../../platform/rpc/contract.ts';
 import { type CallContext, type Doors, Unanswered } from '../../../platform/rpc/doors.ts';
 import { doorsOf, LocalModule } from '../../../platform/rpc/local-module.ts';
+import type { Module } from '../../../platform/rpc/module.ts';
 import { MemoryStore } from '../../../platform/store/memory-store.ts';
+import type { Store } from '../../../platform/store/store.ts';
 
 // The real modules of a checkout in memory, with doors that lose requests or replies when a test says so.
 
@@ -30,11 +33,50 @@ export const PRICE_MINOR = 1_000;
 const COUPON = 'ONCE';
 const DISCOUNT_MINOR = 300;
 
+/** Sees what a shop makes for its orders: the requests that are decided and the rows that are written, with their kind. */
+export type Watcher = (kind: string, made: object) => void;
+
 /** What is to be paid for one mug with the coupon. */
 export const WITH_COUPON = {
   totalMinor: PRICE_MINOR - DISCOUNT_MINOR,
   coupon: { code: COUPON, discountMinor: DISCOUNT_MINOR },
 };
+
+function watchedModule(module: Module, watcher: Watcher): Module {
+  const commands = module.commands.map((command): Command => {
+    return {
+      ...command,
+      decide: (rows, request, facts) => {
+        watcher(`request of ${command.method.path}`, request as object);
+        const decision = command.decide(rows, request, facts);
+        for (const effect of decision.effects) {
+          if ('emit' in effect) watcher(`payload of ${effect.emit.type}`, effect.payload as object);
+        }
+        return decision;
+      },
+    };
+  });
+  return { ...module, commands };
+}
+
+/** A store in memory whose written rows are seen. */
+export function watchedStore(watcher: Watcher): Store {
+  const store = new MemoryStore();
+  return {
+    transact: (work) =>
+      store.transact((transaction) =>
+        work({
+          ...transaction,
+          write: (writes) => {
+            for (const write of writes) {
+              if (write.write !== 'delete') watcher(`row of ${write.table.name}`, write.row as object);
+            }
+            transaction.write(writes);
+          },
+        }),
+      ),
+  };
+}
 
 export class MemoryShop {
   readonly doors: Doors;
@@ -42,7 +84,7 @@ export class MemoryShop {
   readonly calls: string[] = [];
   readonly #faults = new Map<string, Fault[]>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, watcher?: Watcher) {
     const provider = sandboxProvider({ store: new MemoryStore(), clock, random: () => 0.5 });
     const modules = [
       customerModule(),
@@ -54,8 +96,8 @@ export class MemoryShop {
       walletModule(),
     ].map(
       (module) =>
-        new LocalModule(module, {
-          store: new MemoryStore(),
+        new LocalModule(watcher === undefined ? module : watchedModule(module, watcher), {
+          store: watcher === undefined ? new MemoryStore() : watchedStore(watcher),
           clock,
           reader: { query: () => Promise.reject(new Error('no SQL in memory')) },
           record: () => false,

@@ -21,7 +21,8 @@ import { MemoryStore } from '../../../platform/store/memory-store.ts';
 import type { FakeClock } from '../../../platform/testing/fake-clock.ts';
 import type { TortureSubject, TortureWorld } from '../../../platform/testing/saga-torture-rig.ts';
 import { type CancellationData, cancellation } from '../../../processes/cancellation/cancellation.saga.ts';
-import { type CheckoutData, checkout } from '../../../processes/checkout/checkout.saga.ts';
+import { checkout } from '../../../processes/checkout/checkout.saga.ts';
+import type { CheckoutData } from '../../../processes/checkout/checkout-data.ts';
 import { createAudit } from '../../../views/audit/create-audit.ts';
 
 // The worlds in which the host's sagas are tortured: the real modules in memory, and the audit's invariants at the end.

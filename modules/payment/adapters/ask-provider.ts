@@ -10,20 +10,55 @@ import type { Answered, PaymentProvider } from './payment-provider.ts';
 /** What the platform calls with the requests that arrived together, by method. */
 export function askProvider(provider: PaymentProvider): ReadonlyMap<Method, Prepare> {
   return new Map<Method, Prepare>([
-    [payment.authorise, asking<typeof payment.authorise>((requests) => provider.authorise(requests))],
-    [payment.capture, asking<typeof payment.capture>((requests) => provider.capture(idsOf(requests)))],
-    [payment.void, asking<typeof payment.void>((requests) => provider.void(idsOf(requests)))],
-    [payment.refund, asking<typeof payment.refund>((requests) => provider.refund(requests))],
+    [
+      payment.authorise,
+      asking<typeof payment.authorise>(
+        (requests) => provider.authorise(requests),
+        ({ paymentId, amountMinor, currency, method }, charge) => ({
+          paymentId,
+          amountMinor,
+          currency,
+          method,
+          charge,
+        }),
+      ),
+    ],
+    [
+      payment.capture,
+      asking<typeof payment.capture>(
+        (requests) => provider.capture(idsOf(requests)),
+        ({ paymentId }, charge) => ({ paymentId, charge }),
+      ),
+    ],
+    [
+      payment.void,
+      asking<typeof payment.void>(
+        (requests) => provider.void(idsOf(requests)),
+        ({ paymentId }, charge) => ({ paymentId, charge }),
+      ),
+    ],
+    [
+      payment.refund,
+      asking<typeof payment.refund>(
+        (requests) => provider.refund(requests),
+        ({ paymentId, refundId, amountMinor }, charge) => ({ paymentId, refundId, amountMinor, charge }),
+      ),
+    ],
   ]);
 }
 
-function asking<M>(ask: (requests: readonly Request<M>[]) => Promise<readonly Answered[]>): Prepare {
-  return async (requests) => {
-    const answers = await ask(requests as readonly Request<M>[]);
-    return answers.map((answer) =>
+/** `answered` is the request with its answer, field by field: a copy by spread that is added to has a shape of its own. */
+function asking<M>(
+  ask: (requests: readonly Request<M>[]) => Promise<readonly Answered[]>,
+  answered: (request: Request<M>, charge: ProviderAnswer['charge']) => Request<M> & ProviderAnswer,
+): Prepare {
+  return async (untyped) => {
+    const requests = untyped as readonly Request<M>[];
+    const answers = await ask(requests);
+    return answers.map((answer, index) =>
       answer.status === 'rejected'
         ? answer
-        : { status: 'fulfilled', value: { charge: answer.value } satisfies ProviderAnswer },
+        : { status: 'fulfilled', value: answered(requests[index] as Request<M>, answer.value) },
     );
   };
 }

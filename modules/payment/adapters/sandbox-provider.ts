@@ -4,7 +4,7 @@ import { isUuid } from '../../../platform/kernel/ids.ts';
 import { requireStorableKey } from '../../../platform/store/storable.ts';
 import { Conflict, type Store, type Transaction } from '../../../platform/store/store.ts';
 import { untilNoConflict } from '../../../platform/store/until-no-conflict.ts';
-import type { Charge, Snapshot } from '../domain/charge.ts';
+import { type Charge, type Snapshot, snapshotOf } from '../domain/charge.ts';
 import { sandboxCharges } from '../tables.ts';
 import type { Answered, PaymentProvider } from './payment-provider.ts';
 import { authoriseCharge, captureCharge, refundCharge, voidCharge } from './sandbox-rules.ts';
@@ -110,7 +110,7 @@ function applyOne(
   const before = rows.get(key);
   const after = rule(before);
   if (after !== undefined && after !== before) rows.apply([sandboxCharges.put(after)]);
-  return after === undefined ? undefined : { ...after, providerVersion: rows.version(key) };
+  return after === undefined ? undefined : snapshotOf(after, rows.version(key));
 }
 
 async function page(
@@ -121,7 +121,7 @@ async function page(
   const filters =
     afterPaymentId === undefined ? [] : [{ column: 'paymentId', operator: '>', value: afterPaymentId } as const];
   const found = await transaction.find(sandboxCharges, filters, { limit });
-  return found.map(({ row, version }) => ({ ...row, providerVersion: version }));
+  return found.map(({ row, version }) => snapshotOf(row, version));
 }
 
 function silent(paymentId: string): Answered {

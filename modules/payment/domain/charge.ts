@@ -30,6 +30,22 @@ export interface Snapshot extends Charge {
   readonly providerVersion: number;
 }
 
+/** Field by field: a copy by spread that is added to has a shape of its own, which slows down all that read it. */
+export function snapshotOf(charge: Charge, providerVersion: number): Snapshot {
+  return {
+    paymentId: charge.paymentId,
+    status: charge.status,
+    method: charge.method,
+    currency: charge.currency,
+    authorisedMinor: charge.authorisedMinor,
+    capturedMinor: charge.capturedMinor,
+    refundedMinor: charge.refundedMinor,
+    declineCode: charge.declineCode,
+    refunds: charge.refunds,
+    providerVersion,
+  };
+}
+
 /** Stands for a payment that was let go before it was asked for, and refuses the asking. */
 export function tombstone(paymentId: string): Charge {
   return {

@@ -3,7 +3,7 @@ import type { CommittedEvent } from '../../../platform/batching/execute-batch.ts
 import { settledInHalves } from '../../../platform/batching/in-halves.ts';
 import type { Transaction, Write } from '../../../platform/store/store.ts';
 import { transactUntilNoConflict } from '../../../platform/store/until-no-conflict.ts';
-import type { CheckoutData } from '../checkout.saga.ts';
+import type { CheckoutData } from '../checkout-data.ts';
 import { announcement } from './announcement.ts';
 import type { CheckoutProcess } from './checkout-process.ts';
 import { requested } from './checkout-state.ts';

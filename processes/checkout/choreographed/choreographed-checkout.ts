@@ -4,9 +4,9 @@ import type { Subscription } from '../../../platform/messaging/broker.ts';
 import type { CallContext } from '../../../platform/rpc/doors.ts';
 import type { Failure } from '../../../platform/saga/definition.ts';
 import type { SagaStatus, Sagas } from '../../../platform/saga/saga-view.ts';
-import { type CheckoutData, placeOrder } from '../checkout.saga.ts';
+import { placeOrder } from '../checkout.saga.ts';
+import { checkoutData } from '../checkout-data.ts';
 import { type Checkout, type CheckoutBegun, type CheckoutRequest, OrderWithdrawn } from '../door.ts';
-import { holdDurationMs } from '../hold-duration.ts';
 import { placedBefore } from '../placed-before.ts';
 import { type BeginCheckouts, beginCheckouts } from './begin-checkouts.ts';
 import type { CheckoutProcess, Ended } from './checkout-process.ts';
@@ -86,8 +86,7 @@ export class ChoreographedCheckout implements Checkout {
     this.#assertRoom();
     const { orderId } = request;
     const { doors, clock, priceList } = this.#options;
-    const holdUntilMs = clock.nowMs() + holdDurationMs(request.paymentMethod);
-    const data: CheckoutData = { ...request, sagaId: orderId, priceList, holdUntilMs };
+    const data = checkoutData(request, priceList, clock.nowMs());
     this.#open.begun(orderId);
     const isNew = await this.#begin.submit({ data, traceId: context.traceId ?? '' }).catch((error: unknown) => {
       this.#open.ended(orderId);

@@ -1,6 +1,7 @@
 import { present } from '../../../platform/kernel/assert.ts';
 import type { Step } from '../../../platform/saga/definition.ts';
-import { type CheckoutData, checkout } from '../checkout.saga.ts';
+import { checkout } from '../checkout.saga.ts';
+import type { CheckoutData } from '../checkout-data.ts';
 
 // Which context does which step. Steps are those of the orchestrated checkout, calls, undos and all: the two checkouts
 // differ in who decides what comes next, and in nothing else.

@@ -3,7 +3,7 @@ import { present } from '../../../platform/kernel/assert.ts';
 import { ConsumerUnavailable, MessagesFailed, type Subscription } from '../../../platform/messaging/broker.ts';
 import { type Envelope, traceIdOf } from '../../../platform/messaging/envelope.ts';
 import { inboxTable, processOnce } from '../../../platform/messaging/inbox.ts';
-import type { CheckoutData } from '../checkout.saga.ts';
+import type { CheckoutData } from '../checkout-data.ts';
 import type { CheckoutProcess } from './checkout-process.ts';
 import { undoableSteps } from './contexts.ts';
 import { EVENTS, nameOf } from './events.ts';

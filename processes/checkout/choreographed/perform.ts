@@ -4,7 +4,7 @@ import { isUnavailable } from '../../../platform/messaging/broker.ts';
 import { type Call, isAccepted } from '../../../platform/rpc/contract.ts';
 import { type CallContext, type Doors, Unanswered } from '../../../platform/rpc/doors.ts';
 import type { CompletedAtMs, Failure, Sent } from '../../../platform/saga/definition.ts';
-import type { CheckoutData } from '../checkout.saga.ts';
+import type { CheckoutData } from '../checkout-data.ts';
 import { type Context, stepsOf, undoableSteps } from './contexts.ts';
 import type { Act } from './participants.ts';
 

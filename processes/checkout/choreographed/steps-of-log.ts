@@ -1,5 +1,6 @@
 import type { StepStatus, StepView } from '../../../platform/saga/saga-view.ts';
-import { type CheckoutData, checkout } from '../checkout.saga.ts';
+import { checkout } from '../checkout.saga.ts';
+import type { CheckoutData } from '../checkout-data.ts';
 import { type Context, contextOf, stepsFor } from './contexts.ts';
 import type { EventName } from './events.ts';
 import { type Act, PARTICIPANTS } from './participants.ts';

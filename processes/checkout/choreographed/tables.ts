@@ -1,5 +1,5 @@
 import { instant, integer, json, ledger, nullable, table, text, uuid } from '../../../platform/store/table.ts';
-import type { CheckoutData } from '../checkout.saga.ts';
+import type { CheckoutData } from '../checkout-data.ts';
 import type { CheckoutState } from './checkout-state.ts';
 
 /** What was asked for. Written once and read by every context. */
