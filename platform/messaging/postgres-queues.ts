@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { arrayLiteral } from '../store/array-literal.ts';
+import { arrayLiteral, documentLines } from '../store/array-literal.ts';
 import { text, uuid } from '../store/table.ts';
 import type { Consumer } from './broker.ts';
 import { type Envelope, orderingKeyOf } from './envelope.ts';
@@ -47,15 +47,12 @@ export class PostgresQueues implements Queues {
         envelopes.map(({ type }) => type),
       ),
       arrayLiteral(text, envelopes.map(orderingKeyOf)),
-      arrayLiteral(
-        text,
-        envelopes.map((envelope) => JSON.stringify(envelope)),
-      ),
+      documentLines(envelopes),
     ];
     await this.#pool.query(
       `insert into ${this.#schema}.deliveries (consumer, message_id, ordering_key, envelope)
        select s.consumer, m.id, m.ordering_key, m.envelope
-       from unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
+       from unnest($1::uuid[], $2::text[], $3::text[], string_to_array($4::text, chr(10)))
          with ordinality m (id, type, ordering_key, envelope, place)
        join ${this.#schema}.subscriptions s on s.type = m.type
        order by m.place

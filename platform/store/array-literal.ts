@@ -24,8 +24,11 @@ export function columnParameter(column: Column, name: string, rows: readonly unk
   return column.sql === 'jsonb' ? documentLines(values) : arrayLiteral(column, values);
 }
 
-/** A line break within a document is written as an escape: whatever is in it, a document is one line. */
-function documentLines(values: readonly unknown[]): string {
+/**
+ * Documents as the lines of one text, for `string_to_array`: none of their quotes has to be escaped. A line break within a
+ * document is written as an escape: whatever is in it, a document is one line.
+ */
+export function documentLines(values: readonly unknown[]): string {
   return values.map((value) => JSON.stringify(value)).join('\n');
 }
 

@@ -82,7 +82,7 @@ export function brokerConformance(name: string, open: () => Promise<BrokerServer
       const taken = deliveries();
       const host = await started(taken.handle);
       const message = {
-        ...envelope('key / 1', 'ü "quoted" \\ {}'),
+        ...envelope('key / 1', 'ü "quoted"\n\r\\n \\ \u2028 {}'),
         traceparent: `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01`,
       };
       await host.publish([message]);
