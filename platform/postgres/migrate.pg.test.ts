@@ -104,6 +104,23 @@ describe('migrating', () => {
     expect(await tablesOf('broken')).toEqual(['bad', 'migrations_core', 'worse']);
   });
 
+  it('says what a user needs who may not create schemas', async () => {
+    const folder = await folderOf('forbidden', 'create table one (id int);');
+    await pools[0].query('create role "no rights"');
+    const url = new URL(database.url);
+    url.searchParams.set('options', '-c role=no\\ rights');
+    const pool = openDatabase({ url: url.href, poolSize: 1 });
+    try {
+      const refused = migrate(pool, [{ schema: 'forbidden', name: 'core', folder }]);
+      await expect(refused).rejects.toThrow(
+        /^schema forbidden could not be migrated \(core\): permission denied for database .*GRANT CREATE ON DATABASE "\w+" TO "no rights"$/,
+      );
+    } finally {
+      await pool.end();
+      await pools[0].query('drop role "no rights"');
+    }
+  });
+
   it('refuses a script that was changed after it was applied', async () => {
     const source = { schema: 'changed', name: 'core', folder: await folderOf('changed', 'create table one (id int);') };
     await migrate(pools[0], [source]);

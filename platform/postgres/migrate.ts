@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import Postgrator from 'postgrator';
+import { present } from '../kernel/assert.ts';
 import type { MigrationSource } from './migration-source.ts';
 import { historyOf, upToDate } from './up-to-date.ts';
 
@@ -9,6 +10,9 @@ import { historyOf, upToDate } from './up-to-date.ts';
 
 /** Arbitrary, but the same in every version of the product: the name of the queue. */
 const MIGRATION_LOCK = 7_205_118_442;
+
+/** SQLSTATE insufficient_privilege. */
+const NO_RIGHT = '42501';
 
 /** The oldest server whose SQL the product relies on. */
 const OLDEST_VERSION = 15;
@@ -29,10 +33,11 @@ export async function migrate(pool: pg.Pool, sources: readonly MigrationSource[]
   };
   client.on('error', onError);
   try {
-    await requireVersion(client);
+    const { version, user, name } = await serverOf(client);
+    requireSupported(version);
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     const done = await upToDate(client, sources);
-    for (const source of sources) if (!done.has(source)) await migrateOne(client, source);
+    for (const source of sources) if (!done.has(source)) await migrateOne(client, source, { user, name });
     await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
   } catch (error) {
     broken = error as Error;
@@ -44,7 +49,12 @@ export async function migrate(pool: pg.Pool, sources: readonly MigrationSource[]
   }
 }
 
-async function migrateOne(client: pg.PoolClient, source: MigrationSource): Promise<void> {
+interface DatabaseOfUser {
+  readonly user: string;
+  readonly name: string;
+}
+
+async function migrateOne(client: pg.PoolClient, source: MigrationSource, database: DatabaseOfUser): Promise<void> {
   const { schema, name, folder } = source;
   const migrator = new Postgrator({
     driver: 'pg',
@@ -64,13 +74,28 @@ async function migrateOne(client: pg.PoolClient, source: MigrationSource): Promi
     await client.query('commit');
   } catch (error) {
     const detail = (error as Error).message;
-    throw new MigrationFailed(`schema ${schema} could not be migrated (${name}): ${detail}`, { cause: error });
+    const remedy = (error as { code?: string }).code === NO_RIGHT ? `. ${rightsOf(database)}` : '';
+    throw new MigrationFailed(`schema ${schema} could not be migrated (${name}): ${detail}${remedy}`, { cause: error });
   }
 }
 
-async function requireVersion(client: pg.PoolClient): Promise<void> {
-  const { rows } = await client.query<{ server_version_num: string }>('show server_version_num');
-  requireSupported(rows[0]?.server_version_num ?? '');
+function rightsOf({ user, name }: DatabaseOfUser): string {
+  return (
+    `User ${user} has to own Holdfast's schemas in database ${name} and may have to create them: ` +
+    `let its owner run GRANT CREATE ON DATABASE ${quoted(name)} TO ${quoted(user)}`
+  );
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** The version as PostgreSQL numbers it, who asks, and in which database. */
+async function serverOf(client: pg.PoolClient): Promise<DatabaseOfUser & { readonly version: string }> {
+  const { rows } = await client.query<{ version: string; user: string; name: string }>(
+    `select current_setting('server_version_num') as version, current_user as user, current_database() as name`,
+  );
+  return present(rows[0], 'what the server says of itself');
 }
 
 /** Takes a version as PostgreSQL numbers it: "150003" is 15.3. */
