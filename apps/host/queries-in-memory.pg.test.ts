@@ -166,6 +166,8 @@ const QUESTIONS: readonly Call[] = [
   sale.listSales({ afterSaleId: '', limit: 10, state: '' }),
   sale.listClaims({ saleId: SALE, afterOrderId: '', limit: 2, status: 'claimed' }),
   sale.listClaims({ saleId: SALE, afterOrderId: '', limit: 100, status: 'returned' }),
+  sale.listBuyers({ saleId: SALE, afterCustomerId: '', limit: 100 }),
+  sale.listBuyers({ saleId: SALE, afterCustomerId: 'customer-1', limit: 1 }),
   sale.getClaims({ orderIds: ids }),
   ordering.auditOrders({ afterOrderId: '', limit: 100 }),
   ordering.auditOrders({ afterOrderId: ids[2] as string, limit: 2 }),

@@ -9,5 +9,7 @@ import { contract } from '../../platform/rpc/contract.ts';
 export const sale = contract(
   SaleService,
   { UnitsClaimed: UnitsClaimedSchema, UnitsReturned: UnitsReturnedSchema, SaleStateChanged: SaleStateChangedSchema },
-  { queries: ['getSales', 'getClaims', 'getRooms', 'getPlaces', 'listSales', 'listClaims', 'countClaims'] },
+  {
+    queries: ['getSales', 'getClaims', 'getRooms', 'getPlaces', 'listSales', 'listClaims', 'countClaims', 'listBuyers'],
+  },
 );

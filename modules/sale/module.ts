@@ -13,6 +13,7 @@ import { getClaims } from './queries/get-claims.ts';
 import { getPlaces } from './queries/get-places.ts';
 import { getRooms } from './queries/get-rooms.ts';
 import { getSales } from './queries/get-sales.ts';
+import { listBuyers } from './queries/list-buyers.ts';
 import { listClaims } from './queries/list-claims.ts';
 import { listSales } from './queries/list-sales.ts';
 import { buyers, claims, places, rooms, sales, ticketSecrets } from './tables.ts';
@@ -25,6 +26,6 @@ export function saleModule(): Module {
     tables: [claims, sales, buyers, rooms, places, ticketSecrets],
     commands: [scheduleSale, steerSale, beginEpoch, claimUnits, returnUnits, enterRoom, admitWaiting, keepTicketSecret],
     keyedQueries: [getSales, getClaims, getRooms, getPlaces],
-    sqlQueries: [listSales, listClaims, countClaims],
+    sqlQueries: [listSales, listClaims, countClaims, listBuyers],
   };
 }

@@ -102,6 +102,7 @@ export class SaleChecks {
       if (own > perCustomerLimit)
         wrong.push(`limit-per-customer: ${customerId} has ${own} where ${perCustomerLimit} are allowed`);
     }
+    wrong.push(...(await this.#buyers(live)));
     for (const { orderId } of live) {
       if (this.#claimed.has(orderId)) continue;
       this.#claimed.add(orderId);
@@ -109,6 +110,17 @@ export class SaleChecks {
         wrong.push(`epoch-fence: order ${orderId} has units that no gate of epoch ${known.epoch} let it have`);
     }
     return [...wrong, ...((await this.#room?.look(known, all)) ?? [])];
+  }
+
+  /** What a customer's limit is held against is what their orders have. */
+  async #buyers(live: readonly Claim[]): Promise<string[]> {
+    const request = { saleId: this.#sale.plan.saleId, afterCustomerId: '', limit: 1_000 };
+    const { buyers } = await this.#observer.doors.call(sale.listBuyers(request));
+    const counted = new Map(buyers.map(({ customerId, units }) => [customerId, units]));
+    const claimed = unitsByCustomer(live);
+    return [...new Set([...counted.keys(), ...claimed.keys()])]
+      .filter((customerId) => (counted.get(customerId) ?? 0) !== (claimed.get(customerId) ?? 0))
+      .map((customerId) => `buyers-match-claims: what is counted of ${customerId} is not what their orders have`);
   }
 
   /**

@@ -76,6 +76,18 @@ export const SALE_PLANTS: readonly Plant[] = [
       ),
   },
   {
+    name: 'units of a sale come back, and still count against the limit of their customer',
+    module: (module) =>
+      withDecision(module, 'returnUnits', (decide, rows, request, facts) => {
+        let units: unknown;
+        const seen = withRows(rows, 'buyers', (buyer) => {
+          units = buyer.units;
+          return buyer;
+        });
+        return withPuts(decide(seen, request, facts), 'buyers', (buyer) => ({ ...buyer, units }));
+      }),
+  },
+  {
     name: '"sold out" is remembered for ever though units came back',
     sales: (sales) => {
       let isSoldOut = false;

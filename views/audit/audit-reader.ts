@@ -11,6 +11,7 @@ import type {
   AuditedPayment,
   AuditedShelf,
   AuditedWallet,
+  Buyer,
   Claim,
   Credit,
   Hold,
@@ -102,6 +103,17 @@ export class AuditReader {
         return { items: claims, more };
       },
       ({ orderId }) => orderId,
+    );
+  }
+
+  /** Customers of a sale in order of their ids, with what is counted of each. */
+  buyers(saleId: string): AsyncGenerator<Buyer> {
+    return pageThrough(
+      async (afterCustomerId) => {
+        const { buyers, more } = await this.#doors.call(sale.listBuyers({ saleId, afterCustomerId, limit: PAGE }));
+        return { items: buyers, more };
+      },
+      ({ customerId }) => customerId,
     );
   }
 

@@ -3,7 +3,7 @@ import type { AuditReader } from './audit-reader.ts';
 import type { InvariantResult } from './door.ts';
 import type { Claim, Hold, Order, Sale } from './facts.ts';
 import { count, type Finding, resultOf } from './finding.ts';
-import { type SaleFacts, wrongSale } from './invariants/sales-match-claims.ts';
+import { type Miscounted, type SaleFacts, wrongSale } from './invariants/sales-match-claims.ts';
 import { type Settle, stillWrong } from './still-wrong.ts';
 
 // The audit of flash sales. Claims and holds of a sale are read in pages, so a sale that sells meanwhile is read again,
@@ -70,8 +70,16 @@ async function factsOf(
     if (page.length === CLAIMS_AT_ONCE) await judgePage();
   }
   if (page.length > 0) await judgePage();
+  const miscounted: Miscounted[] = [];
+  const uncounted = new Map(unitsByCustomer);
+  for await (const { customerId, units } of reader.buyers(sale.saleId)) {
+    const claimed = unitsByCustomer.get(customerId) ?? 0;
+    if (units !== claimed) miscounted.push({ customerId, counted: units, claimed });
+    uncounted.delete(customerId);
+  }
+  for (const [customerId, claimed] of uncounted) miscounted.push({ customerId, counted: 0, claimed });
   const setAsideUnits = await reader.setAsideUnits(sale.saleId);
-  return { sale, claimedUnits, unitsByCustomer, cancelled, lost, setAsideUnits, drawnUnits };
+  return { sale, claimedUnits, unitsByCustomer, miscounted, cancelled, lost, setAsideUnits, drawnUnits };
 }
 
 /**

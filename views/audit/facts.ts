@@ -20,6 +20,7 @@ export type Credit = Reply<typeof wallet.listCredits>['credits'][number];
 export type AuditedWallet = Reply<typeof wallet.auditWallets>['wallets'][number];
 export type Sale = Reply<typeof sale.listSales>['sales'][number];
 export type Claim = Reply<typeof sale.listClaims>['claims'][number];
+export type Buyer = Reply<typeof sale.listBuyers>['buyers'][number];
 export type Payment = NonNullable<AuditedPayment['ours']>;
 
 /** Everything that is known under one order id. Any part may be missing. */

@@ -112,6 +112,16 @@ describe('the audit of flash sales', () => {
       'has a customer, customer 1, with 3 units of 2',
     ],
     [
+      'a customer of whom less is counted than their orders have',
+      (shop) => shop.buyer(SALE, 'customer 1', 1),
+      'counts 1 units of customer customer 1, whose orders have 2',
+    ],
+    [
+      'a customer of whom more is counted, though they have nothing',
+      (shop) => shop.buyer(SALE, 'customer 9', 2),
+      'counts 2 units of customer customer 9, whose orders have 0',
+    ],
+    [
       'units that are neither set aside nor drawn',
       (shop) => shop.change(shop.setAsides, SALE, { units: 4 }),
       'has 4 units set aside and 5 drawn, which is not its 10',

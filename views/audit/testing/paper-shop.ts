@@ -17,6 +17,7 @@ import type {
   AuditedPayment,
   AuditedShelf,
   AuditedWallet,
+  Buyer,
   Claim,
   Credit,
   Hold,
@@ -68,6 +69,8 @@ export class PaperShop {
   readonly wallets = new Map<string, AuditedWallet>();
   readonly sales = new Map<string, Sale>();
   readonly claims = new Map<string, Claim>();
+  /** What a sale counts of a customer where that is not what their claims say. */
+  readonly buyers = new Map<string, Buyer & { readonly saleId: string }>();
   readonly setAsides = new Map<string, { readonly setAsideId: string; status: string; units: number }>();
   readonly sagas = new Map<string, SagaView>();
   messages: MessageFacts = { waiting: 0, dead: 0, overdue: [], refused: [], ownerless: [], deadAndWaiting: [] };
@@ -273,6 +276,7 @@ export class PaperShop {
           page(this.claims, afterOrderId, (claim) => claim.saleId === saleId && claim.status === status),
         ),
     ],
+    [sale.listBuyers, ({ saleId }) => ({ buyers: this.#buyersOf(saleId), more: false })],
     [
       inventory.getSetAsides,
       ({ setAsideIds }) => ({
@@ -316,6 +320,21 @@ export class PaperShop {
         );
       },
     };
+  }
+
+  /** A sale that counts so many units of a customer, whatever they claimed. */
+  buyer(saleId: string, customerId: string, units: number): this {
+    this.buyers.set(`${saleId} ${customerId}`, { saleId, customerId, units });
+    return this;
+  }
+
+  #buyersOf(saleId: string): Buyer[] {
+    const units = new Map<string, number>();
+    for (const claim of this.claims.values()) {
+      if (claim.saleId === saleId) units.set(claim.customerId, (units.get(claim.customerId) ?? 0) + claim.quantity);
+    }
+    for (const buyer of this.buyers.values()) if (buyer.saleId === saleId) units.set(buyer.customerId, buyer.units);
+    return [...units].map(([customerId, counted]) => ({ customerId, units: counted }));
   }
 
   #sagas(): Sagas {
