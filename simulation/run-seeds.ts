@@ -11,6 +11,8 @@ export interface SeedsOptions {
   readonly steps: number;
   /** Default: one for each core. */
   readonly workers?: number;
+  /** Ends it before all seeds have; of those that were under way nothing is told. */
+  readonly signal?: AbortSignal;
 }
 
 export interface SeedTask {
@@ -20,15 +22,18 @@ export interface SeedTask {
 
 /** Runs the seeds and tells of each as it ends, in no particular order. */
 export async function runSeeds(options: SeedsOptions, ended: (result: SeedResult) => void): Promise<void> {
-  const { first, count, steps, workers = availableParallelism() } = options;
+  const { first, count, steps, workers = availableParallelism(), signal } = options;
   let next = first;
   const last = first + count - 1;
   const work = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const worker = new Worker(new URL(`./seed-worker${import.meta.url.slice(-3)}`, import.meta.url));
+      const end = (): void => {
+        worker.terminate().then(() => resolve(), reject);
+      };
       const more = (): void => {
-        if (next > last) {
-          worker.terminate().then(() => resolve(), reject);
+        if (next > last || signal?.aborted) {
+          end();
           return;
         }
         const task: SeedTask = { seed: next, steps };
@@ -40,6 +45,7 @@ export async function runSeeds(options: SeedsOptions, ended: (result: SeedResult
         more();
       });
       worker.on('error', reject);
+      signal?.addEventListener('abort', end, { once: true });
       more();
     });
   await Promise.all(Array.from({ length: Math.min(workers, count) }, work));

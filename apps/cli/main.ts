@@ -8,6 +8,7 @@ import { exitCodeOf, failed } from './end-of-command.ts';
 import { runImport } from './import/import.ts';
 import { runReplay } from './replay/replay.ts';
 import { startShop } from './shop/start-shop.ts';
+import { processSignals } from './terminal/stop-request.ts';
 import { output, terminal } from './terminal/terminal.ts';
 import { runUntilStopped, welcome } from './up.ts';
 
@@ -21,11 +22,10 @@ async function end(exitCode: number): Promise<void> {
 }
 
 async function serve(rooms: readonly string[] | undefined, demoCatalogue: boolean): Promise<number> {
-  const signals = { on: process.on.bind(process), exit: (code: number) => process.exit(code) };
   return runUntilStopped(
     (unwanted) => startShop({ rooms, demoCatalogue, onProgress: terminal.say, unwanted }),
     (shop) => terminal.print(welcome(shop)),
-    { signals, terminal, clock: systemClock },
+    { signals: processSignals, terminal, clock: systemClock },
   );
 }
 
@@ -92,7 +92,8 @@ function program(): Command {
       // With all of the shop's code in it, for which the other commands do not wait.
       const { runSimulate } = await import('./simulate/simulate.ts');
       const named = command.getOptionValueSource('seed') === 'cli';
-      await end(await runSimulate({ ...options, seeds: options.seeds ?? (named ? 1 : 100) }, terminal));
+      const seeds = options.seeds ?? (named ? 1 : 100);
+      await end(await runSimulate({ ...options, seeds }, terminal));
     });
   onShop(holdfast.command('audit'))
     .description('hold the invariants against a running shop; exit code 1 on any violation')

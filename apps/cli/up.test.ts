@@ -1,22 +1,14 @@
-import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../platform/testing/fake-clock.ts';
+import { FakeSignals } from './testing/fake-signals.ts';
 import { silentTerminal } from './testing/silent-terminal.ts';
-import { runUntilStopped, type Signals, welcome } from './up.ts';
-
-class FakeProcess extends EventEmitter implements Signals {
-  readonly exits: number[] = [];
-
-  exit(code: number): void {
-    this.exits.push(code);
-  }
-}
+import { runUntilStopped, welcome } from './up.ts';
 
 const SHOP = { url: 'http://127.0.0.1:8080', grpcPort: undefined, dataDirectory: '/data' };
 
 describe('running until stopped', () => {
   it.each(['SIGTERM', 'SIGINT', 'disconnect'])('stops in good order on %s', async (signal) => {
-    const signals = new FakeProcess();
+    const signals = new FakeSignals();
     let stops = 0;
     const stop = async () => {
       stops += 1;
@@ -34,7 +26,7 @@ describe('running until stopped', () => {
     { secondAfterMs: 2_000, exits: [130], what: 'ends at once on the second signal' },
     { secondAfterMs: 100, exits: [], what: 'takes a Ctrl-C that npm repeats for one' },
   ])('$what', async ({ secondAfterMs, exits }) => {
-    const signals = new FakeProcess();
+    const signals = new FakeSignals();
     const clock = new FakeClock();
     const stop = async () => {
       clock.advance(secondAfterMs);
@@ -49,7 +41,7 @@ describe('running until stopped', () => {
   });
 
   it('stops as soon as it has started when it was told to before', async () => {
-    const signals = new FakeProcess();
+    const signals = new FakeSignals();
     const start = async () => {
       signals.emit('SIGTERM');
       return { ...SHOP, stop: async () => undefined };
@@ -60,7 +52,7 @@ describe('running until stopped', () => {
   });
 
   it('gives up a start that does not come to an end', async () => {
-    const signals = new FakeProcess();
+    const signals = new FakeSignals();
     const start = (unwanted: AbortSignal) =>
       new Promise<never>((_, reject) => {
         unwanted.addEventListener('abort', () => reject(new Error('given up')));
@@ -81,7 +73,7 @@ describe('running until stopped', () => {
       runUntilStopped(
         async () => Promise.reject(new Error('127.0.0.1:8080 is taken')),
         () => undefined,
-        { signals: new FakeProcess(), terminal: silentTerminal(), clock: new FakeClock() },
+        { signals: new FakeSignals(), terminal: silentTerminal(), clock: new FakeClock() },
       ),
     ).rejects.toThrow('is taken'));
 });

@@ -1,20 +1,17 @@
 import type { Clock } from '../../platform/kernel/clock.ts';
-import { EXIT_INTERRUPTED } from './command-failed.ts';
 import type { RunningShop } from './shop/start-shop.ts';
+import { onStopRequest, type Signals } from './terminal/stop-request.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 // Runs a shop until it is told to stop. The first signal stops it in good order, the second one at once.
 
 const STOP_TIMEOUT_MS = 10_000;
-/** Ctrl-C reaches the whole foreground group, and npm passes it on to a shop that has had it: one wish, two signals. */
-const ECHO_MS = 500;
 const STOPPED = 0;
 const NOT_STOPPED_IN_TIME = 1;
 
-/** Where signals come from: the process, or a test. */
-export interface Signals {
+/** Also where the end of a parent is told. */
+export interface ShopSignals extends Signals {
   on(event: 'SIGTERM' | 'SIGINT' | 'disconnect', listener: () => void): unknown;
-  exit(code: number): void;
 }
 
 /** Answers the exit code once the shop has stopped. */
@@ -25,7 +22,7 @@ export async function runUntilStopped(
     signals,
     terminal,
     clock,
-  }: { readonly signals: Signals; readonly terminal: Terminal; readonly clock: Pick<Clock, 'nowMs'> },
+  }: { readonly signals: ShopSignals; readonly terminal: Terminal; readonly clock: Pick<Clock, 'nowMs'> },
 ): Promise<number> {
   const stopRequested = untilSignal(signals, clock);
   const unwanted = new AbortController();
@@ -48,18 +45,11 @@ export async function runUntilStopped(
   return NOT_STOPPED_IN_TIME;
 }
 
-function untilSignal(signals: Signals, clock: Pick<Clock, 'nowMs'>): Promise<void> {
+function untilSignal(signals: ShopSignals, clock: Pick<Clock, 'nowMs'>): Promise<void> {
   return new Promise((resolve) => {
-    let askedAtMs: number | undefined;
-    const onSignal = (): void => {
-      askedAtMs ??= clock.nowMs();
-      if (clock.nowMs() - askedAtMs > ECHO_MS) signals.exit(EXIT_INTERRUPTED);
-      resolve();
-    };
-    signals.on('SIGTERM', onSignal);
-    signals.on('SIGINT', onSignal);
+    onStopRequest(signals, clock, resolve);
     // A parent that started this shop for itself has vanished; without one this never comes.
-    signals.on('disconnect', () => resolve());
+    signals.on('disconnect', resolve);
   });
 }
 

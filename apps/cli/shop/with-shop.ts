@@ -1,7 +1,9 @@
 import { type Environment, EnvironmentReader, InvalidConfiguration } from '../../../platform/config/environment.ts';
+import { systemClock } from '../../../platform/lifecycle/system-clock.ts';
 import { CommandFailed, EXIT_INTERRUPTED, EXIT_USAGE } from '../command-failed.ts';
 import { assertReachable } from '../http/read-answer.ts';
 import { ShopClient } from '../http/shop-client.ts';
+import { onStopRequest, processSignals } from '../terminal/stop-request.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { OwnRedis } from './own-redis.ts';
 import { OwnShop } from './own-shop.ts';
@@ -69,7 +71,6 @@ function defaultUrl(environment: Environment): string {
   return `http://127.0.0.1:${port}`;
 }
 
-/** The first Ctrl-C ends the work in good order, the second one at once. */
 function watchForInterruption() {
   let interrupted: CommandFailed | undefined;
   let tell: (reason: CommandFailed) => void = () => undefined;
@@ -78,17 +79,15 @@ function watchForInterruption() {
   });
   // Nobody may be waiting yet; `check` and the race tell of it all the same.
   happens.catch(() => undefined);
-  const onSignal = (): void => {
-    if (interrupted !== undefined) process.exit(EXIT_INTERRUPTED);
+  const stopWatching = onStopRequest(processSignals, systemClock, () => {
     interrupted = new CommandFailed('Interrupted.', EXIT_INTERRUPTED);
     tell(interrupted);
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  });
   return {
     happens,
     check: () => {
       if (interrupted !== undefined) throw interrupted;
     },
-    stopWatching: () => process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
+    stopWatching,
   };
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { EXIT_USAGE, EXIT_VIOLATION } from '../command-failed.ts';
+import { runSeed } from '../../../simulation/run-seed.ts';
+import { EXIT_INTERRUPTED, EXIT_USAGE, EXIT_VIOLATION } from '../command-failed.ts';
+import { FakeSignals } from '../testing/fake-signals.ts';
 import { silentTerminal } from '../testing/silent-terminal.ts';
-import { runSimulate } from './simulate.ts';
+import { runSimulate, type Simulator } from './simulate.ts';
 
 const ONE_SEED = { seed: 1, seeds: 1, steps: 1_000, trace: false, json: true };
 
@@ -24,5 +26,23 @@ describe('a simulation', () => {
 
   it('is none where every fault has to meet every step, and one did not', async () => {
     expect(await runSimulate({ ...ONE_SEED, everyPair: true }, silentTerminal())).toBe(EXIT_VIOLATION);
+  });
+
+  it('that is interrupted tells what it has found so far', async () => {
+    const signals = new FakeSignals();
+    const terminal = silentTerminal();
+    const simulator: Simulator = {
+      signals,
+      runSeeds: async ({ first, steps, signal }, ended) => {
+        ended(await runSeed({ seed: first, steps }));
+        signals.emit('SIGINT');
+        expect(signal?.aborted).toBe(true);
+      },
+    };
+    const many = { ...ONE_SEED, seeds: 100_000, everyPair: true };
+    expect(await runSimulate(many, terminal, simulator)).toBe(EXIT_INTERRUPTED);
+    const result = JSON.parse(terminal.printed.at(-1) ?? '');
+    expect(result).toMatchObject({ seeds: 1, failed: [], interrupted: true });
+    expect(signals.listenerCount('SIGINT')).toBe(0);
   });
 });

@@ -1,8 +1,10 @@
+import { systemClock } from '../../../platform/lifecycle/system-clock.ts';
 import { runSeed, type SeedResult } from '../../../simulation/run-seed.ts';
 import { runSeeds } from '../../../simulation/run-seeds.ts';
 import { pairsToMeet } from '../../../simulation/world/coverage.ts';
-import { CommandFailed, EXIT_USAGE, EXIT_VIOLATION } from '../command-failed.ts';
+import { CommandFailed, EXIT_INTERRUPTED, EXIT_USAGE, EXIT_VIOLATION } from '../command-failed.ts';
 import { secondsSince } from '../terminal/seconds-since.ts';
+import { onStopRequest, processSignals, type Signals } from '../terminal/stop-request.ts';
 import { table } from '../terminal/table.ts';
 import { type Terminal, tell } from '../terminal/terminal.ts';
 
@@ -22,6 +24,7 @@ export interface SimulateOptions {
 }
 
 export interface SimulateResult {
+  /** Those that have ended. */
   readonly seeds: number;
   readonly steps: number;
   readonly orders: number;
@@ -36,12 +39,28 @@ export interface SimulateResult {
   readonly coverage: { readonly met: number; readonly of: number; readonly missed: readonly string[] };
   /** Of the only seed, where there is one. */
   readonly hash?: string;
+  /** Where somebody ended it before all seeds had. */
+  readonly interrupted?: true;
 }
 
+/** How it runs: the parts that a test puts others in place of. */
+export interface Simulator {
+  readonly signals: Signals;
+  readonly runSeeds: typeof runSeeds;
+}
+
+const SIMULATOR: Simulator = { signals: processSignals, runSeeds };
 const FAILED_SHOWN = 10;
 
-/** Answers the exit code. @throws CommandFailed for a trace of many seeds. */
-export async function runSimulate(options: SimulateOptions, terminal: Terminal): Promise<number> {
+/**
+ * Answers the exit code. Interrupted, it tells what was found until then.
+ * @throws CommandFailed for a trace of many seeds.
+ */
+export async function runSimulate(
+  options: SimulateOptions,
+  terminal: Terminal,
+  simulator: Simulator = SIMULATOR,
+): Promise<number> {
   if (options.trace && options.seeds !== 1) {
     throw new CommandFailed(
       `A trace is of one seed, and ${options.seeds} are asked for: leave out --trace, or say --seeds 1.`,
@@ -55,18 +74,33 @@ export async function runSimulate(options: SimulateOptions, terminal: Terminal):
     for (const line of result.lines) terminal.print(line);
     sum.add(result);
   } else {
-    const { seed: first, seeds: count, steps } = options;
-    const progress = terminal.progress('Seeds', count);
-    await runSeeds({ first, count, steps }, (result) => {
+    await runMany(options, sum, terminal, simulator);
+  }
+  const result = sum.after(secondsSince(began), options);
+  tell(terminal, options.json, result, simulateTable(result));
+  if (result.failed.length > 0) return EXIT_VIOLATION;
+  if (result.interrupted) return EXIT_INTERRUPTED;
+  return options.everyPair && result.coverage.met < result.coverage.of ? EXIT_VIOLATION : 0;
+}
+
+async function runMany(
+  { seed: first, seeds: count, steps }: SimulateOptions,
+  sum: SumOfSeeds,
+  terminal: Terminal,
+  simulator: Simulator,
+): Promise<void> {
+  const interruption = new AbortController();
+  const stopListening = onStopRequest(simulator.signals, systemClock, () => interruption.abort());
+  const progress = terminal.progress('Seeds', count);
+  try {
+    await simulator.runSeeds({ first, count, steps, signal: interruption.signal }, (result) => {
       sum.add(result);
       progress.advance();
     });
+  } finally {
     progress.done();
+    stopListening();
   }
-  const result = sum.after(secondsSince(began), options.steps);
-  tell(terminal, options.json, result, simulateTable(result));
-  const isEveryPairMet = result.coverage.met === result.coverage.of;
-  return result.failed.length === 0 && (isEveryPairMet || !options.everyPair) ? 0 : EXIT_VIOLATION;
 }
 
 /** What is told of many seeds, added up as they end: a hundred thousand results would not fit into memory. */
@@ -89,11 +123,11 @@ class SumOfSeeds {
     if (violations.length > 0) this.#failed.push({ seed, violations });
   }
 
-  after(seconds: number, stepsOfEach: number): SimulateResult {
+  after(seconds: number, asked: Pick<SimulateOptions, 'seeds' | 'steps'>): SimulateResult {
     const pairs = pairsToMeet();
     const missed = pairs.filter((pair) => !this.#pairsMet.has(pair));
     const simulatedSeconds = this.#simulatedMs / 1_000;
-    const isOne = this.#seeds === 1;
+    const isOne = asked.seeds === 1;
     return {
       seeds: this.#seeds,
       steps: this.#steps,
@@ -103,10 +137,11 @@ class SumOfSeeds {
       times_real_time: Math.round(simulatedSeconds / seconds),
       failed: this.#failed
         .toSorted((left, right) => left.seed - right.seed)
-        .map(({ seed, violations }) => ({ seed, violations, replay: replayOf(seed, stepsOfEach) })),
+        .map(({ seed, violations }) => ({ seed, violations, replay: replayOf(seed, asked.steps) })),
       // Of one seed, what it did not meet is nearly everything.
       coverage: { met: pairs.length - missed.length, of: pairs.length, missed: isOne ? [] : missed },
       ...(isOne ? { hash: this.#hash } : {}),
+      ...(this.#seeds < asked.seeds ? { interrupted: true } : {}),
     };
   }
 }
@@ -133,6 +168,7 @@ function simulateTable(result: SimulateResult): string {
     return [`Seed ${seed}:`, ...violations.map((violation) => `  ${violation}`), `  Replay: ${replay}`].join('\n');
   });
   const { missed } = result.coverage;
+  const title = result.interrupted ? 'Simulation, interrupted' : 'Simulation';
   const notMet = missed.length === 0 ? [] : [`Faults that did not meet a step: ${missed.join(', ')}.`];
-  return [`Simulation\n${table(rows)}`, ...notMet, ...failed].join('\n');
+  return [`${title}\n${table(rows)}`, ...notMet, ...failed].join('\n');
 }

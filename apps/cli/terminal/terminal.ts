@@ -1,5 +1,5 @@
 import { Output } from './output.ts';
-import { type Progress, startProgress } from './progress.ts';
+import { endProgress, type Progress, startProgress } from './progress.ts';
 
 /** Where a command talks to: results to standard output, everything else to standard error. */
 export interface Terminal {
@@ -15,8 +15,14 @@ export interface Terminal {
 export const output = new Output(process.stdout);
 
 export const terminal: Terminal = {
-  print: (text) => output.write(text),
-  say: (text) => console.error(text),
+  print: (text) => {
+    endProgress();
+    output.write(text);
+  },
+  say: (text) => {
+    endProgress();
+    console.error(text);
+  },
   progress: startProgress,
 };
 
