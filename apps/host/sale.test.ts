@@ -88,7 +88,7 @@ describe('a flash sale', () => {
     const world = new SaleWorld();
     await world.scheduleWithoutStock();
     await world.steer('close');
-    expect(await world.steer('open')).toEqual({ kind: 'not_possible', state: 'closing' });
+    expect(await world.steer('open')).toEqual({ kind: 'not_possible', state: 'closed' });
     expect(await world.books()).toMatchObject({ available: 100, setAside: 0 });
   });
 
@@ -154,7 +154,7 @@ describe('a flash sale', () => {
 
   it.each([
     { action: 'pause', kind: 'paused' },
-    { action: 'drain', kind: 'over' },
+    { action: 'drain', kind: 'paused' },
     { action: 'close', kind: 'over' },
   ] as const)('sells nothing after an operator said $action', async ({ action, kind }) => {
     const world = await openSaleWorld();
@@ -162,11 +162,13 @@ describe('a flash sale', () => {
     expect(await world.order('ann')).toEqual({ kind });
   });
 
-  it('goes on after a pause', async () => {
+  it.each(['pause', 'drain'] as const)('goes on after %s, for who was told so too', async (action) => {
     const world = await openSaleWorld();
-    await world.steer('pause');
+    const orderId = newId();
+    await world.steer(action);
+    expect(await world.order('ann', 1, orderId)).toEqual({ kind: 'paused' });
     await world.steer('open');
-    expect(await world.order('ann')).toMatchObject({ kind: 'queued' });
+    expect(await world.order('ann', 1, orderId)).toMatchObject({ kind: 'queued' });
   });
 
   it('is not paused by a request that comes late: by itself, or though its operator asks for it again', async () => {

@@ -26,8 +26,8 @@ export function refusedByState(known: KnownSale, nowMs: number): SaleOrderOutcom
     case 'scheduled':
       return { kind: 'too_early', startsAtMs: present(known.terms, 'terms').startsAtMs };
     case 'paused':
-      return { kind: 'paused' };
     case 'draining':
+      return { kind: 'paused' };
     case 'closed':
       return { kind: 'over' };
     case 'open':
@@ -56,6 +56,6 @@ export function refusalOf(claimed: Exclude<Claimed, { kind: 'claimed' | 'stale' 
       return { kind: 'ticket_used', orderId: claimed.orderId };
     case 'notOpen':
       if (claimed.state === 'scheduled') return { kind: 'too_early', startsAtMs: claimed.startsAtMs };
-      return claimed.state === 'paused' ? { kind: 'paused' } : { kind: 'over' };
+      return claimed.state === 'closed' ? { kind: 'over' } : { kind: 'paused' };
   }
 }

@@ -176,7 +176,7 @@ export class SaleDesk implements Sales {
       return { outcome: mayAsk ? await this.#refused(order, refusal, context) : refusal };
     }
     const limit = limitOf(known);
-    const rate = { limit, verdict: await limiter.take(`${saleId}:${customerId}`, limit) };
+    const rate = { limit, verdict: await limiter.take(`${saleId}:order:${customerId}`, limit) };
     if (!rate.verdict.allowed) return { outcome: { kind: 'rate_limited', ...rate }, rate };
     return { outcome: await this.#counted(order, known, context), rate };
   }

@@ -30,7 +30,7 @@ const OLD_MS = 1_000;
 /** The same while everything fails: calls are late, machines stand still, clocks jump. */
 const OLD_IN_STORM_MS = 45_000;
 const CLOCKS_OFF_MS = 9_000;
-const OVER: ReadonlySet<string> = new Set(['draining', 'closing', 'closed']);
+const OVER: ReadonlySet<string> = new Set(['closing', 'closed']);
 
 export class SaleChecks {
   readonly #world: World;
@@ -178,7 +178,7 @@ export class SaleChecks {
       wrong.push(`gate-equals-ledger: ${remaining} in epoch ${epoch} are promised, ${left} in ${known.epoch} are left`);
     }
     const { setAsides } = await doors.call(inventory.getSetAsides({ setAsideIds: [plan.saleId] }));
-    if (!OVER.has(known.state) || known.state === 'draining') {
+    if (!OVER.has(known.state)) {
       const aside = sum(setAsides[0]?.allocations ?? []);
       if (aside !== left) wrong.push(`units-add-up: ${left} are left to sell, and ${aside} are set aside`);
     }

@@ -4,7 +4,7 @@ import type { Request } from '../../../platform/rpc/contract.ts';
 import { sale } from '../contract.ts';
 import { tombstone } from '../domain/claim.ts';
 import { positionIn, turnAt, withTurnUsed } from '../domain/room.ts';
-import { remaining, type SaleState, stateAt, withClaimed } from '../domain/sale.ts';
+import { isHeld, remaining, type SaleState, stateAt, withClaimed } from '../domain/sale.ts';
 import { buyers, claims, places, rooms, sales } from '../tables.ts';
 
 // Where it is decided who has a unit. Whatever a gate promised, this counts: units, the customer's limit, time, epoch. Who
@@ -55,9 +55,9 @@ export const claimUnits = command(sale.claimUnits, {
   },
 });
 
-/** Whoever asks too early, or during a pause, asks again. */
+/** Whoever asks too early, or while the sale is held, asks again. */
 function mayOpen(state: SaleState): boolean {
-  return state === 'scheduled' || state === 'paused';
+  return state === 'scheduled' || isHeld(state);
 }
 
 /** What marks the customer's place as used, in the transaction of the claim; or why they may not order now. */

@@ -17,7 +17,7 @@ export const enterRoom = command(sale.enterRoom, {
 
     const state = stateAt(known, nowMs);
     const { startsAtMs, endsAtMs } = known.terms;
-    if (state === 'closed' || state === 'draining') return refuse('over', { state, startsAtMs, endsAtMs });
+    if (state === 'closed') return refuse('over', { state, startsAtMs, endsAtMs });
     if (room.arrived >= MOST_PLACES) return refuse('full', { arrived: room.arrived });
     const place = { customerId, sequence: room.arrived, orderId: '' };
     return accept(

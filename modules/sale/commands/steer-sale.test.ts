@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sale } from '../contract.ts';
-import { beginEpoch, given, SALE_1, schedule, steer } from '../testing/steps.ts';
+import { beginEpoch, given, SALE_1, schedule, steer, untilTheEnd, untilTheStart } from '../testing/steps.ts';
 
 describe('scheduling a sale', () => {
   it('makes it known', () => given().when(schedule()).then({ kind: 'scheduled', saleId: SALE_1 }));
@@ -47,7 +47,19 @@ describe('steering a sale', () => {
   });
 
   it.each(['open', 'pause', 'drain'])('cannot %s a sale that is closing', async (action) => {
-    await given(schedule(), steer('close')).when(steer(action, 1)).then({ kind: 'notPossible', state: 'closing' });
+    await given(schedule(), steer('close')).when(steer(action, 1)).then({ kind: 'notPossible', state: 'closed' });
+  });
+
+  // The clock opens and ends a sale; that it did is written down a moment later.
+  it.each(['pause', 'drain'])('can %s a sale whose start is not written down yet', async (action) => {
+    await given(schedule(), untilTheStart).when(steer(action)).then({ kind: 'steered' });
+  });
+
+  it.each(['open', 'pause', 'drain'])('cannot %s a sale whose end is not written down yet', async (action) => {
+    await given(schedule(), steer('open'), untilTheEnd)
+      .when(steer(action, 1))
+      .then({ kind: 'notPossible', state: 'closed' });
+    await given(schedule(), steer('open'), untilTheEnd).when(steer('close', 1)).then({ state: 'closing' });
   });
 
   it('closes in two steps, so that its last orders get their stock', async () => {

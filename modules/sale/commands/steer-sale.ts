@@ -20,8 +20,8 @@ export const steerSale = command(sale.steerSale, {
     const version = rows.version(sales.key(saleId));
     if (expectedVersion !== 0 && expectedVersion !== version) return refuse('versionChanged', { version });
     if (steerings !== known.steerings) return refuse('stale', { state: known.state, steerings: known.steerings });
-    const state = after(known.state, action);
-    if (state === undefined) return refuse('notPossible', { state: known.state });
+    const state = after(known, action, nowMs);
+    if (state === undefined) return refuse('notPossible', { state: stateAt(known, nowMs) });
     const puts = [sales.put(steered(known, state, steeringId)), ...roomPuts(rows, known, state, nowMs)];
     if (state === known.state) return accept({ saleId, state }, ...puts);
     return accept({ saleId, state }, ...puts, event(sale.SaleStateChanged, saleId, { saleId, state, who, why }));

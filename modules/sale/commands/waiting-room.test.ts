@@ -54,7 +54,6 @@ describe('entering a waiting room', () => {
     { why: 'nobody knows the sale', before: [], kind: 'unknown' },
     { why: 'it has no waiting room', before: [schedule()], kind: 'noRoom' },
     { why: 'it is over', before: [scheduleWithRoom(), untilTheEnd], kind: 'over' },
-    { why: 'it drains', before: [scheduleWithRoom(), steer('open'), steer('drain', 1)], kind: 'over' },
   ] as const)('is refused when $why', async ({ before, kind }) => {
     await given(...before)
       .when(enter('ann'))

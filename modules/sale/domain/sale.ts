@@ -92,10 +92,14 @@ export function isAction(action: string): action is SaleAction {
   return action in TO;
 }
 
-/** The state after the action; undefined where the sale's state does not allow it. */
-export function after(state: SaleState, action: SaleAction): SaleState | undefined {
-  if (!FROM[action].includes(state)) return undefined;
-  return state === 'closed' ? state : TO[action];
+/**
+ * The state after the action; undefined where the sale's state does not allow it. What counts is the state at this instant:
+ * only who ends a sale, or has ended it, asks for what is written down.
+ */
+export function after(sale: Sale, action: SaleAction, nowMs: number): SaleState | undefined {
+  const isEnd = action === 'close' || action === 'finish';
+  if (!FROM[action].includes(isEnd ? sale.state : stateAt(sale, nowMs))) return undefined;
+  return sale.state === 'closed' ? sale.state : TO[action];
 }
 
 /** The sale once it was steered to a state, by the action of this id; empty for one without. */
