@@ -39,7 +39,14 @@ afterAll(async () => {
 });
 
 function databases() {
-  return { poolOf: () => pool, storePoolOf: () => pool, pools: [pool], clock, embedded: false };
+  return {
+    poolOf: () => pool,
+    storePoolOf: () => pool,
+    reportPoolOf: () => pool,
+    pools: [pool],
+    clock,
+    embedded: false,
+  };
 }
 
 function checkoutOf(shop: MemoryShop, recorded: () => void): ChoreographedCheckout {

@@ -16,8 +16,10 @@ import { followDatabase } from './shop-clock.ts';
 export interface Databases {
   /** For what goes by the keyed store: commands, and lists of views, wallets and sagas. No report in SQL waits here. */
   storePoolOf(schema: string): pg.Pool;
-  /** For queries, migrations, relays and the broker, whose transactions may wait for a command. */
+  /** For queries, relays and the broker, whose transactions may wait for a command. */
   poolOf(schema: string): pg.Pool;
+  /** For reports and migrations, which may take minutes. Nobody else waits there. */
+  reportPoolOf(schema: string): pg.Pool;
   /** One pool for each database. */
   readonly pools: readonly pg.Pool[];
   /** The time that all hosts on these databases go by. */
@@ -30,12 +32,23 @@ export interface Databases {
 const STORE_POOL_SIZE = 20;
 /** Every relay and consumer may hold one connection while it works, and a relay needs another one to publish. */
 const QUERY_POOL_SIZE = 24;
+/** One audit, or the migrations of a start, and one more. */
+const REPORT_POOL_SIZE = 2;
 /** A batch is decided in memory within milliseconds. A host that takes so long has lost its sagas' lease too. */
 const STORE_IDLE_IN_TRANSACTION_MS = 5_000;
 /** Statements by key take milliseconds, and no row is locked for longer than above: it is the server that is not there. */
 const STORE_ANSWER_WITHIN_MS = 15_000;
-/** Reports and migrations of a large shop may take minutes; a relay that stands still does so no longer than this. */
-const QUERY_ANSWER_WITHIN_MS = 600_000;
+/** Relays take so many rows at a time, lists a page: whoever stands still for longer is cut off, and what waits for it too. */
+const QUERY_ANSWER_WITHIN_MS = 30_000;
+/** Reports and migrations of a large shop may take minutes. */
+const REPORT_ANSWER_WITHIN_MS = 600_000;
+
+/** On one database. */
+interface Pools {
+  readonly store: pg.Pool;
+  readonly query: pg.Pool;
+  readonly report: pg.Pool;
+}
 
 export async function openDatabases(
   config: HostConfig,
@@ -43,8 +56,8 @@ export async function openDatabases(
   log: Logger,
   closers: Closers,
 ): Promise<Databases> {
-  const opened = new Map<string, { readonly store: pg.Pool; readonly query: pg.Pool }>();
-  const open = (url: string): { readonly store: pg.Pool; readonly query: pg.Pool } => {
+  const opened = new Map<string, Pools>();
+  const open = (url: string): Pools => {
     const known = opened.get(url);
     if (known !== undefined) return known;
     const pools = {
@@ -56,8 +69,9 @@ export async function openDatabases(
         answerWithinMs: STORE_ANSWER_WITHIN_MS,
       }),
       query: openDatabase({ url, poolSize: QUERY_POOL_SIZE, answerWithinMs: QUERY_ANSWER_WITHIN_MS }),
+      report: openDatabase({ url, poolSize: REPORT_POOL_SIZE, answerWithinMs: REPORT_ANSWER_WITHIN_MS }),
     };
-    closers.add('database connections', () => Promise.all([pools.store.end(), pools.query.end()]));
+    closers.add('database connections', () => Promise.all([pools.store.end(), pools.query.end(), pools.report.end()]));
     opened.set(url, pools);
     return pools;
   };
@@ -79,6 +93,7 @@ export async function openDatabases(
     clock,
     storePoolOf: (schema) => (own.get(schema) ?? shared).store,
     poolOf: (schema) => (own.get(schema) ?? shared).query,
+    reportPoolOf: (schema) => (own.get(schema) ?? shared).report,
     pools: [...opened.values()].map(({ query }) => query),
     embedded,
   };

@@ -27,7 +27,7 @@ afterAll(async () => {
 describe('metrics of event stores', () => {
   it('tell how many events and streams a module keeps, and what loads read', async () => {
     const module = buildModule('wallet');
-    await migrateAll({ poolOf: () => pool, pools: [pool] }, new Map([['wallet', module]]), { withProcesses: false });
+    await migrateAll({ reportPoolOf: () => pool }, new Map([['wallet', module]]), { withProcesses: false });
     const local = new LocalModule(module, {
       store: new PostgresStore(pool, 'wallet'),
       reader: { query: () => Promise.reject(new Error('no SQL is needed')) },

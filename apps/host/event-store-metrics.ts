@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
 import type { Module } from '../../platform/rpc/module.ts';
 import type { Databases } from './databases.ts';
+import { readGauges } from './read-gauges.ts';
 
 // How large the event stores of this host's modules are, and how much was read again to know where things stand. Read when
 // metrics are scraped; docs/metrics.md says what each is for.
@@ -26,24 +27,8 @@ export function watchEventStores(
     ['holdfast_event_store_streams', 'Streams that the module keeps', ({ streams }: StoreSize) => streams],
     ['holdfast_event_store_bytes', 'What the events take on disk, indexes included', ({ bytes }: StoreSize) => bytes],
   ] as const;
-  for (const [name, help, value] of sizes) {
-    new Gauge({
-      name,
-      help: `${help}, by module.`,
-      labelNames,
-      registers,
-      async collect() {
-        for (const store of stores) {
-          try {
-            this.set({ module: store.name }, value(await sizeOf(databases, store.name)));
-          } catch (error) {
-            this.remove({ module: store.name });
-            log.warn({ err: error, module: store.name }, 'the size of an event store could not be read');
-          }
-        }
-      },
-    });
-  }
+  const read = () => Promise.all(stores.map(async ({ name }) => ({ of: name, ...(await sizeOf(databases, name)) })));
+  readGauges({ registry, log }, 'module', read, sizes);
   const counters = [
     ['holdfast_event_store_loads_total', 'States that were loaded', 'loads'],
     ['holdfast_event_store_snapshot_loads_total', 'Loads that began at a snapshot', 'fromSnapshot'],

@@ -21,7 +21,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   pool = openDatabase({ url: database.url, poolSize: 2 });
   const modules = new Map(MODULE_NAMES.map((name) => [name, buildModule(name)]));
-  await migrateAll({ poolOf: () => pool, pools: [pool] }, modules, {
+  await migrateAll({ reportPoolOf: () => pool }, modules, {
     withProcesses: false,
   });
 });

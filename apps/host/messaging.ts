@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { EndedBatch } from '../../platform/batching/execute-batch.ts';
 import type { Clock } from '../../platform/kernel/clock.ts';
@@ -17,7 +18,7 @@ import { PostgresMessageAudit } from '../../platform/messaging/postgres-message-
 import { PostgresOutbox } from '../../platform/messaging/postgres-outbox.ts';
 import { logEvents } from '../../platform/projections/event-log.ts';
 import { LocalModule } from '../../platform/rpc/local-module.ts';
-import type { Module } from '../../platform/rpc/module.ts';
+import type { Module, Reader } from '../../platform/rpc/module.ts';
 import { PostgresStore } from '../../platform/store/postgres-store.ts';
 import type { Store } from '../../platform/store/store.ts';
 import type { Databases } from './databases.ts';
@@ -72,9 +73,9 @@ export function keepDeadLetters(databases: Databases, log: Logger, closers: Clos
 /** What the broker and the outboxes of the modules here keep. */
 export function messageAudit(databases: Databases, modules: readonly string[]): MessageAudit {
   return new PostgresMessageAudit({
-    pool: databases.poolOf(BROKER_SCHEMA),
+    pool: databases.reportPoolOf(BROKER_SCHEMA),
     schema: BROKER_SCHEMA,
-    outboxes: modules.map((schema) => ({ pool: databases.poolOf(schema), schema })),
+    outboxes: modules.map((schema) => ({ pool: databases.reportPoolOf(schema), schema })),
     clock: databases.clock,
   });
 }
@@ -107,17 +108,14 @@ export function createLocalModule(
   broker: Broker,
   { log, batchEnded, onLogged }: ModuleObserver,
 ): { readonly local: LocalModule; readonly relay: OutboxRelay } {
-  const pool = databases.poolOf(module.name);
   const relay = createRelay(databases, module.name, module.contract.service, broker, log);
   const tell = recordEvents(newId, { types: CONSUMED_TYPES });
   const keep = logEvents(newId, VIEWED_TYPES);
   const local = new LocalModule(module, {
     store: new PostgresStore(databases.storePoolOf(module.name), module.name),
     reader: {
-      query: async <Row>(text: string, values: readonly unknown[] = []) => {
-        const { rows } = await pool.query(text, [...values]);
-        return rows as Row[];
-      },
+      ...readerOf(databases.poolOf(module.name)),
+      patient: readerOf(databases.reportPoolOf(module.name)),
     },
     clock: databases.clock,
     record: (transaction, events) => {
@@ -129,6 +127,15 @@ export function createLocalModule(
     batchEnded: (batch) => batchEnded(module.name, batch),
   });
   return { local, relay };
+}
+
+function readerOf(pool: pg.Pool): Reader {
+  return {
+    query: async <Row>(text: string, values: readonly unknown[] = []) => {
+      const { rows } = await pool.query(text, [...values]);
+      return rows as Row[];
+    },
+  };
 }
 
 /** Carries the outbox of a schema to the broker, once it is started. */

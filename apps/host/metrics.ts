@@ -5,6 +5,7 @@ import type { Projections } from '../../platform/projections/projections.ts';
 import type { LocalModule } from '../../platform/rpc/local-module.ts';
 import type { SagaEngine } from '../../platform/saga/saga-engine.ts';
 import type { SagaStatus } from '../../platform/saga/saga-view.ts';
+import { readGauges } from './read-gauges.ts';
 import { watchSagas } from './saga-metrics.ts';
 
 // Prometheus metrics of a host beside those of its gateway. Gauges are read when they are scraped; only the end of a
@@ -62,7 +63,7 @@ export function createMetrics(
       watchSagas({ registry, log }, engine, clock);
     },
     watchProjections(projections) {
-      watchLag(registry, projections);
+      watchLag({ registry, log }, projections);
     },
     watchCheckouts(checkouts) {
       new Gauge({
@@ -78,26 +79,15 @@ export function createMetrics(
 }
 
 /** How far what readers see is behind what was committed. */
-function watchLag(registry: Registry, projections: Projections): void {
-  const shared = { labelNames: ['projection'], registers: [registry] };
-  const seconds = new Gauge({
-    name: 'holdfast_projection_lag_seconds',
-    help: 'Age of the oldest event that waits to be folded into a view.',
-    ...shared,
-  });
-  new Gauge({
-    name: 'holdfast_projection_lag_events',
-    help: 'Events that wait to be folded into a view.',
-    ...shared,
-    async collect() {
-      // One look for both. Metrics are answered when a database is away, too: what is not known is left out.
-      const statuses = await projections.status().catch(() => []);
-      for (const gauge of [this, seconds]) gauge.reset();
-      for (const { name: projection, active } of statuses) {
-        if (active === undefined) continue;
-        this.set({ projection }, active.lagEvents);
-        seconds.set({ projection }, active.lagMs / 1_000);
-      }
-    },
-  });
+function watchLag(watcher: { readonly registry: Registry; readonly log: Logger }, projections: Projections): void {
+  const read = async () =>
+    (await projections.status()).flatMap(({ name, active }) => (active === undefined ? [] : [{ of: name, ...active }]));
+  readGauges(watcher, 'projection', read, [
+    [
+      'holdfast_projection_lag_seconds',
+      'Age of the oldest event that waits to be folded into a view',
+      ({ lagMs }) => lagMs / 1_000,
+    ],
+    ['holdfast_projection_lag_events', 'Events that wait to be folded into a view', ({ lagEvents }) => lagEvents],
+  ]);
 }

@@ -15,14 +15,15 @@ export const BROKER_SCHEMA = 'broker';
 
 /** Brings the schema of every module that runs here, and the host's own, to their newest version. */
 export async function migrateAll(
-  databases: Pick<Databases, 'poolOf' | 'pools'>,
+  databases: Pick<Databases, 'reportPoolOf'>,
   modules: ReadonlyMap<ModuleName, Module>,
   { withProcesses }: { readonly withProcesses: boolean },
 ): Promise<void> {
   const sources = migrationSources(modules, { withProcesses });
-  for (const pool of databases.pools) {
-    const own = sources.filter(({ schema }) => databases.poolOf(schema) === pool);
-    if (own.length > 0) await migrate(pool, own);
+  const pools = new Set(sources.map(({ schema }) => databases.reportPoolOf(schema)));
+  for (const pool of pools) {
+    const own = sources.filter(({ schema }) => databases.reportPoolOf(schema) === pool);
+    await migrate(pool, own);
   }
 }
 

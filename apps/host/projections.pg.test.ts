@@ -35,7 +35,14 @@ afterAll(async () => {
   await database.drop();
 });
 
-const databases = () => ({ poolOf: () => pool, storePoolOf: () => pool, pools: [pool], clock, embedded: false });
+const databases = () => ({
+  poolOf: () => pool,
+  storePoolOf: () => pool,
+  reportPoolOf: () => pool,
+  pools: [pool],
+  clock,
+  embedded: false,
+});
 
 describe('the tables of views', () => {
   const viewed = [...new Set(PROJECTIONS.flatMap(({ tables }) => tables))].map(inGenerations);

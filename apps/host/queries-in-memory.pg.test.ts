@@ -45,7 +45,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   pool = openDatabase({ url: database.url, poolSize: 4 });
   const modules = new Map(NAMES.map((name) => [name, buildModule(name)]));
-  await migrateAll({ poolOf: () => pool, pools: [pool] }, modules, {
+  await migrateAll({ reportPoolOf: () => pool }, modules, {
     withProcesses: false,
   });
 });

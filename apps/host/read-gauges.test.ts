@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
+import { FakeClock } from '../../platform/testing/fake-clock.ts';
 import { readGauges } from './read-gauges.ts';
 
 interface Depth {
@@ -9,14 +10,15 @@ interface Depth {
 }
 
 function scraped(read: () => Promise<readonly Depth[]>) {
+  const clock = new FakeClock();
   const registry = new Registry();
   const warnings: string[] = [];
   const log = pino({ level: 'warn' }, { write: (line: string) => void warnings.push(line) });
-  readGauges({ registry, log }, 'queue', read, [
+  readGauges({ registry, log, clock }, 'queue', read, [
     ['depth', 'How much waits', ({ depth }) => depth],
     ['twice', 'Twice as much', ({ depth }) => depth * 2],
   ]);
-  return { scrape: () => registry.metrics(), warnings };
+  return { scrape: () => registry.metrics(), warnings, clock };
 }
 
 describe('gauges of one reading', () => {
@@ -49,5 +51,29 @@ describe('gauges of one reading', () => {
     isAway = false;
 
     expect(await scrape()).toContain('depth{queue="queue"} 1');
+  });
+
+  it('are left out of a scrape for which they are silent, and asked again once they have answered', async () => {
+    let readings = 0;
+    let answer = (_depths: readonly Depth[]): void => undefined;
+    const { scrape, warnings, clock } = scraped(() => {
+      readings += 1;
+      return new Promise((resolve) => {
+        answer = resolve;
+      });
+    });
+    for (const _scrape of [1, 2]) {
+      const scraping = scrape();
+      await Promise.resolve();
+      clock.advance(2_000);
+      expect(await scraping).not.toContain('depth{');
+    }
+    expect({ readings, warned: warnings.length }).toEqual({ readings: 1, warned: 2 });
+    answer([]);
+    await Promise.resolve();
+    const scraping = scrape();
+    await new Promise(setImmediate);
+    answer([{ of: 'queue', depth: 1 }]);
+    expect(await scraping).toContain('depth{queue="queue"} 1');
   });
 });

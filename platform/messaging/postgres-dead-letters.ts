@@ -79,10 +79,15 @@ export class PostgresDeadLetters implements DeadLetters {
   }
 
   async sweep(failedBeforeMs: number): Promise<number> {
-    const { rowCount } = await this.#pool.query(`delete from ${this.#schema}.dead_letters where failed_at < $1`, [
-      new Date(failedBeforeMs),
-    ]);
-    return rowCount ?? 0;
+    for (let swept = 0; ; ) {
+      const { rowCount } = await this.#pool.query(
+        `delete from ${this.#schema}.dead_letters
+         where id in (select id from ${this.#schema}.dead_letters where failed_at < $1 limit ${CHUNK})`,
+        [new Date(failedBeforeMs)],
+      );
+      swept += rowCount ?? 0;
+      if ((rowCount ?? 0) < CHUNK) return swept;
+    }
   }
 
   /** In one statement, so that a letter is dead or waits, and never both or neither. In order, so that keys keep theirs. */

@@ -12,6 +12,8 @@ import type { Doors } from './doors.ts';
 /** Reads rows of the module's own schema with plain SQL. Answers rows as objects. */
 export interface Reader {
   query<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** For statements that may take minutes; absent where none does. */
+  readonly patient?: Reader;
   /** Where the rows are in memory, and there is no SQL. */
   readonly memory?: MemoryRows;
 }
@@ -59,6 +61,15 @@ export function sqlQuery<M extends Method>(
         ? inMemory(reader.memory, request as Request<M>)
         : run(reader, request as Request<M>),
   };
+}
+
+/** The same for a report, which may take minutes, and keeps nobody who asks for a page. */
+export function sqlReport<M extends Method>(
+  method: M,
+  run: (reader: Reader, request: Request<M>) => Promise<Reply<M>>,
+  inMemory?: (rows: MemoryRows, request: Request<M>) => Promise<Reply<M>>,
+): SqlQuery {
+  return sqlQuery(method, (reader, request) => run(reader.patient ?? reader, request), inMemory);
 }
 
 /** What a query may do with a store: load rows by key, find them by filter. */

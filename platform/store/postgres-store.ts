@@ -38,7 +38,7 @@ const UNSTORABLE = /^(22|23502)/;
  * in, is no longer the primary, or has not got our tables (class 42). System errors (ECONNRESET and its like) come from
  * the driver.
  */
-const UNAVAILABLE = /^(08|25006|25P0|28|3D|42|53|57P|58|E[A-Z]+$)/;
+const UNAVAILABLE = /^(08|25006|25P0|28|3D|42|53|57P|58|E[A-Z_]+$)/;
 
 /** What the driver says by itself; the pool of a host that is stopping has been ended. */
 const AWAY_WITHOUT_CODE = /connection|timeout|after calling end/i;
@@ -62,8 +62,9 @@ export class PostgresStore implements Store {
   }
 
   async transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect().catch((error: unknown) => {
-      throw translate(error);
+    const client = await this.#pool.connect().catch((error: Error) => {
+      // Whatever it is that stands in the way of a connection, no transaction is at fault.
+      throw new StoreUnavailable(`the database cannot be used: ${error.message}`, { cause: error });
     });
     let broken: Error | undefined;
     // A checked-out client whose connection the server ends has no other listener, and would end the process.

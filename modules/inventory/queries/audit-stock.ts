@@ -1,4 +1,4 @@
-import { sqlQuery } from '../../../platform/rpc/module.ts';
+import { sqlReport } from '../../../platform/rpc/module.ts';
 import { pageSize } from '../../../platform/rpc/page-size.ts';
 import { inventory } from '../contract.ts';
 import { auditRows } from './audit-stock-in-memory.ts';
@@ -48,7 +48,7 @@ const AUDIT = `
   ) using (sku)
   order by sku, warehouse`;
 
-export const auditStock = sqlQuery(
+export const auditStock = sqlReport(
   inventory.auditStock,
   async (reader, { afterSku, limit }) => {
     const size = pageSize(limit);

@@ -1,4 +1,4 @@
-import { type Reader, type SqlQuery, sqlQuery } from '../../../platform/rpc/module.ts';
+import { type Reader, type SqlQuery, sqlReport } from '../../../platform/rpc/module.ts';
 import { pageSize } from '../../../platform/rpc/page-size.ts';
 import type { PaymentProvider } from '../adapters/payment-provider.ts';
 import { payment } from '../contract.ts';
@@ -28,7 +28,7 @@ const OURS = `
   order by payment_id limit $2`;
 
 export function auditPayments(provider: Pick<PaymentProvider, 'charges'>): SqlQuery {
-  return sqlQuery(payment.auditPayments, async (reader, { afterPaymentId, limit }) => {
+  return sqlReport(payment.auditPayments, async (reader, { afterPaymentId, limit }) => {
     const size = pageSize(limit);
     const after = afterPaymentId === '' ? undefined : afterPaymentId;
     // One more than the page from each: the ids of a page are among them, and whether any are left shows.

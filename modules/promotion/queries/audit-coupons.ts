@@ -1,4 +1,4 @@
-import { sqlQuery } from '../../../platform/rpc/module.ts';
+import { sqlReport } from '../../../platform/rpc/module.ts';
 import { pageSize } from '../../../platform/rpc/page-size.ts';
 import { promotion } from '../contract.ts';
 import { type AuditedCoupon, auditedAfter } from './audit-coupons-in-memory.ts';
@@ -31,7 +31,7 @@ const AUDIT = `
   from page left join promotion.coupons using (code) left join by_code using (code)
   order by code`;
 
-export const auditCoupons = sqlQuery(promotion.auditCoupons, async (reader, { afterCode, limit }) => {
+export const auditCoupons = sqlReport(promotion.auditCoupons, async (reader, { afterCode, limit }) => {
   const size = pageSize(limit);
   const found =
     reader.memory === undefined
