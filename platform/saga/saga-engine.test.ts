@@ -221,20 +221,6 @@ describe('beginning sagas', () => {
     expect(answers.map((answer) => answer !== undefined)).toEqual([true, false, true]);
   });
 
-  it('refuses more than it can hold before any work, also when they come together', async () => {
-    const small = hostOf(store, world, { maxRunning: 2 });
-    await small.engine.start();
-    world.script = () => 'waits';
-    const begun = [1, 2, 3].map((number) => watch(small.engine.begin(newTrip(number))));
-    await settle();
-    expect(begun.map(({ now }) => now instanceof Overloaded)).toEqual([false, false, true]);
-    expect(statusOf(store, 3)).toBeUndefined();
-    world.script = () => 'done';
-    world.answer('book hotel');
-    await settle();
-    expect(await small.engine.begin(newTrip(3))).toEqual({ kind: 'done', tripId: tripId(3) });
-  });
-
   it('lets one that cannot be stored fail alone', async () => {
     const bad = { ...newTrip(2), subjectId: 'a\u0000b' };
     const badId = { ...newTrip(3), sagaId: 'no UUID' };

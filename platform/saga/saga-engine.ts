@@ -23,8 +23,8 @@ import { waitForEnd } from './wait-for-end.ts';
 // furthest step that may have been sent; of two hosts that believe to own a saga one is fenced off by the log. A saga that
 // waits for a time far away sleeps in the database and costs no memory. Does not guarantee that a call is sent only
 // once: every command is idempotent by an id chosen beforehand, and plain progress is logged with what follows it.
-// Sagas in flight are held in memory, bounded by `maxRunning`: beyond it `begin` refuses before any work is done, and
-// what other hosts left behind stays with them until there is room.
+// Sagas in flight are held in memory, bounded by `maxRunning` and one batch of a consumer: beyond it `begin` and
+// `beginWithin` refuse before any work is done, and what other hosts left behind stays with them until there is room.
 
 const DEFAULT_LEASE_MS = 5_000;
 const DEFAULT_MAX_RUNNING = 20_000;
@@ -124,9 +124,10 @@ export class SagaEngine {
 
   /**
    * Begins sagas within a consumer's transaction; those whose id is known already have begun before. Call the returned
-   * function once it has been committed.
+   * function once it has been committed. @throws Overloaded before any work: the messages wait where they are.
    */
   async beginWithin(transaction: Transaction, newSagas: readonly NamedSaga[]): Promise<() => void> {
+    this.#assertRoom();
     const defined = newSagas.map((saga) => ({ ...saga, definition: this.#definition(saga.definition) }));
     const begun = await this.#journal.beginWithin(transaction, defined, this.#lease.owner);
     return () => {

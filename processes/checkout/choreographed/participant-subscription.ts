@@ -1,8 +1,14 @@
 import type { CommittedEvent } from '../../../platform/batching/execute-batch.ts';
 import { present } from '../../../platform/kernel/assert.ts';
-import { ConsumerUnavailable, MessagesFailed, type Subscription } from '../../../platform/messaging/broker.ts';
+import {
+  ConsumerUnavailable,
+  isUnavailable,
+  MessagesFailed,
+  type Subscription,
+} from '../../../platform/messaging/broker.ts';
 import { type Envelope, traceIdOf } from '../../../platform/messaging/envelope.ts';
 import { inboxTable, processOnce } from '../../../platform/messaging/inbox.ts';
+import { isModuleUnreachable } from '../../../platform/rpc/doors.ts';
 import type { CheckoutData } from '../checkout-data.ts';
 import type { CheckoutProcess } from './checkout-process.ts';
 import { undoableSteps } from './contexts.ts';
@@ -142,9 +148,10 @@ function completedAtMs({ reservedAtMs = 0, capturedAtMs = 0 }: Fields): Task['co
   return (step) => (step === 'reserve stock' ? reservedAtMs : capturedAtMs);
 }
 
-/** Where not one of several orders gets an answer, no message is at fault: the module is away. */
+/** Where not one of several orders gets an answer because the module is away, no message is at fault. */
 function failureOf(failures: ReadonlyMap<string, Error>, orders: number): Error {
-  if (failures.size < orders || orders === 1) return new MessagesFailed(failures);
+  const areAllAway = [...failures.values()].every((error) => isModuleUnreachable(error) || isUnavailable(error));
+  if (failures.size < orders || orders === 1 || !areAllAway) return new MessagesFailed(failures);
   const [first] = failures.values();
   const cause = present(first, 'failure');
   return new ConsumerUnavailable(`none of ${orders} orders got an answer: ${cause.message}`, { cause });

@@ -2,7 +2,7 @@ import type { Clock } from '../../../platform/kernel/clock.ts';
 import { within } from '../../../platform/kernel/within.ts';
 import { isUnavailable } from '../../../platform/messaging/broker.ts';
 import { type Call, isAccepted } from '../../../platform/rpc/contract.ts';
-import { type CallContext, type Doors, Unanswered } from '../../../platform/rpc/doors.ts';
+import { type CallContext, type Doors, ModuleUnreachable, Unanswered } from '../../../platform/rpc/doors.ts';
 import type { CompletedAtMs, Failure, Sent } from '../../../platform/saga/definition.ts';
 import type { CheckoutData } from '../checkout-data.ts';
 import { type Context, stepsOf, undoableSteps } from './contexts.ts';
@@ -92,6 +92,7 @@ async function ask(
 
 /** The reply, or Unanswered when none comes in time: a consumer that waits for ever holds up everybody behind it. */
 function answerOf({ doors, clock }: PerformOptions, call: Call, context: CallContext): Promise<unknown> {
-  const late = (): Error => new Unanswered(call.method.path, `nothing came within ${TIMEOUT_MS} ms`);
+  const silence = `nothing came within ${TIMEOUT_MS} ms`;
+  const late = (): Error => new Unanswered(call.method.path, silence, { cause: new ModuleUnreachable(silence) });
   return within(clock, TIMEOUT_MS, doors.call(call, context), late);
 }
