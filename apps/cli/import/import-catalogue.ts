@@ -23,6 +23,8 @@ export interface ImportedCatalogue {
   readonly services: number;
   /** Units that the file's own invoices need, of these products. */
   readonly units: number;
+  /** Those of products that were new: the stock of others is left as it is. */
+  readonly units_added: number;
   readonly already_there: number;
   readonly products_refused: number;
   /** Lines of the report. */
@@ -64,6 +66,10 @@ export async function importCatalogue(
     goods: there.filter(({ kind }) => kind === 'goods').length,
     services: there.filter(({ kind }) => kind === 'service').length,
     units: sumOf(there, ({ stock }) => stock),
+    units_added: sumOf(
+      there.filter(({ sku }) => !known.has(sku)),
+      ({ stock }) => stock,
+    ),
     already_there: there.filter(({ sku }) => known.has(sku)).length,
     products_refused: refusals.size,
     rejected: reported.length,

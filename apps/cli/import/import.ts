@@ -32,6 +32,7 @@ export async function runImport(path: string, options: ImportOptions, terminal: 
     ['of these services', result.services],
     ['units', result.units],
     ['already there', result.already_there],
+    ['units added', result.units_added],
     ['products refused', result.products_refused],
     ['lines rejected', result.rejected],
     ['seconds', result.seconds],
