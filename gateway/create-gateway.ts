@@ -73,6 +73,7 @@ import { DrawCheck, Sale, SaleFunnel } from './schemas/sales.ts';
 import { StatementEntry, Wallet } from './schemas/wallets.ts';
 import { sendRefusalsTogether } from './send-refusals-together.ts';
 import { lazySerializers } from './serialization.ts';
+import { serveThisMachineOnly } from './this-machine.ts';
 import { TicketFeed } from './ticket-feed.ts';
 import { randomTraceIds, traceIdOf } from './trace-context.ts';
 import { compileValidator } from './validation.ts';
@@ -145,6 +146,8 @@ const MOST_LOOKUPS = 10_000;
 /** The longest path parameter: 200 characters, each up to four bytes, each byte as three characters. */
 const MAX_PARAM_LENGTH = 2_400;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** How late it may be said that a request took too long; Node's default is half a minute. */
+const LOOKED_AT_EVERY_MS = 1_000;
 /** An outage is told once in this time for each kind of refusal. */
 const OUTAGE_LINE_MS = 5_000;
 const DOCS_POLICY =
@@ -162,11 +165,12 @@ export async function createGateway(
   const gateway = gatewayOf(dependencies);
   const app = newServer(gateway, newTraceId);
   app.setValidatorCompiler(compileValidator);
-  readBodies(app);
+  readBodies(app, gateway.clock);
   const paths = new KnownPaths();
   sendRefusalsTogether(app);
   addContext(app, gateway);
   if (dependencies.clientLimit !== undefined) limitClients(app, dependencies.clientLimit);
+  if (gateway.authenticate === undefined) serveThisMachineOnly(app);
   refuseStrangers(app, paths);
   handleErrors(app, gateway);
   measureRequests(app, gateway);
@@ -266,7 +270,11 @@ function newServer(gateway: Gateway, newTraceId: () => string): App {
     requestTimeout: REQUEST_TIMEOUT_MS,
     // Node exchanges the two limits when the one for headers is the longer one, as its default is. A request that
     // names no host reaches the hooks, to be refused by a problem document.
-    http: { headersTimeout: REQUEST_TIMEOUT_MS, requireHostHeader: false },
+    http: {
+      headersTimeout: REQUEST_TIMEOUT_MS,
+      requireHostHeader: false,
+      connectionsCheckingInterval: LOOKED_AT_EVERY_MS,
+    },
     // While it closes, what still comes in on open connections is served: nothing is torn down before it.
     return503OnClosing: false,
     forceCloseConnections: 'idle',

@@ -21,6 +21,7 @@ interface Operation {
 interface Document {
   openapi: string;
   servers: { url: string }[];
+  tags: { name: string }[];
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, unknown>; headers: Record<string, { description: string }> };
 }
@@ -185,6 +186,8 @@ describe('the OpenAPI document', () => {
   });
 
   it('says of every operation what it does, what it refuses and how it is repeated', () => {
+    const declared = new Set(document.tags.map(({ name }) => name));
+    expect(new Set(operations().flatMap(([, , { tags }]) => tags))).toEqual(declared);
     for (const [path, method, { summary, tags, parameters = [], responses, requestBody }] of operations()) {
       const where = `${method} ${path}`;
       expect([where, summary, tags]).toEqual([where, expect.stringMatching(/./), [expect.any(String)]]);

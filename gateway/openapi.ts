@@ -17,8 +17,10 @@ const TAGS = {
   Carts: 'What a shopper has gathered.',
   Orders: 'From PENDING to the end.',
   Coupons: 'What takes something off an order.',
+  Sales: 'A fixed quantity at one price for a time.',
   Sagas: 'The checkouts behind the orders, for operators.',
   'Dead letters': 'Messages that a consumer could not take, for operators.',
+  Messages: 'What modules tell each other, for operators.',
   Inventory: 'Stock per product and warehouse.',
   Customers: 'Who may order.',
   Wallets: 'Store credit.',
@@ -138,7 +140,9 @@ function problemsOf(
 ): ProblemSlug[] {
   const checked = schema.body ?? schema.params ?? schema.querystring;
   return [
-    checked === undefined ? 'malformed_request' : 'invalid_request',
+    'malformed_request',
+    ...(checked === undefined ? [] : (['invalid_request'] as const)),
+    'foreign_site',
     ...(writes ? WRITE_PROBLEMS : []),
     ...(schema.body === undefined ? [] : BODY_PROBLEMS),
     ...own,

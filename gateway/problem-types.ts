@@ -38,6 +38,12 @@ const types = {
     description:
       'Agreed prices, invoices, sagas, dead letters, stock, wallets and the audit are for staff and service keys.',
   },
+  foreign_site: {
+    status: 403,
+    title: 'Not from another site',
+    description:
+      'Without authentication only this machine is served: by a loopback name, and to no page of another site.',
+  },
   ticket_required: {
     status: 403,
     title: 'A ticket is required',
@@ -212,7 +218,7 @@ const types = {
   amount_not_positive: {
     status: 422,
     title: 'The order is worth nothing',
-    description: 'The total of an order is more than zero.',
+    description: 'A price is more than zero, and so is what the lines of an order add up to before a coupon.',
   },
   amount_too_large: {
     status: 422,
@@ -299,7 +305,7 @@ const types = {
   sale_paused: {
     status: 503,
     title: 'The sale is paused',
-    description: 'It may go on: try again after `Retry-After` seconds.',
+    description: 'It is paused, or drains, and may go on: try again after `Retry-After` seconds.',
   },
   queue_full: {
     status: 503,

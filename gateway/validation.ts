@@ -12,7 +12,11 @@ const MAX_FAULTS = 20;
 const MAX_PATH_LENGTH = 200;
 const ENUM = 'Holdfast:Enum';
 
+const CURRENCY = 'Holdfast:Currency';
+const CURRENCIES: ReadonlySet<unknown> = new Set(Intl.supportedValuesOf('currency'));
+
 TypeRegistry.Set<{ enum: readonly unknown[] }>(ENUM, (schema, value) => schema.enum.includes(value));
+TypeRegistry.Set(CURRENCY, (_schema, value) => CURRENCIES.has(value));
 
 /** One of these strings, written as JSON Schema's `enum`. */
 export function oneOf<const Values extends readonly string[]>(
@@ -20,6 +24,12 @@ export function oneOf<const Values extends readonly string[]>(
   options: Record<string, unknown> = {},
 ): TUnsafe<Values[number]> {
   return Type.Unsafe<Values[number]>({ ...options, [Kind]: ENUM, type: 'string', enum: [...values] });
+}
+
+/** A currency that there is. */
+export function currencyCode(more = ''): TUnsafe<string> {
+  const description = `a currency of ISO 4217, such as GBP${more}`;
+  return Type.Unsafe<string>({ [Kind]: CURRENCY, type: 'string', pattern: '^[A-Z]{3}$', description });
 }
 
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
@@ -83,14 +93,22 @@ function messageOf({ type, schema, message }: ValueError): string {
       return 'must be true or false';
     case ValueErrorType.String:
       return 'must be a string';
+    case ValueErrorType.ObjectMinProperties:
+      return `must have at least ${schema.minProperties} fields`.replace(' 1 fields', ' one field');
     case ValueErrorType.StringMinLength:
     case ValueErrorType.StringMaxLength:
+      return `must have ${schema.minLength ?? 0} to ${schema.maxLength} characters`;
     case ValueErrorType.StringPattern:
     case ValueErrorType.Union:
-      return `must be ${schema.description ?? 'another value'}`;
+      return `must be ${whatOf(schema)}`;
     case ValueErrorType.Kind:
-      return `must be one of ${(schema.enum as string[]).join(', ')}`;
+      return `must be ${schema.enum === undefined ? whatOf(schema) : `one of ${(schema.enum as string[]).join(', ')}`}`;
     default:
       return message;
   }
+}
+
+/** The first sentence of a description says what a value has to be; what follows, what comes of it. */
+function whatOf({ description }: TSchema): string {
+  return description?.split('. ')[0] ?? 'another value';
 }

@@ -11,7 +11,7 @@ import { type Quote, quote } from '../orders/quote.ts';
 import { etagOf, requireMatch, revisionSeen } from '../preconditions.ts';
 import { Problem } from '../problem.ts';
 import { IdParams } from '../schemas/building-blocks.ts';
-import { CheckOutCart } from '../schemas/carts.ts';
+import { CheckOutCart, type CheckOutCartBody } from '../schemas/carts.ts';
 import { type OrderDocument, OrderRef } from '../schemas/orders.ts';
 
 // A cart becomes one order. The cart is closed under the id of its order first, and the order is begun under that id
@@ -44,7 +44,7 @@ export function cartCheckoutRoutes(app: App, gateway: Gateway): void {
         reads: ['Prefer', 'If-Match'],
         answers: ['Location'],
       },
-      ...idempotent(gateway),
+      ...idempotent(gateway, (body: CheckOutCartBody) => storeCreditOf(body, 0, gateway.options.currency)),
     },
     async (request, reply) => {
       const { customer_id: customerId, payment_method: paymentMethod = 'card', coupon } = request.body;

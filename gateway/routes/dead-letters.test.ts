@@ -106,6 +106,18 @@ describe('dead letters', () => {
     });
   });
 
+  it('are redriven as they were seen, or not at all', async () => {
+    await died('printer', 'hello');
+    const { etag } = (await shop.get('/dead-letters/1')).headers;
+    expect((await shop.get('/dead-letters/1', { 'if-none-match': String(etag) })).statusCode).toBe(304);
+    const redrive = (headers: Record<string, string>) => shop.post('/dead-letters/1/redrive', {}, headers);
+    expect((await redrive({ 'if-match': '"1-1-1"' })).statusCode).toBe(412);
+    expect(shop.queues.depth('printer')).toBe(0);
+    const done = await redrive({ 'if-match': String(etag) });
+    expect([done.statusCode, done.headers.etag === etag]).toEqual([202, false]);
+    expect((await redrive({ 'if-match': String(etag) })).statusCode).toBe(412);
+  });
+
   it('are redriven all together, or those of one consumer', async () => {
     await died('printer', 'one');
     await died('mailer', 'two');

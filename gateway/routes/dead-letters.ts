@@ -1,4 +1,5 @@
 import {
+  DEAD_LETTER_STATUSES,
   type DeadLetters,
   type DeadLetterView,
   isDeadLetterId,
@@ -10,6 +11,7 @@ import type { App, Gateway, Principal } from '../dependencies.ts';
 import { idempotent } from '../idempotent.ts';
 import { onRecord } from '../operator-actions.ts';
 import { bodyIsOptional } from '../optional-body.ts';
+import { etagOf, notModified, requireMatch } from '../preconditions.ts';
 import { notFound } from '../problem.ts';
 import { DEFAULT_LIMIT, IdParams } from '../schemas/building-blocks.ts';
 import {
@@ -69,10 +71,14 @@ function readRoutes(app: App, { deadLetters }: Gateway): void {
         params: IdParams,
         response: { 200: DeadLetterRef },
       },
-      config: { problems: ['forbidden', 'not_found'] },
+      config: { problems: ['forbidden', 'not_found'], reads: ['If-None-Match'] },
       onRequest: staffOnly,
     },
-    async (request) => documentOf(await existingLetter(deadLetters, request.params.id)),
+    async (request, reply) => {
+      const letter = await existingLetter(deadLetters, request.params.id);
+      if (notModified(request, reply, tagOf(letter))) return reply;
+      return documentOf(letter);
+    },
   );
 }
 
@@ -121,14 +127,21 @@ function redriveRoutes(app: App, gateway: Gateway): void {
         body: RedriveOne,
         response: { 202: DeadLetterRef },
       },
-      config: { problems: ['forbidden', 'not_found'] },
+      config: {
+        problems: ['forbidden', 'not_found', 'version_mismatch'],
+        reads: ['If-Match'],
+        answers: ['ETag'],
+      },
       onRequest: staffOnly,
       preValidation: bodyIsOptional,
       ...idempotent(gateway),
     },
     async (request, reply) => {
       const { id } = request.params;
-      const { status } = await existingLetter(deadLetters, id);
+      const letter = await existingLetter(deadLetters, id);
+      // A repeat finds what its first call has changed.
+      if (request.operation?.isRepeat !== true) requireMatch(request, tagOf(letter));
+      const { status } = letter;
       const { reason } = request.body;
       const redrive = redriveBy(request.principal, reason);
       const asked = { action: 'dead_letter.redrive', object: { kind: 'dead_letter', id }, reason } as const;
@@ -136,7 +149,8 @@ function redriveRoutes(app: App, gateway: Gateway): void {
         if (!(await deadLetters.redrive(id, redrive))) throw notFound('dead letter', id);
       });
       logger.info({ ...redrive, dead_letter: id, was: status, trace_id: request.id }, 'a dead letter was redriven');
-      return reply.code(202).send(documentOf(await existingLetter(deadLetters, id)));
+      const current = await existingLetter(deadLetters, id);
+      return reply.code(202).header('etag', tagOf(current)).send(documentOf(current));
     },
   );
 }
@@ -149,6 +163,11 @@ async function existingLetter(deadLetters: DeadLetters, id: string): Promise<Dea
   const letter = isDeadLetterId(id) ? await deadLetters.get(id) : undefined;
   if (letter === undefined) throw notFound('dead letter', id);
   return letter;
+}
+
+/** It dies, is redriven, and is delivered or dies again. */
+function tagOf({ status, failedAtMs, redriven }: DeadLetterView): string {
+  return etagOf(DEAD_LETTER_STATUSES.indexOf(status), failedAtMs, redriven?.atMs ?? 0);
 }
 
 function documentOf(letter: DeadLetterView): DeadLetterDocument {

@@ -6,6 +6,7 @@ import type { App, Gateway } from '../dependencies.ts';
 import { SOON } from '../errors.ts';
 import { EventStream } from '../event-stream.ts';
 import type { Order } from '../orders/documents.ts';
+import { TERMINAL } from '../orders/wait-for-end.ts';
 import { Problem } from '../problem.ts';
 import { IdParams } from '../schemas/building-blocks.ts';
 import { sendStream } from '../send-stream.ts';
@@ -14,8 +15,6 @@ import { existingOrder } from './orders.ts';
 // An order's changes of status as server-sent events. The id of an event is its place in the order's timeline, so a
 // client that comes back says what it has seen. Nothing is sent that is not in the timeline.
 
-/** States that an order never leaves. */
-const TERMINAL = new Set(['CANCELLED', 'REFUNDED', 'COMPLETED']);
 /** Proxies close a connection on which nothing is said. */
 const HEARTBEAT_MS = 15_000;
 

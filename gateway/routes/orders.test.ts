@@ -278,6 +278,15 @@ describe('reading orders', () => {
 });
 
 describe('cancelling an order', () => {
+  /** Lets so much time pass, in steps in which what waits for it is done. */
+  async function settle(ms: number): Promise<void> {
+    for (let passed = 0; passed < ms; passed += 100) {
+      for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
+      shop.clock.advance(100);
+    }
+    for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
+  }
+
   it('answers 202 with the order, and a reason is a note', async () => {
     const { id } = (await shop.post('/orders', anOrder())).json();
     const answer = await shop.post(`/orders/${id}/cancel`, { reason: 'Changed my mind.' });
@@ -305,6 +314,23 @@ describe('cancelling an order', () => {
     shop.checkout.move(id, 'SHIPPED');
     const answer = await shop.post(`/orders/${id}/cancel`);
     expect([answer.statusCode, answer.json().code]).toEqual([409, 'too_late']);
+  });
+
+  it('waits for the end where the caller prefers to, and no longer than asked', async () => {
+    const { id } = (await shop.post('/orders', anOrder())).json();
+    const cancel = () => shop.post(`/orders/${id}/cancel`, {}, { prefer: 'wait=10' });
+    const inVain = cancel();
+    await settle(10_000);
+    const asItStands = await inVain;
+    expect(asItStands.json().status).toBe('PENDING');
+
+    const cancelling = cancel();
+    await settle(500);
+    shop.checkout.move(id, 'CANCELLED', 'cancelled_by_customer');
+    await settle(500);
+    const answer = await cancelling;
+    expect([answer.statusCode, answer.json().status]).toEqual([202, 'CANCELLED']);
+    for (const { headers } of [asItStands, answer]) expect(headers['preference-applied']).toBe('wait=10');
   });
 
   it('answers what is cancelled already as the first time, as the list of problems says', async () => {

@@ -15,7 +15,9 @@ import { findOrders, type ReadOrders } from '../orders/find-orders.ts';
 import { knownOrder } from '../orders/known-orders.ts';
 import { beginCheckout, checkTerms, getOrder, locationOf, placedAnswer, storeCreditOf } from '../orders/place-order.ts';
 import { quote, type RequestedLine } from '../orders/quote.ts';
+import { waitForEnd } from '../orders/wait-for-end.ts';
 import { etagOf, mismatch, notModified, requireMatch } from '../preconditions.ts';
+import { preferredWaitSeconds } from '../prefer.ts';
 import { notFound, Problem } from '../problem.ts';
 import { momentOf, NO_SUCH_MOMENT } from '../read-moment.ts';
 import { DEFAULT_LIMIT, IdParams } from '../schemas/building-blocks.ts';
@@ -171,7 +173,7 @@ function cancelling(app: App, gateway: Gateway): void {
       schema: {
         operationId: 'cancelOrder',
         summary: 'Cancel an order',
-        description: 'Stock and money go back; follow the order until it is CANCELLED.',
+        description: 'Stock and money go back; follow the order until it is CANCELLED, or wait for that with `Prefer`.',
         tags,
         params: IdParams,
         body: CancelOrder,
@@ -179,7 +181,7 @@ function cancelling(app: App, gateway: Gateway): void {
       },
       config: {
         problems: ['not_found', 'order_queued', 'too_late', 'version_mismatch'],
-        reads: ['If-Match'],
+        reads: ['If-Match', 'Prefer'],
         answers: ['Location'],
       },
       preValidation: bodyIsOptional,
@@ -194,6 +196,10 @@ function cancelling(app: App, gateway: Gateway): void {
       const asked = { action: 'order.cancel', object: { kind: 'order', id }, reason: note } as const;
       await (request.principal.staff ? onRecord(gateway, request, asked, cancel) : cancel());
       reply.code(202).header('location', locationOf(id));
+      const waitSeconds = preferredWaitSeconds(request);
+      if (waitSeconds !== undefined && (await waitForEnd(gateway, id, waitSeconds * 1_000))) {
+        reply.header('preference-applied', `wait=${waitSeconds}`);
+      }
       const [current, payments] = await Promise.all([
         getOrder(gateway, id, request.id),
         paymentsOf(gateway.doors, [id], request.id),

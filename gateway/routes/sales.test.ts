@@ -41,6 +41,27 @@ describe('POST /sales', () => {
     });
   });
 
+  it('answers a repeat whose first answer was lost, though the list price has changed since', async () => {
+    const schedule = shop.sales.schedule.bind(shop.sales);
+    shop.sales.schedule = async (saleId, terms) => {
+      if (shop.sales.sales.has(saleId)) return { kind: 'taken' };
+      await schedule(saleId, terms);
+      throw new Unanswered('/sale.v1.SaleService/ScheduleSale', 'its reply was lost');
+    };
+    const key = { 'idempotency-key': 'drop' };
+    expect((await shop.post('/sales', saleTerms({ price: undefined }), key)).statusCode).toBe(503);
+    const again = await shop.post('/sales', saleTerms({ price: undefined }), key);
+    expect([again.statusCode, again.json().price]).toEqual([201, { amount: '7.95', currency: 'GBP' }]);
+    expect(shop.sales.sales.size).toBe(1);
+  });
+
+  it('says where a fault is in the words of the request', async () => {
+    shop.sales.schedule = async () => ({ kind: 'invalid', field: 'priceMinor', problem: 'is too much' });
+    expect((await shop.post('/sales', saleTerms())).json().errors).toEqual([
+      { path: '/price', message: 'is too much' },
+    ]);
+  });
+
   it.each([
     { fault: 'an unknown product', changes: { product_id: 'nope' }, status: 404, path: '/product_id' },
     { fault: 'a service', changes: { product_id: 'lesson' }, status: 422, path: '/product_id' },

@@ -76,13 +76,32 @@ function scheduling(app: App, gateway: Gateway): void {
       const sale = await onRecord(gateway, request, asked, async () => {
         const outcome = await gateway.sales.schedule(saleId, terms, { traceId: request.id });
         if (outcome.kind === 'scheduled') return outcome.sale;
-        if (outcome.kind === 'invalid') throw invalidField(`/${outcome.field}`, outcome.problem);
+        if (outcome.kind === 'invalid') throw invalidField(pathOf(outcome.field), outcome.problem);
+        // Nobody else has its id: it was scheduled by a call with this key, when something else was known of its product.
+        const known = outcome.kind === 'taken' ? await currentSale(gateway, saleId) : undefined;
+        if (known !== undefined && known.state !== 'closed') return known;
         throw new Problem('sale_short', `There are not ${terms.quantity} of ${terms.sku} to set aside.`);
       });
       reply.code(201).header('location', `/v1/sales/${saleId}`).header('etag', tagOf(sale));
       return saleDocument(sale);
     },
   );
+}
+
+/** Where a request says what terms have under another name. */
+const PATHS: Readonly<Record<string, string>> = {
+  priceMinor: '/price',
+  perCustomerLimit: '/per_customer_limit',
+  rateRequests: '/rate_limit/requests',
+  rateWindowMs: '/rate_limit/window_ms',
+  productId: '/product_id',
+  endsAtMs: '/ends_at',
+  draw: '/waiting_room/draw',
+  turnMs: '/waiting_room/turn_seconds',
+};
+
+function pathOf(field: string): string {
+  return PATHS[field] ?? `/${field}`;
 }
 
 function reading(app: App, gateway: Gateway): void {

@@ -93,6 +93,15 @@ describe('a wallet', () => {
     ]);
   });
 
+  it('is moved under the same key once a typing error is mended', async () => {
+    const id = await opened();
+    const deposit = (amount: string) =>
+      shop.post(`/wallets/${id}/deposit`, { amount, currency: 'GBP' }, { 'idempotency-key': 'pay-in' });
+    expect((await deposit('1.001')).statusCode).toBe(400);
+    expect((await deposit('1.00')).json()).toMatchObject({ balance: gbp('1.00') });
+    expect((await deposit('1.01')).statusCode).toBe(422);
+  });
+
   it('that is not there is 404, whatever is asked of it', async () => {
     const answers = await Promise.all([
       shop.get('/wallets/none'),

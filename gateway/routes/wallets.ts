@@ -16,6 +16,7 @@ import {
   CreateWallet,
   ListWalletsQuery,
   MoveCredit,
+  type MoveCreditBody,
   StatementPage,
   StatementQuery,
   WalletPage,
@@ -108,7 +109,10 @@ function moving(app: App, gateway: Gateway, { path, noun, tags }: Naming, verb: 
         answers: ['ETag'],
       },
       onRequest: staffOnly,
-      ...idempotent(gateway),
+      ...idempotent(gateway, ({ amount, currency }: MoveCreditBody) => {
+        // Of an amount that does not say it the wallet has to.
+        if (currency !== undefined) readAmount(amount, currency, '/amount');
+      }),
     },
     async (request, reply) => {
       const found = await existingWallet(gateway, request.params.id, request.id);

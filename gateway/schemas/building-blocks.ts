@@ -48,7 +48,7 @@ const MOMENT_PATTERN = '^\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\
 export const Moment = Type.String({
   pattern: MOMENT_PATTERN,
   description: 'a moment in ISO 8601 with its offset',
-  examples: ['2026-12-24T00:00:00Z'],
+  examples: ['2030-12-24T00:00:00Z'],
 });
 
 export const Money = Type.Object(

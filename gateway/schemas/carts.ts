@@ -17,6 +17,7 @@ export const CheckOutCart = Type.Object(
   { customer_id: Id, coupon: Coupon, payment_method: PaymentMethodField, store_credit: StoreCredit },
   { ...CLOSED, examples: [{ customer_id: 'cust_123' }] },
 );
+export type CheckOutCartBody = Static<typeof CheckOutCart>;
 
 export const Cart = Type.Object(
   {

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { oneOf } from '../validation.ts';
+import { currencyCode, oneOf } from '../validation.ts';
 import { CLOSED, Id, Moment, MoneyRef, named, PAGE_QUERY, Price, pageOf, Time, text } from './building-blocks.ts';
 
 const COUPON_KINDS = ['percentage', 'fixed'] as const;
@@ -18,12 +18,7 @@ export const AddCoupon = Type.Object(
     code: CouponCode,
     kind: oneOf(COUPON_KINDS),
     value: Type.Union([Price], { description: 'a percentage with at most 2 decimals, or an amount' }),
-    currency: Type.Optional(
-      Type.String({
-        pattern: '^[A-Z]{3}$',
-        description: 'ISO 4217. An amount without one is in the currency of the shop',
-      }),
-    ),
+    currency: Type.Optional(currencyCode('. An amount without one is in the currency of the shop')),
     minimum: Type.Optional(Price),
     total_limit: Type.Optional(Limit),
     per_customer_limit: Type.Optional(Limit),

@@ -48,7 +48,7 @@ export const Coupon = Type.Optional(
   Type.String({
     pattern: ID_PATTERN,
     description:
-      '1 to 200 characters, in any case. One that cannot be used ends the order as CANCELLED with `coupon_invalid`',
+      '1 to 200 characters, none of them a control character, in any case. One that cannot be used ends the order as CANCELLED with `coupon_invalid`',
     examples: ['WELCOME10'],
   }),
 );
@@ -58,7 +58,8 @@ export const PaymentMethodField = Type.Optional(
 
 export const StoreCredit = Type.Optional(
   Type.Union(Price.anyOf, {
-    description: "what the customer's wallet is to pay, at most the total; `payment_method` pays the rest",
+    description:
+      "an amount as a decimal string or a number. The customer's wallet pays it, at most the total; `payment_method` pays the rest",
     examples: ['10.00'],
   }),
 );

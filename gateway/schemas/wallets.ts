@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { currencyCode } from '../validation.ts';
 import {
   CLOSED,
   Id,
@@ -13,17 +14,17 @@ import {
   text,
 } from './building-blocks.ts';
 
-const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217', examples: ['GBP'] });
-
 export const CreateWallet = Type.Object(
-  { customer_id: Id, currency: Type.Optional(Currency), reason: Type.Optional(text(0, 1_000)) },
+  { customer_id: Id, currency: Type.Optional(currencyCode()), reason: Type.Optional(text(0, 1_000)) },
   { ...CLOSED, examples: [{ customer_id: 'cust_123' }] },
 );
 
 export const MoveCredit = Type.Object(
-  { amount: Price, currency: Type.Optional(Currency), reason: Type.Optional(text(0, 1_000)) },
+  { amount: Price, currency: Type.Optional(currencyCode()), reason: Type.Optional(text(0, 1_000)) },
   { ...CLOSED, examples: [{ amount: '25.00', reason: 'Goodwill.' }] },
 );
+
+export type MoveCreditBody = Static<typeof MoveCredit>;
 
 export const CloseWallet = Type.Object(
   { reason: Type.Optional(text(0, 1_000)) },
