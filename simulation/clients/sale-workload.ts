@@ -96,7 +96,10 @@ export class SaleWorkload {
     if (generator.chance(0.35)) {
       const pausedMs = generator.between(500, 5_000);
       this.#later(pausedMs, 'pause', () => {
-        this.#later(generator.between(500, 6_000), 'open', () => this.#sale.witness.pausesAreOver());
+        // One that comes after the end opens nothing.
+        this.#later(generator.between(500, 6_000), 'open', (kind) => {
+          if (kind === 'steered') this.#sale.witness.pausesAreOver();
+        });
       });
     } else this.#sale.witness.pausesAreOver();
     const endsMs = generator.between(4_000, 20_000);
@@ -105,7 +108,7 @@ export class SaleWorkload {
     else if (ending <= 5) this.#later(endsMs, 'close');
   }
 
-  #later(delayMs: number, action: SteerAction, then: () => void = () => undefined): void {
+  #later(delayMs: number, action: SteerAction, then: (kind: string) => void = () => undefined): void {
     this.#unanswered += 1;
     this.#world.scheduler.after(delayMs, undefined, `operator: ${action}`, () => {
       this.#operate(action, then);
@@ -113,7 +116,7 @@ export class SaleWorkload {
     });
   }
 
-  #operate(action: SteerAction, then: () => void = () => undefined): void {
+  #operate(action: SteerAction, then: (kind: string) => void = () => undefined): void {
     this.#actions += 1;
     const by = { steeringId: `${action} ${this.#actions}`, who: 'olga', why: 'simulated', expectedVersion: 0 };
     this.#untilDone(action, async (sales) => (await sales.steer(this.#sale.plan.saleId, action, by)).kind, then);
@@ -123,7 +126,7 @@ export class SaleWorkload {
   #untilDone(
     what: string,
     ask: (sales: NonNullable<World['openHosts'][number]['sales']>) => Promise<string>,
-    then: () => void = () => undefined,
+    then: (kind: string) => void = () => undefined,
   ): void {
     const { scheduler, generator } = this.#world;
     let isDone = false;
@@ -141,7 +144,7 @@ export class SaleWorkload {
             scheduler.note(`operator: ${what}: ${kind}`);
             if (isDone) return;
             isDone = true;
-            then();
+            then(kind);
             this.#unanswered -= 1;
           },
           (error: Error) => scheduler.note(`operator: ${what}: ${error.message}`),

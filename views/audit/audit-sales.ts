@@ -1,7 +1,7 @@
 import type { MessageAudit } from '../../platform/messaging/message-facts.ts';
 import type { AuditReader } from './audit-reader.ts';
 import type { InvariantResult } from './door.ts';
-import type { Claim, Hold, Order, Sale } from './facts.ts';
+import { type Claim, type Hold, isSold, type Order, type Sale } from './facts.ts';
 import { count, type Finding, resultOf } from './finding.ts';
 import { type Miscounted, type SaleFacts, wrongSale } from './invariants/sales-match-claims.ts';
 import { type Settle, stillWrong } from './still-wrong.ts';
@@ -54,11 +54,20 @@ async function factsOf(
   const unitsByCustomer = new Map<string, number>();
   const cancelled: string[] = [];
   const lost: string[] = [];
+  const differing: string[] = [];
   let claimedUnits = 0;
+  let soldUnits = 0;
   let page: Claim[] = [];
   const judgePage = async () => {
     const orders = await reader.orders(page.map(({ orderId }) => orderId));
-    for (const order of orders.values()) if (wasCancelled(order, options)) cancelled.push(order.orderId);
+    for (const claim of page) {
+      const order = orders.get(claim.orderId);
+      if (order === undefined) continue;
+      if (wasCancelled(order, options)) cancelled.push(order.orderId);
+      if (order.customerId !== claim.customerId || unitsOf(order, sale) !== claim.quantity)
+        differing.push(order.orderId);
+      if (isSold(order)) soldUnits += claim.quantity;
+    }
     const missing = page.filter(({ orderId }) => !orders.has(orderId));
     lost.push(...(await lostOf(reader, missing, options)));
     page = [];
@@ -79,7 +88,14 @@ async function factsOf(
   }
   for (const [customerId, claimed] of uncounted) miscounted.push({ customerId, counted: 0, claimed });
   const setAsideUnits = await reader.setAsideUnits(sale.saleId);
-  return { sale, claimedUnits, unitsByCustomer, miscounted, cancelled, lost, setAsideUnits, drawnUnits };
+  const { settle, messageGraceMs } = options;
+  const isLongOver = (sale.terms?.endsAtMs ?? 0) + messageGraceMs < settle.clock.nowMs();
+  const ofClaims = { claimedUnits, unitsByCustomer, miscounted, differing, soldUnits, cancelled, lost };
+  return { sale, ...ofClaims, setAsideUnits, drawnUnits, isLongOver };
+}
+
+function unitsOf({ lines }: Order, { terms }: Sale): number {
+  return lines.filter(({ sku }) => sku === terms?.sku).reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
 /**

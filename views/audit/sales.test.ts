@@ -33,7 +33,7 @@ describe('the audit of flash sales', () => {
     const shop = healthyShop().soldOut(4, 1);
     shop.claims.set(orderId(4), { ...shop.claims.get(orderId(1)), orderId: orderId(4), quantity: 1 } as never);
     shop.change(shop.sales, SALE, { claimed: 6 });
-    shop.change(shop.claims, orderId(4), { customerId: 'customer 4' });
+    shop.change(shop.claims, orderId(4), { customerId: 'ann' });
     shop.change(shop.orders, orderId(4), {
       timeline: [
         { status: 'PENDING', atMs: 0 },
@@ -108,7 +108,11 @@ describe('the audit of flash sales', () => {
     ],
     [
       'a customer with more than the limit, over several orders',
-      (shop) => shop.change(shop.claims, orderId(2), { customerId: 'customer 1' }),
+      (shop) => {
+        for (const rows of [shop.claims, shop.orders]) {
+          shop.change<{ customerId: string }>(rows, orderId(2), { customerId: 'customer 1' });
+        }
+      },
       'has a customer, customer 1, with 3 units of 2',
     ],
     [
@@ -129,7 +133,42 @@ describe('the audit of flash sales', () => {
     [
       'units that were drawn from the shelf instead',
       (shop) => shop.change(shop.holds, orderId(2), { setAsideId: '' }),
-      'has 5 units set aside and 4 drawn, which is not its 10',
+      'has orders with 5 units, of which 4 were drawn from what is set aside and has 5 units set aside and 4 drawn, which is not its 10',
+    ],
+    [
+      'an order that took its units off the ordinary shelf, so that the sale keeps some that nobody gets',
+      (shop) => {
+        shop.change(shop.holds, orderId(2), { setAsideId: '' }).change(shop.setAsides, SALE, { units: 6 });
+        shop.change(shop.shelves, 'MUG', { onHand: 24, ledgerOnHand: 24, reserved: 14, held: 14 });
+      },
+      'has orders with 5 units, of which 4 were drawn from what is set aside',
+    ],
+    [
+      'an order of another customer than the one who claimed',
+      (shop) => shop.change(shop.orders, orderId(2), { customerId: 'eve' }),
+      `has units with order ${orderId(2)}, which is not what claimed them`,
+    ],
+    [
+      'units that are not those of the orders',
+      (shop) => {
+        shop.change(shop.claims, orderId(1), { quantity: 1 }).change(shop.claims, orderId(2), { quantity: 2 });
+      },
+      `has units with order ${orderId(1)}, which is not what claimed them and has units with order ${orderId(2)}, which is not what claimed them`,
+    ],
+    [
+      'a closed sale that keeps units from everybody',
+      (shop) => shop.change(shop.sales, SALE, { state: 'closed' }),
+      'is closed and has 5 units set aside, which nobody can buy',
+    ],
+    [
+      'a sale that nobody has closed',
+      (shop) => {
+        const { terms } = present(shop.sales.get(SALE), 'the sale');
+        shop.change(shop.sales, SALE, {
+          terms: { ...present(terms, 'terms'), endsAtMs: shop.clock.nowMs() - 120_000 },
+        });
+      },
+      'is over and still open',
     ],
     [
       'a sale without stock',

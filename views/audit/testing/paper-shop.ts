@@ -202,7 +202,8 @@ export class PaperShop {
     this.claims.set(id, { orderId: id, saleId, customerId, quantity, status: 'claimed', claimedAtMs: 0 });
     this.change(this.sales, saleId, { claimed: claimed + quantity });
     this.change(this.setAsides, saleId, { units: units - quantity });
-    return this.sold(number, quantity).change(this.holds, id, { setAsideId: saleId });
+    this.sold(number, quantity).change(this.holds, id, { setAsideId: saleId });
+    return this.change(this.orders, id, { customerId });
   }
 
   saga(number: number, status: SagaView['status'], fields: Partial<SagaView> = {}): this {
