@@ -12,6 +12,7 @@ export const TREE_RULES: readonly HouseRule[] = [
   { name: 'migrations go forward, one number at a time', broken: wrongMigrations },
   { name: 'a decision has a number of its own', broken: wrongDecisions },
   { name: 'a metric has a line in docs/metrics.md', broken: untoldMetrics },
+  { name: 'an alert asks for metrics that there are', broken: blindAlerts },
   { name: 'the lock file knows the packages of every platform', broken: missingFromLock },
 ];
 
@@ -79,6 +80,22 @@ function untoldMetrics(files: readonly SourceFile[]): readonly string[] {
       .map(({ groups }) => groups?.name ?? '')
       .filter((name) => !told.includes(`\`${name}\``))
       .map((name) => `${path}: docs/metrics.md does not say what ${name} is`),
+  );
+}
+
+const ALERTED = /\bholdfast_(?<name>[a-z_]+)/g;
+
+/** An alert on a metric that nobody tells never fires. */
+function blindAlerts(files: readonly SourceFile[]): readonly string[] {
+  const code = files.filter(({ path }) => /^(?:apps|gateway|modules)\/.*(?<!\.test)\.ts$/.test(path));
+  const there = new Set(code.flatMap(({ text }) => [...text.matchAll(METRIC)].map(({ groups }) => groups?.name)));
+  const alerts = files.filter(({ path }) => path === 'deploy/alerts.yaml');
+  if (alerts.length === 0) return ['deploy/alerts.yaml is missing'];
+  return alerts.flatMap(({ path, text }) =>
+    [...text.matchAll(ALERTED)]
+      .map(({ groups }) => groups?.name ?? '')
+      .filter((name) => !there.has(name) && !there.has(name.replace(/_(?:bucket|sum|count)$/, '')))
+      .map((name) => `${path}: nothing tells holdfast_${name}`),
   );
 }
 

@@ -170,6 +170,14 @@ export const PLANTED: Readonly<Record<string, Planted>> = {
       file('docs/metrics.md', '| `sales` | sale |'),
     ],
   },
+  'an alert asks for metrics that there are': {
+    broken: [
+      [metric('holdfast_sales'), file('deploy/alerts.yaml', 'expr: sum(holdfast_sale) > 1')],
+      [file('deploy/alerts.yaml', 'expr: rate(holdfast_sales_bucket[5m]) > 1')],
+      [metric('holdfast_sales')],
+    ],
+    innocent: [metric('holdfast_sales'), file('deploy/alerts.yaml', 'expr: rate(holdfast_sales_bucket[5m]) > 1')],
+  },
   'the lock file knows the packages of every platform': {
     broken: [[], lockFile('node_modules/other'), lockFile('node_modules/swift-linux')],
     innocent: lockFile('node_modules/swift-linux', 'node_modules/swift/node_modules/swift-darwin'),
