@@ -81,5 +81,7 @@ describe('the configuration of a host', () => {
 
   it('says which variables it has no use for', () => {
     expect(readConfig({ NATS_URL: 'nats://broker.example' }).unused).toEqual(['NATS_URL']);
+    const misspelt = { DATABASE_URL_ORDERS: 'postgres://a/b', DATABASE_URL_ORDER: 'postgres://a/b' };
+    expect(readConfig(misspelt).unused).toEqual(['DATABASE_URL_ORDERS']);
   });
 });

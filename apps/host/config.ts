@@ -75,13 +75,19 @@ export function readConfig(environment: Environment): HostConfig {
     holdSweepMs: read.integer('HOLD_SWEEP_MS', 5_000, { min: 100, max: 3_600_000 }),
     startWaitMs: read.integer('START_WAIT_MS', 60_000, { min: 0, max: 3_600_000 }),
     answerWithinMs: read.integer('ANSWER_WITHIN_MS', 10_000, { min: 100, max: 300_000 }),
-    unused: NO_USE_YET.filter((name) => read.text(name, undefined) !== undefined),
+    unused: [...NO_USE_YET, ...namesOfNoModule(environment)].filter((name) => read.text(name, undefined) !== undefined),
   };
   if (config.redisUrl !== undefined && !REDIS_PATH.test(new URL(config.redisUrl).pathname)) {
     read.fault('REDIS_URL', 'what follows the address is the number of a database, as in redis://127.0.0.1:6379/0');
   }
   read.check();
   return config;
+}
+
+/** Databases of modules that there are not: somebody may have meant another, as `DATABASE_URL_ORDERS`. */
+function namesOfNoModule(environment: Environment): string[] {
+  const known = new Set(MODULE_NAMES.map((name) => `DATABASE_URL_${name.toUpperCase()}`));
+  return Object.keys(environment).filter((name) => name.startsWith('DATABASE_URL_') && !known.has(name));
 }
 
 function urlsByModule(urlOf: (name: ModuleName) => string | undefined): ReadonlyMap<ModuleName, string> {

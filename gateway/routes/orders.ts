@@ -18,9 +18,9 @@ import { quote, type RequestedLine } from '../orders/quote.ts';
 import { waitForEnd } from '../orders/wait-for-end.ts';
 import { etagOf, mismatch, notModified, requireMatch } from '../preconditions.ts';
 import { preferredWaitSeconds } from '../prefer.ts';
-import { notFound, Problem } from '../problem.ts';
+import { invalidField, notFound, Problem } from '../problem.ts';
 import { momentOf, NO_SUCH_MOMENT } from '../read-moment.ts';
-import { DEFAULT_LIMIT, IdParams } from '../schemas/building-blocks.ts';
+import { DEFAULT_LIMIT, IdParams, MOST_UNITS } from '../schemas/building-blocks.ts';
 import {
   CancelOrder,
   ListOrdersQuery,
@@ -91,6 +91,7 @@ const PLACING_PROBLEMS = [
 
 /** A list price of nothing is no price, but what was agreed may be a gift. */
 function requestedLines({ items }: PlaceOrderBody, currency: string): RequestedLine[] {
+  checkUnits(items);
   return items.map(({ product_id, quantity, price, agreed_price }, index) => ({
     productId: product_id,
     quantity,
@@ -98,6 +99,22 @@ function requestedLines({ items }: PlaceOrderBody, currency: string): RequestedL
     agreedMinor:
       agreed_price === undefined ? undefined : readPrice(agreed_price, currency, `/items/${index}/agreed_price`, 0),
   }));
+}
+
+/** Several lines with one product count together. @throws Problem where they are more than one line may have. */
+function checkUnits(items: PlaceOrderBody['items']): void {
+  if (items.length === 1) return;
+  const units = new Map<string, number>();
+  for (const [index, { product_id: id, quantity }] of items.entries()) {
+    const sum = (units.get(id) ?? 0) + quantity;
+    if (sum > MOST_UNITS) {
+      throw invalidField(
+        `/items/${index}/quantity`,
+        `makes more than ${MOST_UNITS} of one product, with the lines before it`,
+      );
+    }
+    units.set(id, sum);
+  }
 }
 
 function reading(app: App, gateway: Gateway): void {

@@ -54,6 +54,17 @@ describe('an order that is not in order', () => {
     expect(shop.idempotency.kept.size).toBe(0);
   });
 
+  it('counts several lines with one product together', async () => {
+    const items = (...quantities: number[]) => quantities.map((quantity) => ({ product_id: 'mug', quantity }));
+    const answer = await shop.post('/orders', anOrder({ items: items(400_000, 600_000, 1) }));
+    expect([answer.statusCode, answer.json().errors]).toEqual([
+      400,
+      [{ path: '/items/2/quantity', message: 'makes more than 1000000 of one product, with the lines before it' }],
+    ]);
+    const other = { product_id: 'lesson', quantity: 1 };
+    expect((await shop.post('/orders', anOrder({ items: [...items(400_000, 600_000), other] }))).statusCode).toBe(201);
+  });
+
   it('names every fault, up to twenty', async () => {
     const bad = Array.from({ length: 1_000 }, () => ({ product_id: '', quantity: 0 }));
     expect((await shop.post('/orders', { items: bad })).json().errors).toHaveLength(20);

@@ -37,7 +37,9 @@ export const Price = Type.Union([Type.String({ maxLength: 40, pattern: '^-?[0-9]
   examples: ['50.00', 50],
 });
 
-export const Quantity = Type.Integer({ minimum: 1, maximum: 1_000_000 });
+/** Of one product in an order. */
+export const MOST_UNITS = 1_000_000;
+export const Quantity = Type.Integer({ minimum: 1, maximum: MOST_UNITS });
 
 export const Time = Type.String({ description: 'ISO 8601, UTC', examples: ['2026-11-21T10:00:00.000Z'] });
 

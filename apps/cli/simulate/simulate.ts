@@ -51,6 +51,7 @@ export interface Simulator {
 
 const SIMULATOR: Simulator = { signals: processSignals, runSeeds };
 const FAILED_SHOWN = 10;
+const MISSED_SHOWN = 10;
 
 /**
  * Answers the exit code. Interrupted, it tells what was found until then.
@@ -169,6 +170,8 @@ function simulateTable(result: SimulateResult): string {
   });
   const { missed } = result.coverage;
   const title = result.interrupted ? 'Simulation, interrupted' : 'Simulation';
-  const notMet = missed.length === 0 ? [] : [`Faults that did not meet a step: ${missed.join(', ')}.`];
+  const named = missed.slice(0, MISSED_SHOWN).join(', ');
+  const others = missed.length > MISSED_SHOWN ? ` and ${missed.length - MISSED_SHOWN} more, which --json names` : '';
+  const notMet = missed.length === 0 ? [] : [`Faults that did not meet a step: ${named}${others}.`];
   return [`${title}\n${table(rows)}`, ...notMet, ...failed].join('\n');
 }
