@@ -22,6 +22,7 @@ import type { Sales, WaitingRooms } from '../processes/sale/door.ts';
 import type { RememberedAudit } from '../views/audit/door.ts';
 import type { OrderList } from '../views/orders/door.ts';
 import type { StockList } from '../views/stock/door.ts';
+import type { WalletSums } from '../views/wallets/door.ts';
 import type { Closing } from './closing.ts';
 import type { LiveFeed } from './live/live-feed.ts';
 import type { OrderWatch } from './order-watch.ts';
@@ -85,6 +86,7 @@ export interface Readiness {
 export interface Views {
   readonly orders: OrderList;
   readonly stock: StockList;
+  readonly wallets: WalletSums;
   readonly projections: Pick<Projections, 'names' | 'rebuild' | 'status' | 'statusOf'>;
 }
 

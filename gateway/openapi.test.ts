@@ -60,6 +60,7 @@ describe('the OpenAPI document', () => {
     expect(document.servers).toMatchObject([{ url: '/v1' }]);
     expect(Object.keys(document.paths).sort()).toEqual([
       '/accounts',
+      '/accounts/totals',
       '/accounts/{id}',
       '/accounts/{id}/close',
       '/accounts/{id}/deposit',
@@ -124,6 +125,7 @@ describe('the OpenAPI document', () => {
       '/stock-movements',
       '/topics',
       '/wallets',
+      '/wallets/totals',
       '/wallets/{id}',
       '/wallets/{id}/close',
       '/wallets/{id}/deposit',

@@ -26,6 +26,7 @@ import { createAudit } from '../../views/audit/create-audit.ts';
 import { rememberedAudit } from '../../views/audit/remembered-audit.ts';
 import { orderList } from '../../views/orders/order-list.ts';
 import { stockList } from '../../views/stock/stock-list.ts';
+import { walletSums } from '../../views/wallets/wallet-sums.ts';
 import type { HostConfig } from './config.ts';
 import type { Databases } from './databases.ts';
 import { messageFlow } from './message-flow.ts';
@@ -166,7 +167,12 @@ export async function startGateway(parts: EdgeParts, limiter: RateLimiter, proce
       newId,
       onLost: (error) => log.warn({ err: error }, 'what an audit found could not be kept'),
     }),
-    views: { orders: orderList(projections), stock: stockList(projections), projections },
+    views: {
+      orders: orderList(projections),
+      stock: stockList(projections),
+      wallets: walletSums(projections),
+      projections,
+    },
     clock,
     newId,
     logger: log,

@@ -257,6 +257,10 @@ export function acceptance(shopOf: () => Shop): void {
       );
     }
     expect(await balance()).toMatchObject({ amount: '30.00' });
+    const { data: totals } = (await shop.get('/wallets/totals')).body;
+    expect([...(totals as Iterable<object>)]).toMatchObject([
+      { currency: 'GBP', wallets: 1, balance: { amount: '30.00' }, spent: { amount: '0.00' }, movements: 5 },
+    ]);
     const statement = await shop.get(`/wallets/${wallet}/statement`);
     expect([...(statement.body.data as Iterable<object>)]).toMatchObject([
       { kind: 'returned', amount: { amount: '10.00' }, reference: part.body.id },

@@ -13,6 +13,25 @@ async function opened(path = '/wallets'): Promise<string> {
 }
 
 describe.each(['/wallets', '/accounts'])('%s', (path) => {
+  it('tells what all have together, of any size, or that it does not know it now', async () => {
+    const behind = await shop.get(`${path}/totals`);
+    expect([behind.statusCode, behind.headers['retry-after']]).toEqual([503, '1']);
+    const sums = { balanceMinor: '18014398509481982', creditedMinor: '18014398509482082', debitedMinor: '100' };
+    shop.views.summed = [{ currency: 'GBP', wallets: 2, movements: 3, ...sums }];
+    expect((await shop.get(`${path}/totals`)).json()).toEqual({
+      data: [
+        {
+          currency: 'GBP',
+          wallets: 2,
+          balance: gbp('180143985094819.82'),
+          deposited: gbp('180143985094820.82'),
+          spent: gbp('1.00'),
+          movements: 3,
+        },
+      ],
+    });
+  });
+
   it('opens one for a customer, and says where', async () => {
     const answer = await shop.post(path, { customer_id: 'ann' });
     expect(answer.statusCode).toBe(201);

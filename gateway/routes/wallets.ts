@@ -3,6 +3,7 @@ import { isUuid } from '../../platform/kernel/ids.ts';
 import { staffOnly } from '../access.ts';
 import { fromCursor, toCursor } from '../cursor.ts';
 import type { App, Gateway } from '../dependencies.ts';
+import { SOON } from '../errors.ts';
 import { idempotent } from '../idempotent.ts';
 import { moneyOf, readAmount } from '../money.ts';
 import { onRecord } from '../operator-actions.ts';
@@ -22,6 +23,7 @@ import {
   WalletPage,
   WalletQuery,
   WalletRef,
+  WalletTotals,
 } from '../schemas/wallets.ts';
 import { entryDocument, existingWallet, movementRefusal, walletDocument } from '../wallets.ts';
 
@@ -46,6 +48,7 @@ export function walletRoutes(app: App, gateway: Gateway): void {
     closing(app, gateway, naming);
     reading(app, gateway, naming);
     stating(app, gateway, naming);
+    summing(app, gateway, naming);
   }
 }
 
@@ -284,6 +287,39 @@ function stating(app: App, gateway: Gateway, { path, noun, tags }: Naming): void
       return {
         data: entries.map((entry) => entryDocument(entry, currency)),
         next_cursor: more && last !== undefined ? toCursor('entry', String(last.version)) : null,
+      };
+    },
+  );
+}
+
+function summing(app: App, gateway: Gateway, { path, noun, tags }: Naming): void {
+  app.get(
+    `${path}/totals`,
+    {
+      schema: {
+        operationId: `get${noun}Totals`,
+        summary: 'What all wallets have together, by currency',
+        description: 'What the shop owes its customers; read from a view.',
+        tags,
+        response: { 200: WalletTotals },
+      },
+      config: { problems: ['forbidden'] },
+      onRequest: staffOnly,
+    },
+    async () => {
+      const totals = await gateway.views.wallets.totals();
+      if (totals === undefined) {
+        throw new Problem('unavailable', 'The sums are being brought up to date. Try again soon.', { headers: SOON });
+      }
+      return {
+        data: totals.map(({ currency, wallets, movements, balanceMinor, creditedMinor, debitedMinor }) => ({
+          currency,
+          wallets,
+          balance: moneyOf(BigInt(balanceMinor), currency),
+          deposited: moneyOf(BigInt(creditedMinor), currency),
+          spent: moneyOf(BigInt(debitedMinor), currency),
+          movements,
+        })),
       };
     },
   );

@@ -59,6 +59,19 @@ export type WalletDocument = Static<typeof Wallet>;
 export const WalletRef = named(Wallet);
 export const WalletPage = pageOf(Wallet);
 
+export const WalletTotals = Type.Object({
+  data: Type.Array(
+    Type.Object({
+      currency: Type.String(),
+      wallets: Type.Integer({ description: 'Closed ones too' }),
+      balance: MoneyRef,
+      deposited: MoneyRef,
+      spent: MoneyRef,
+      movements: Type.Integer({ description: 'Deposits, withdrawals, credit taken by orders and returned' }),
+    }),
+  ),
+});
+
 export const StatementEntry = Type.Object(
   {
     version: Type.Integer(),

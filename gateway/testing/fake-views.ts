@@ -1,6 +1,7 @@
 import type { ProjectionStatus } from '../../platform/projections/projection-status.ts';
 import type { ListedOrder, OrderList } from '../../views/orders/door.ts';
 import type { SkuStock, StockList } from '../../views/stock/door.ts';
+import type { WalletSums, WalletTotals } from '../../views/wallets/door.ts';
 import type { Views } from '../dependencies.ts';
 
 /** Views that hold what a test writes down, or are too far behind to be read. */
@@ -31,6 +32,11 @@ export class FakeViews implements Views {
       return found && { skus: found.slice(0, limit), more: found.length > limit };
     },
   };
+
+  /** Undefined: the view is behind. */
+  summed: WalletTotals[] | undefined;
+
+  readonly wallets: WalletSums = { totals: async () => this.summed };
 
   readonly projections: Views['projections'] = {
     names: ['orders', 'stock'],

@@ -608,6 +608,18 @@ export interface Operations {
     readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined };
     readonly answer: { readonly data: readonly StatementEntry[]; readonly next_cursor: string | null };
   };
+  readonly 'GET /wallets/totals': {
+    readonly answer: {
+      readonly data: readonly {
+        readonly currency: string;
+        readonly wallets: number;
+        readonly balance: Money;
+        readonly deposited: Money;
+        readonly spent: Money;
+        readonly movements: number;
+      }[];
+    };
+  };
   readonly 'POST /accounts': {
     readonly body: {
       readonly customer_id: string;
@@ -656,6 +668,18 @@ export interface Operations {
     readonly path: { readonly id: string };
     readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined };
     readonly answer: { readonly data: readonly StatementEntry[]; readonly next_cursor: string | null };
+  };
+  readonly 'GET /accounts/totals': {
+    readonly answer: {
+      readonly data: readonly {
+        readonly currency: string;
+        readonly wallets: number;
+        readonly balance: Money;
+        readonly deposited: Money;
+        readonly spent: Money;
+        readonly movements: number;
+      }[];
+    };
   };
   readonly 'GET /sagas/{id}': { readonly path: { readonly id: string }; readonly answer: Saga };
   readonly 'GET /sagas': {
