@@ -23,7 +23,7 @@ const COLUMNS: readonly DataColumn<Sale>[] = [
   { name: 'State', widthRem: 6, cell: (sale) => <SaleState {...sale} /> },
   { name: 'Product', widthRem: 10, cell: ({ product_id }) => product_id },
   { name: 'Left', widthRem: 5, numeric: true, cell: ({ remaining }) => formatCount(remaining) },
-  { name: 'Of', widthRem: 5, numeric: true, cell: ({ quantity }) => formatCount(quantity) },
+  { name: 'Of', widthRem: 4, numeric: true, cell: ({ quantity }) => formatCount(quantity) },
   { name: 'Price', widthRem: 6, numeric: true, cell: ({ price }) => formatMoney(price) },
   { name: 'Each', widthRem: 4, numeric: true, cell: ({ per_customer_limit: limit }) => formatCount(limit) },
   { name: 'Begins', widthRem: 9, cell: ({ starts_at }) => <span className="numeric">{formatTime(starts_at)}</span> },
