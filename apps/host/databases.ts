@@ -32,8 +32,8 @@ export interface Databases {
 const STORE_POOL_SIZE = 20;
 /** Every relay and consumer may hold one connection while it works, and a relay needs another one to publish. */
 const QUERY_POOL_SIZE = 24;
-/** One audit, or the migrations of a start, and one more. */
-const REPORT_POOL_SIZE = 2;
+/** An audit asks for several things at once, and may find another one at work. */
+const REPORT_POOL_SIZE = 4;
 /** A batch is decided in memory within milliseconds. A host that takes so long has lost its sagas' lease too. */
 const STORE_IDLE_IN_TRANSACTION_MS = 5_000;
 /** Statements by key take milliseconds, and no row is locked for longer than above: it is the server that is not there. */
