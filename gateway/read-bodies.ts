@@ -8,7 +8,10 @@ import { Problem } from './problem.ts';
 // JSON is the only media type, and no bytes are no body, whatever they claim to be. Bytes that are not UTF-8 would each
 // become the same sign of replacement, and ids that differ in them one id: they are refused, as RFC 8259 has it.
 
-/** A body that is refused before it was read is heard out first, so far: who is still sending when its connection is reset hears nothing. */
+/**
+ * A body that is refused before it was read is heard out first, so far: who is still sending when their connection is reset
+ * hears nothing.
+ */
 const HEARD_OUT_BYTES = 64 * 1024 * 1024;
 const HEARD_OUT_MS = 5_000;
 /** So much is under way in the buffers of a connection anyway. */

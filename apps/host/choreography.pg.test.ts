@@ -19,6 +19,7 @@ import { CHECKOUT_SCHEMA, migrateAll } from './migrations.ts';
 import { requestOf } from './testing/checkout-world.ts';
 import { differences } from './testing/declared-tables.ts';
 import { MemoryShop, STOCK } from './testing/memory-shop.ts';
+import { oneDatabase } from './testing/one-database.ts';
 
 const clock = new FollowingClock(systemClock);
 
@@ -30,24 +31,13 @@ let pool: pg.Pool;
 beforeAll(async () => {
   database = await createTestDatabase();
   pool = openDatabase({ url: database.url, poolSize: 20 });
-  await migrateAll(databases(), new Map(), { withProcesses: true });
+  await migrateAll(oneDatabase(pool, clock), new Map(), { withProcesses: true });
 });
 
 afterAll(async () => {
   await pool.end();
   await database.drop();
 });
-
-function databases() {
-  return {
-    poolOf: () => pool,
-    storePoolOf: () => pool,
-    reportPoolOf: () => pool,
-    pools: [pool],
-    clock,
-    embedded: false,
-  };
-}
 
 function checkoutOf(shop: MemoryShop, recorded: () => void): ChoreographedCheckout {
   return new ChoreographedCheckout({
@@ -63,8 +53,8 @@ function checkoutOf(shop: MemoryShop, recorded: () => void): ChoreographedChecko
 
 async function startHost(shop: MemoryShop): Promise<{ checkout: ChoreographedCheckout; stop(): Promise<void> }> {
   const log = pino({ level: 'silent' });
-  const broker: Broker = createBroker(databases(), createMessagingMetrics(new Registry(), log), log);
-  const relay = createRelay(databases(), CHECKOUT_SCHEMA, CHECKOUT_SOURCE, broker, log);
+  const broker: Broker = createBroker(oneDatabase(pool, clock), createMessagingMetrics(new Registry(), log), log);
+  const relay = createRelay(oneDatabase(pool, clock), CHECKOUT_SCHEMA, CHECKOUT_SOURCE, broker, log);
   const checkout = checkoutOf(shop, () => relay.wake());
   for (const subscription of checkout.subscriptions()) broker.subscribe(subscription);
   await broker.start();

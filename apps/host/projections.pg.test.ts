@@ -17,6 +17,7 @@ import { logsOf, PROJECTIONS, VIEW_SCHEMA } from './projections.ts';
 import { MODULE_NAMES } from './room-names.ts';
 import { differences } from './testing/declared-tables.ts';
 import { buildModule } from './testing/module-histories.ts';
+import { oneDatabase } from './testing/one-database.ts';
 
 const clock = new FollowingClock(systemClock);
 
@@ -27,21 +28,12 @@ const modules = new Map(MODULE_NAMES.map((name) => [name, buildModule(name)]));
 beforeAll(async () => {
   database = await createTestDatabase();
   pool = openDatabase({ url: database.url, poolSize: 4 });
-  await migrateAll(databases(), modules, { withProcesses: true });
+  await migrateAll(oneDatabase(pool, clock), modules, { withProcesses: true });
 });
 
 afterAll(async () => {
   await pool.end();
   await database.drop();
-});
-
-const databases = () => ({
-  poolOf: () => pool,
-  storePoolOf: () => pool,
-  reportPoolOf: () => pool,
-  pools: [pool],
-  clock,
-  embedded: false,
 });
 
 describe('the tables of views', () => {
@@ -72,7 +64,7 @@ describe('lists on PostgreSQL', () => {
     const projections = new Projections({
       store,
       projections: PROJECTIONS,
-      logs: logsOf(readConfig({}), modules, databases()),
+      logs: logsOf(readConfig({}), modules, oneDatabase(pool, clock)),
       clock: new FakeClock(),
       onFailure: (name, error) => {
         throw new Error(`${name}: ${error.message}`);
