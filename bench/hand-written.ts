@@ -89,6 +89,16 @@ export function accept(pool: pg.Pool, orders: readonly HandOrder[]): Promise<voi
   return run(pool, orders, 0, 1);
 }
 
+const INTO_SALE = `with o as (select * from ${ORDERS}),
+  claimed as (insert into sale.claims select o.id, $2::text, o.customer, 1, 'claimed', now(), 1 from o),
+  counted as (insert into sale.buyers as b select $2::uuid, o.customer, count(*)::int, 1 from o group by o.customer order by o.customer on conflict (sale_id, customer_id) do update set units = b.units + excluded.units, version = b.version + 1)
+  insert into process.sagas select o.id, 'hand-written', o.id::text, 'in_progress', jsonb_build_object('orderId', o.id, 'customerId', o.customer, 'sku', o.sku, 'quantity', 1), '0af7651916cd43dd8448eb211c80319c', 'bench', now(), null, 1 from o`;
+
+/** The least that an order of a sale leaves before it is answered: a claim, the units of its buyer, and what its checkout begins from. */
+export async function acceptIntoSale(pool: pg.Pool, saleId: string, orders: readonly HandOrder[]): Promise<void> {
+  await pool.query({ name: 'hand sale', text: INTO_SALE, values: [JSON.stringify(orders), saleId] });
+}
+
 /** All that comes after. */
 export function checkOut(pool: pg.Pool, orders: readonly HandOrder[]): Promise<void> {
   return run(pool, orders, 1, STEPS.length);

@@ -2,7 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { LoadResult } from './load/http-load.ts';
 import { median } from './ratios.ts';
 import { openSale, saleBodies } from './sales.ts';
-import { load, post, type Shop, startBareServer, startShop } from './servers/processes.ts';
+import {
+  load,
+  post,
+  type Server,
+  type Shop,
+  startBareServer,
+  startHandWritten,
+  startShop,
+} from './servers/processes.ts';
 
 // The way into a flash sale, as ratios to a bare node:http server that answers the same POST in the same run: orders that
 // are durable in the queue when they are answered (202, their checkouts come later), and refusals of a sale that is sold
@@ -61,6 +69,27 @@ function line(
   return `${what.padEnd(18)} ${Math.round(median(rates))}/s, ${middle} of bare (least ${least}, most ${most}); last round ${JSON.stringify(statuses)}`;
 }
 
+/** The same way in by hand: its rows, a batch at a time, behind node:http, and no checkouts. Its rows stay, so it comes last. */
+async function byHand(bareServer: Server, shop: Shop): Promise<string> {
+  const server = await startHandWritten(shop, 'sale');
+  try {
+    const rates: number[] = [];
+    const bareRates: number[] = [];
+    let statuses: LoadResult['statuses'] = {};
+    for (let round = 0; round <= ROUNDS; round++) {
+      const bare = await crowd(bareServer.port, '/');
+      const result = await crowd(server.port, '/');
+      statuses = result.statuses;
+      if (round === 0) continue;
+      bareRates.push(bare.perSecond);
+      rates.push(perSecond(result, '201'));
+    }
+    return line('by hand, HTTP', rates, bareRates, statuses);
+  } finally {
+    await server.stop();
+  }
+}
+
 const bareServer = await startBareServer();
 try {
   const shop = await startShop();
@@ -85,6 +114,7 @@ try {
     console.log(`Medians of ${ROUNDS} rounds of ${DURATION_MS / 1_000} s, ${CONNECTIONS} connections.`);
     console.log(`bare node:http     ${Math.round(median(bareRates))}/s`);
     for (const { what, rates, last } of measured) console.log(line(what, rates, bareRates, last));
+    console.log(await byHand(bareServer, shop));
   } finally {
     await shop.stop();
   }

@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import { newId } from '../../platform/lifecycle/new-id.ts';
-import { accept, BATCH, checkOut, type HandOrder, LANES } from '../hand-written.ts';
+import { accept, acceptIntoSale, BATCH, checkOut, type HandOrder, LANES } from '../hand-written.ts';
 import { databaseOf } from './database-of.ts';
 
 // The hand-written batch behind a bare node:http server: the least that an order can cost which comes by HTTP and leaves
-// the rows that the product leaves. It checks nothing and describes nothing. Its argument is a running shop's data directory.
+// the rows that the product leaves. It checks nothing and describes nothing. Its argument is a running shop's data directory; with `sale` behind it, it takes
+// orders of a sale in and leaves their checkouts for later.
 
 interface Arrived {
   readonly order: HandOrder;
@@ -13,6 +15,7 @@ interface Arrived {
 
 const arrived: Arrived[] = [];
 const accepted: HandOrder[] = [];
+const saleId = process.argv[3] === 'sale' ? randomUUID() : undefined;
 let accepting = false;
 let lanes = 0;
 let completed = 0;
@@ -31,7 +34,7 @@ const server = createServer((request, response) => {
   });
   request.on('end', () => {
     const { customer_id: customer, items } = JSON.parse(body) as Body;
-    arrived.push({ order: { id: newId(), sku: items[0]?.product_id ?? '', customer }, response });
+    arrived.push({ order: { id: newId(), sku: items?.[0]?.product_id ?? '', customer }, response });
     if (accepting) return;
     accepting = true;
     // What arrives in one turn of the event loop is one batch.
@@ -41,15 +44,16 @@ const server = createServer((request, response) => {
 
 interface Body {
   readonly customer_id: string;
-  readonly items: readonly { readonly product_id: string }[];
+  readonly items?: readonly { readonly product_id: string }[];
 }
 
 async function acceptAll(): Promise<void> {
   while (arrived.length > 0) {
     const batch = arrived.splice(0, BATCH);
     const orders = batch.map(({ order }) => order);
-    await accept(database, orders);
+    await (saleId === undefined ? accept(database, orders) : acceptIntoSale(database, saleId, orders));
     for (const { order, response } of batch) answer(order, response);
+    if (saleId !== undefined) continue;
     accepted.push(...orders);
     while (lanes < LANES && accepted.length > 0) void checkOutSome();
   }

@@ -32,9 +32,9 @@ export function startBareServer(): Promise<Server> {
   return startServer('./bare-http.js');
 }
 
-/** The hand-written batch by HTTP, on the database of a running shop; to be stopped before that is. */
-export function startHandWritten(shop: Shop): Promise<Server> {
-  return startServer('./hand-written-http.js', [shop.dataDirectory], NODE_OPTIONS);
+/** The hand-written batch by HTTP, whole orders or the way into a sale, on the database of a running shop; to be stopped before that is. */
+export function startHandWritten(shop: Shop, what: 'orders' | 'sale' = 'orders'): Promise<Server> {
+  return startServer('./hand-written-http.js', [shop.dataDirectory, what], NODE_OPTIONS);
 }
 
 async function startServer(script: string, args: string[] = [], execArgv: string[] = []): Promise<Server> {
