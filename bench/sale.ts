@@ -15,7 +15,7 @@ import {
 // The way into a flash sale, as ratios to a bare node:http server that answers the same POST in the same run: orders that
 // are durable in the queue when they are answered (202, their checkouts come later), and refusals of a sale that is sold
 // out (409); both once more with an idempotency key each, as shoppers send them. Each round has sales of its own; the next
-// begins when the queue of the one before has been worked off. Run it with `npm run bench:sale`.
+// begins when the queue of the one before has been worked off. Last comes the same way in by hand. Run it with `npm run bench:sale`.
 
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const DURATION_MS = Number(process.env.BENCH_SECONDS ?? 4) * 1_000;

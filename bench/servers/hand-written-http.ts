@@ -1,12 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import { newId } from '../../platform/lifecycle/new-id.ts';
 import { accept, acceptIntoSale, BATCH, checkOut, type HandOrder, LANES } from '../hand-written.ts';
 import { databaseOf } from './database-of.ts';
 
 // The hand-written batch behind a bare node:http server: the least that an order can cost which comes by HTTP and leaves
-// the rows that the product leaves. It checks nothing and describes nothing. Its argument is a running shop's data directory; with `sale` behind it, it takes
-// orders of a sale in and leaves their checkouts for later.
+// the rows that the product leaves. It checks nothing and describes nothing. Its argument is a running shop's data directory;
+// with `sale` behind it, it takes orders of a sale in and leaves their checkouts for later.
 
 interface Arrived {
   readonly order: HandOrder;
@@ -15,7 +14,7 @@ interface Arrived {
 
 const arrived: Arrived[] = [];
 const accepted: HandOrder[] = [];
-const saleId = process.argv[3] === 'sale' ? randomUUID() : undefined;
+const saleId = process.argv[3] === 'sale' ? newId() : undefined;
 let accepting = false;
 let lanes = 0;
 let completed = 0;
